@@ -1,0 +1,97 @@
+//! What an applicant tracking system must be able to do for us. A third one implements [`Ats`].
+
+pub mod comeet;
+pub mod huntflow;
+
+use crate::call::Transport;
+use crate::delivery::{Deliver, Next, Parcel, Progress, Step};
+use crate::error::Error;
+use crate::job::Job;
+use crate::{call::Reply, site};
+
+/// What an ATS can do beyond taking applications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capability {
+    /// It reads resumes, so a form can be filled from one.
+    pub parses_resumes: bool,
+    /// It has a place for consents, apart from a comment.
+    pub stores_consents: bool,
+    /// The same request twice is recognised by the ATS itself.
+    pub recognises_repeats: bool,
+}
+
+/// An ATS, as one site uses it.
+#[allow(async_fn_in_trait, reason = "used by this crate alone, on one thread")]
+pub trait Ats: Deliver {
+    /// What it can do.
+    fn capability(&self) -> Capability;
+
+    /// The published jobs, without their texts where the ATS lists them without.
+    async fn jobs(&self, transport: &impl Transport) -> Result<Vec<Job>, Error>;
+
+    /// A published job with its texts; `None` if it is not there, not open or not published.
+    async fn job(&self, transport: &impl Transport, id: &str) -> Result<Option<Job>, Error>;
+}
+
+/// The ATS that a site's configuration names.
+pub enum AnyAts<'a> {
+    /// Huntflow v2.
+    Huntflow(huntflow::Huntflow<'a>),
+    /// Comeet.
+    Comeet(comeet::Comeet<'a>),
+}
+
+impl<'a> AnyAts<'a> {
+    /// The ATS behind a site.
+    pub fn of(site: &'a site::Site) -> Self {
+        match &site.ats {
+            site::Ats::Huntflow(config) => Self::Huntflow(huntflow::Huntflow::new(site, config)),
+            site::Ats::Comeet(config) => Self::Comeet(comeet::Comeet::new(site, config)),
+        }
+    }
+}
+
+macro_rules! each {
+    ($self:expr, $ats:ident => $do:expr) => {
+        match $self {
+            Self::Huntflow($ats) => $do,
+            Self::Comeet($ats) => $do,
+        }
+    };
+}
+
+impl Deliver for AnyAts<'_> {
+    fn next(
+        &self,
+        parcel: &Parcel,
+        progress: &mut Progress,
+        now: u64,
+        boundary: &str,
+    ) -> Result<Next, Error> {
+        each!(self, ats => ats.next(parcel, progress, now, boundary))
+    }
+
+    fn learn(
+        &self,
+        parcel: &Parcel,
+        progress: &mut Progress,
+        step: Step,
+        reply: &Reply,
+    ) -> Result<(), Error> {
+        each!(self, ats => ats.learn(parcel, progress, step, reply))
+    }
+}
+
+impl Ats for AnyAts<'_> {
+    fn capability(&self) -> Capability {
+        each!(self, ats => ats.capability())
+    }
+
+    async fn jobs(&self, transport: &impl Transport) -> Result<Vec<Job>, Error> {
+        each!(self, ats => ats.jobs(transport).await)
+    }
+
+    async fn job(&self, transport: &impl Transport, id: &str) -> Result<Option<Job>, Error> {
+        each!(self, ats => ats.job(transport, id).await)
+    }
+}

@@ -1,0 +1,97 @@
+//! Comeet, now Spark Hire Recruit.
+//!
+//! Positions are read from the careers API, which is public; candidates are created by the
+//! recruiting API, which wants a token that we sign ourselves. Facts come from docs/ats-facts.md.
+
+pub mod candidates;
+mod delivery;
+pub mod jwt;
+pub mod positions;
+mod refusal;
+
+use crate::ats::{Ats, Capability};
+use crate::call::Transport;
+use crate::error::{Error, ErrorKind};
+use crate::file::FileKind;
+use crate::job::Job;
+use crate::site::{Publish, Site};
+use serde::{Deserialize, Serialize};
+
+/// The most bytes of a file: 6 MB. The newest reference states it for files; we take it for the
+/// resume too.
+pub const FILE_MAX: u64 = 6_000_000;
+
+/// The kinds of resume the recruiting API takes.
+pub const RESUME_KINDS: &[FileKind] = &[FileKind::Pdf, FileKind::Doc, FileKind::Docx];
+
+/// A site's account at Comeet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Base URL of the recruiting API, without a trailing slash.
+    #[serde(default = "base")]
+    pub base: String,
+    /// Base URL of the careers API, without a trailing slash.
+    #[serde(default = "careers")]
+    pub careers: String,
+    /// The company's uid.
+    pub company: String,
+    /// Name of the credentials.
+    pub credentials: String,
+}
+
+fn base() -> String {
+    "https://api.comeet.co".to_owned()
+}
+
+fn careers() -> String {
+    "https://www.comeet.co/careers-api/2.0".to_owned()
+}
+
+/// Comeet for one site; also the name of the API in the tables.
+#[derive(Debug, Clone, Copy)]
+pub struct Comeet<'a> {
+    site: &'a Site,
+    config: &'a Config,
+}
+
+impl<'a> Comeet<'a> {
+    /// Comeet as `site` uses it.
+    pub fn new(site: &'a Site, config: &'a Config) -> Self {
+        Self { site, config }
+    }
+
+    fn publishes(&self, position: &positions::Position) -> bool {
+        match &self.site.publish {
+            Publish::Jobs(ids) => ids.contains(&position.uid),
+            Publish::Division(name) => position.department.as_deref() == Some(name.as_str()),
+            Publish::Field { .. } => false,
+            Publish::Listed => true,
+        }
+    }
+}
+
+impl Ats for Comeet<'_> {
+    fn capability(&self) -> Capability {
+        Capability { parses_resumes: false, stores_consents: false, recognises_repeats: true }
+    }
+
+    async fn jobs(&self, transport: &impl Transport) -> Result<Vec<Job>, Error> {
+        let list = positions::List { company: self.config.company.clone() };
+        let positions = super::huntflow::send(transport, list).await?;
+        Ok(positions.iter().filter(|p| self.publishes(p)).map(|p| p.job(false)).collect())
+    }
+
+    async fn job(&self, transport: &impl Transport, id: &str) -> Result<Option<Job>, Error> {
+        let company = self.config.company.clone();
+        let read = positions::Read { company, position: id.to_owned() };
+        match super::huntflow::send(transport, read).await {
+            Ok(position) => Ok(self.publishes(&position).then(|| position.job(true))),
+            Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Every operation of this API, a slice a module.
+pub const TABLES: &[&[crate::endpoint::Row]] = &[candidates::TABLE, positions::TABLE];

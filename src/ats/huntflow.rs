@@ -1,0 +1,102 @@
+//! Huntflow API v2.
+//!
+//! Operations are rows of the tables in this module's children; [`Huntflow`] is what a careers
+//! site does with them. Facts come from docs/ats-facts.md.
+
+pub mod accounts;
+pub mod applicants;
+mod delivery;
+pub mod ids;
+mod jobs;
+pub mod paging;
+mod refusal;
+pub mod token;
+pub mod upload;
+pub mod vacancies;
+
+pub use refusal::{REFRESH_TOO_EARLY, TOKEN_NOT_FOUND};
+
+use crate::ats::{Ats, Capability};
+use crate::call::Transport;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::job::Job;
+use crate::site::Site;
+use ids::{AccountId, SourceId, StatusId};
+use serde::{Deserialize, Serialize};
+
+/// The most bytes of a file: 15 MB, above which the server before the API answers 413.
+pub const FILE_MAX: u64 = 15_000_000;
+
+/// A site's account at Huntflow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Base URL with `/v2`, without a trailing slash.
+    #[serde(default = "base")]
+    pub base: String,
+    /// The organisation.
+    pub account: AccountId,
+    /// Name of the token pair.
+    pub credentials: String,
+    /// The source that applicants from this site get.
+    #[serde(default)]
+    pub source: Option<SourceId>,
+    /// The stage applicants start at; the pipeline's first when absent.
+    #[serde(default)]
+    pub status: Option<StatusId>,
+    /// Seconds until the search finds a new applicant. Before that, a creation whose answer was
+    /// lost is not repeated.
+    #[serde(default = "search_seconds")]
+    pub search_seconds: u32,
+}
+
+fn base() -> String {
+    "https://api.huntflow.ai/v2".to_owned()
+}
+
+fn search_seconds() -> u32 {
+    60
+}
+
+/// Huntflow for one site; also the name of the API in the tables.
+#[derive(Debug, Clone, Copy)]
+pub struct Huntflow<'a> {
+    site: &'a Site,
+    config: &'a Config,
+}
+
+impl<'a> Huntflow<'a> {
+    /// Huntflow as `site` uses it.
+    pub fn new(site: &'a Site, config: &'a Config) -> Self {
+        Self { site, config }
+    }
+}
+
+/// Sends an operation and reads its answer.
+pub(crate) async fn send<E: Endpoint>(
+    transport: &impl Transport,
+    endpoint: E,
+) -> Result<E::Reply, Error> {
+    // None of the operations sent this way has a multipart body: the boundary is not used.
+    let reply = transport.send(endpoint.call("")?).await?;
+    E::parse(&reply)
+}
+
+impl Ats for Huntflow<'_> {
+    fn capability(&self) -> Capability {
+        Capability { parses_resumes: true, stores_consents: false, recognises_repeats: false }
+    }
+
+    async fn jobs(&self, transport: &impl Transport) -> Result<Vec<Job>, Error> {
+        self.published(transport).await
+    }
+
+    async fn job(&self, transport: &impl Transport, id: &str) -> Result<Option<Job>, Error> {
+        self.described(transport, id).await
+    }
+}
+
+/// Every operation of this API, a slice a module.
+pub const TABLES: &[&[crate::endpoint::Row]] =
+    &[accounts::TABLE, applicants::TABLE, token::TABLE, upload::TABLE, vacancies::TABLE];

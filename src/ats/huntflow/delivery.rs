@@ -1,0 +1,212 @@
+//! How an application gets into Huntflow: files, applicant, vacancy.
+//!
+//! Huntflow knows no idempotency keys. Uploads may be repeated (the same bytes give the same
+//! record). A creation may not: our receipt stands in the resume's text, and after an answer that
+//! never came it is looked for first. A resume cannot be added to an applicant later, so files go
+//! before the applicant.
+
+use super::applicants::{self, Attachment, NewApplicant, NewResume, ResumeText};
+use super::ids::{ApplicantId, ExternalId, FileId, StatusId, VacancyId};
+use super::{Huntflow, accounts, upload};
+use crate::call::Reply;
+use crate::delivery::{Deliver, Next, Parcel, Progress, Step};
+use crate::endpoint::Endpoint;
+use crate::error::{Error, ErrorKind, Retry};
+
+/// Applicants of the same address that are looked at; a choice of ours.
+const LOOK_MAX: u32 = 20;
+
+/// The line in the resume's text by which we know our own applicant again.
+fn mark(receipt: &str) -> String {
+    format!("apply-edge {receipt}")
+}
+
+impl Deliver for Huntflow<'_> {
+    fn next(
+        &self,
+        parcel: &Parcel,
+        progress: &mut Progress,
+        now: u64,
+        boundary: &str,
+    ) -> Result<Next, Error> {
+        let account = self.config.account;
+        if let Some(file) = parcel.files.get(progress.files.len()) {
+            let body = upload::NewFile { file: file.clone(), parse: false };
+            return step(Step::File, upload::Upload { account, body }, boundary);
+        }
+        let Some(applicant) = progress.candidate.as_deref() else {
+            if let Some((Step::Create, since)) = progress.unsure {
+                return self.look(parcel, progress, now, since);
+            }
+            let body = self.new_applicant(parcel, progress)?;
+            return step(Step::Create, applicants::Create { account, body }, boundary);
+        };
+        let applicant = ApplicantId(number(applicant)?);
+        if progress.attached {
+            return Ok(Next::Done);
+        }
+        let Some(stage) = self.config.status.map(|s| s.0).or(number_of(&progress.stage)?) else {
+            return step(Step::Stage, accounts::Statuses { account }, boundary);
+        };
+        if matches!(progress.unsure, Some((Step::Attach, _))) {
+            return step(Step::CheckAttached, applicants::Read { account, applicant }, boundary);
+        }
+        let body = Attachment {
+            vacancy: VacancyId(number(&parcel.job)?),
+            status: StatusId(stage),
+            comment: Some(comment(parcel)),
+            files: files(progress)?.split_off(1.min(progress.files.len())),
+        };
+        step(Step::Attach, applicants::Attach { account, applicant, body }, boundary)
+    }
+
+    fn learn(
+        &self,
+        parcel: &Parcel,
+        progress: &mut Progress,
+        step: Step,
+        reply: &Reply,
+    ) -> Result<(), Error> {
+        match step {
+            Step::File => {
+                progress.files.push(upload::Upload::parse(reply)?.id.to_string());
+            }
+            Step::Create => {
+                progress.candidate = Some(applicants::Create::parse(reply)?.id.to_string());
+            }
+            Step::Look => self.seen(parcel, progress, reply)?,
+            Step::Stage => {
+                let stages = accounts::Statuses::parse(reply)?.items;
+                let first = accounts::Status::first(&stages).ok_or_else(|| {
+                    refused("accounts::Statuses", "the pipeline has no stage of type user")
+                })?;
+                progress.stage = Some(first.to_string());
+            }
+            Step::Attach => {
+                applicants::Attach::parse(reply)?;
+                progress.attached = true;
+            }
+            Step::CheckAttached => {
+                let links = applicants::Read::parse(reply)?.links;
+                progress.attached = links.iter().any(|l| l.vacancy.to_string() == parcel.job);
+                progress.unsure = None;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Huntflow<'_> {
+    /// The next question on the way to an applicant that we may have created.
+    fn look(
+        &self,
+        parcel: &Parcel,
+        progress: &mut Progress,
+        now: u64,
+        since: u64,
+    ) -> Result<Next, Error> {
+        let account = self.config.account;
+        if let Some(&(applicant, external)) = progress.look.resumes.last() {
+            let (applicant, external) = (ApplicantId(applicant), ExternalId(external));
+            return step(Step::Look, applicants::ReadResume { account, applicant, external }, "");
+        }
+        if let Some(&applicant) = progress.look.applicants.last() {
+            let applicant = ApplicantId(applicant);
+            return step(Step::Look, applicants::Read { account, applicant }, "");
+        }
+        let patience = since.saturating_add(u64::from(self.config.search_seconds) * 1000);
+        if progress.look.searched {
+            // Everything was looked at. If the search had had time to index it, it is not there.
+            progress.look = crate::delivery::Look::default();
+            if now >= patience {
+                progress.unsure = None;
+                return self.next(parcel, progress, now, "");
+            }
+            return Ok(Next::Wait(patience - now));
+        }
+        let query = applicants::Query { q: parcel.application.email.clone(), count: LOOK_MAX };
+        step(Step::Look, applicants::Search { account, query }, "")
+    }
+
+    /// Takes an answer to [`Self::look`].
+    fn seen(&self, parcel: &Parcel, progress: &mut Progress, reply: &Reply) -> Result<(), Error> {
+        let gone = reply.status == 404;
+        if let Some((applicant, _)) = progress.look.resumes.pop() {
+            // A resume that was removed meanwhile is not ours.
+            let text = if gone { None } else { applicants::ReadResume::parse(reply)?.data };
+            if text.and_then(|d| d.body).is_some_and(|b| b.contains(&mark(&parcel.receipt))) {
+                progress.candidate = Some(applicant.to_string());
+                progress.unsure = None;
+            }
+        } else if progress.look.applicants.pop().is_some() {
+            if !gone {
+                let found = applicants::Read::parse(reply)?;
+                let resumes = found.external.iter().map(|e| (found.id.0, e.id.0));
+                progress.look.resumes = resumes.collect();
+            }
+        } else {
+            let found = applicants::Search::parse(reply)?.items;
+            progress.look.applicants = found.iter().map(|f| f.id.0).collect();
+            progress.look.searched = true;
+        }
+        Ok(())
+    }
+
+    fn new_applicant(&self, parcel: &Parcel, progress: &Progress) -> Result<NewApplicant, Error> {
+        let a = &parcel.application;
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let mut text = vec![a.letter.clone(), a.profile.clone()];
+        text.retain(|t| !t.is_empty());
+        text.push(mark(&parcel.receipt));
+        let mut resume_file = files(progress)?;
+        resume_file.truncate(1);
+        Ok(NewApplicant {
+            first_name: a.first_name.clone(),
+            last_name: some(&a.last_name).unwrap_or_else(|| "-".to_owned()),
+            middle_name: some(&a.middle_name),
+            email: some(&a.email),
+            phone: some(&a.phone),
+            position: None,
+            company: None,
+            money: some(&a.salary),
+            birthday: None,
+            externals: vec![NewResume {
+                auth_type: "NATIVE",
+                account_source: self.config.source,
+                data: ResumeText { body: Some(text.join("\n\n")) },
+                files: resume_file,
+            }],
+        })
+    }
+}
+
+/// What a recruiter reads in the applicant's history: the letter, the consents, where it came from.
+fn comment(parcel: &Parcel) -> String {
+    let a = &parcel.application;
+    let consents = a.consents.iter().map(|c| format!("{} ({})", c.id, c.version));
+    let mut lines = vec![a.letter.clone(), a.profile.clone()];
+    lines.push(consents.collect::<Vec<_>>().join(", "));
+    lines.push(format!("{} · {}", parcel.site, mark(&parcel.receipt)));
+    lines.retain(|l| !l.is_empty());
+    lines.join("\n\n")
+}
+
+fn step<E: Endpoint>(step: Step, endpoint: E, boundary: &str) -> Result<Next, Error> {
+    Ok(Next::Call(step, endpoint.call(boundary)?))
+}
+
+fn files(progress: &Progress) -> Result<Vec<FileId>, Error> {
+    progress.files.iter().map(|id| number(id).map(FileId)).collect()
+}
+
+fn number_of(text: &Option<String>) -> Result<Option<u64>, Error> {
+    text.as_deref().map(number).transpose()
+}
+
+fn number(text: &str) -> Result<u64, Error> {
+    text.parse().map_err(|_| refused("delivery", "an id that is not a number"))
+}
+
+fn refused(operation: &'static str, why: &str) -> Error {
+    Error::new(ErrorKind::Refused, Retry::Never, operation, why.to_owned())
+}

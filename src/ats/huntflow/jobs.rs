@@ -1,0 +1,115 @@
+//! Which vacancies a careers site shows, and how.
+
+use super::ids::VacancyId;
+use super::vacancies::{self, Vacancy};
+use super::{Huntflow, accounts, send};
+use crate::call::Transport;
+use crate::error::{Error, ErrorKind};
+use crate::job::{Job, Section};
+use crate::site::Publish;
+use std::collections::BTreeMap;
+
+/// More pages than this are not read: 2,000 open vacancies. A choice of ours against a list
+/// without an end.
+const PAGES_MAX: u32 = 20;
+
+impl Huntflow<'_> {
+    pub(super) async fn published(&self, transport: &impl Transport) -> Result<Vec<Job>, Error> {
+        let account = self.config.account;
+        let names = self.names(transport).await;
+        let mut jobs: Vec<Job> = Vec::new();
+        let mut page = Some(1);
+        while let Some(number) = page.filter(|n| *n <= PAGES_MAX) {
+            let query = vacancies::Filter { state: vec!["OPEN"], page: number, count: 100 };
+            let list = send(transport, vacancies::List { account, query }).await?;
+            for vacancy in list.items.iter().filter(|v| self.publishes(v)) {
+                let job = self.job_of(vacancy, &names);
+                // A list that changes between two pages can repeat an item.
+                if !jobs.iter().any(|j| j.id == job.id) {
+                    jobs.push(job);
+                }
+            }
+            page = list.next();
+        }
+        Ok(jobs)
+    }
+
+    pub(super) async fn described(
+        &self,
+        transport: &impl Transport,
+        id: &str,
+    ) -> Result<Option<Job>, Error> {
+        // An id that is not a number is none of Huntflow's.
+        let Some(vacancy) = id.parse().ok().filter(|n: &u64| n.to_string() == id) else {
+            return Ok(None);
+        };
+        let account = self.config.account;
+        let read = vacancies::Read { account, vacancy: VacancyId(vacancy) };
+        let vacancy = match send(transport, read).await {
+            Ok(vacancy) => vacancy,
+            Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        if !self.publishes(&vacancy) {
+            return Ok(None);
+        }
+        let names = self.names(transport).await;
+        let mut job = self.job_of(&vacancy, &names);
+        let sections = [vacancy.body, vacancy.requirements, vacancy.conditions];
+        job.sections = sections
+            .into_iter()
+            .flatten()
+            .filter(|html| !html.trim().is_empty())
+            .map(|html| Section { heading: String::new(), html })
+            .collect();
+        Ok(Some(job))
+    }
+
+    /// Whether the site shows a vacancy: it is open, visible to all, takes applicants itself, and
+    /// the site's configuration names it.
+    fn publishes(&self, vacancy: &Vacancy) -> bool {
+        let open = vacancy
+            .state
+            .as_deref()
+            .is_none_or(|s| matches!(s, "OPEN" | "REOPEN" | "RESUME" | "CREATED"));
+        let named = match &self.site.publish {
+            Publish::Jobs(ids) => ids.contains(&vacancy.id.to_string()),
+            Publish::Division(id) => vacancy.account_division.is_some_and(|d| d.to_string() == *id),
+            Publish::Field { name, value } => vacancy.additional.get(name) == Some(value),
+            Publish::Listed => false,
+        };
+        open && named && !vacancy.hidden && vacancy.parent.is_none()
+    }
+
+    /// Names of divisions and regions. A role without access to them has none, and the jobs are
+    /// shown without.
+    async fn names(&self, transport: &impl Transport) -> Names {
+        let account = self.config.account;
+        let divisions = send(transport, accounts::Divisions { account }).await;
+        let regions = send(transport, accounts::Regions { account }).await;
+        let map = |list: Result<super::paging::Items<accounts::Named>, Error>| {
+            let items = list.map(|l| l.items).unwrap_or_default();
+            items.into_iter().map(|n| (n.id, n.name)).collect()
+        };
+        Names { divisions: map(divisions), regions: map(regions) }
+    }
+
+    fn job_of(&self, vacancy: &Vacancy, names: &Names) -> Job {
+        let name = |names: &BTreeMap<u64, String>, id: Option<u64>| names.get(&id?).cloned();
+        Job {
+            id: vacancy.id.to_string(),
+            title: vacancy.position.clone(),
+            division: name(&names.divisions, vacancy.account_division)
+                .or_else(|| vacancy.company.clone()),
+            region: name(&names.regions, vacancy.account_region),
+            money: vacancy.money.clone().filter(|_| self.site.show_money),
+            employment: None,
+            sections: Vec::new(),
+        }
+    }
+}
+
+struct Names {
+    divisions: BTreeMap<u64, String>,
+    regions: BTreeMap<u64, String>,
+}

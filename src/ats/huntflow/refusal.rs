@@ -1,0 +1,132 @@
+//! What Huntflow's refusals mean.
+//!
+//! The envelope is `{"errors":[{"type","title","detail"?,"location"?}]}`; answers from before the
+//! API server (413, 502) are HTML.
+
+use super::Huntflow;
+use crate::call::{Method, Reply};
+use crate::endpoint::Api;
+use crate::error::{Error, ErrorKind, Retry};
+use serde::Deserialize;
+
+/// The body of a refusal.
+#[derive(Deserialize)]
+struct Envelope {
+    errors: Vec<Refusal>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Refusal {
+    r#type: Option<String>,
+    title: Option<String>,
+    detail: Option<String>,
+    location: Option<Location>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Location {
+    entity: Option<String>,
+    variable: Option<String>,
+}
+
+/// Title of the 404 that an ordinary call can get for a token the server no longer knows, and that
+/// a refresh gets for a token used before.
+pub const TOKEN_NOT_FOUND: &str = "error.robot_token.not_found";
+/// Title of the 403 that a refresh gets while the access token is still good.
+pub const REFRESH_TOO_EARLY: &str = "error.robot_token.refresh_too_early";
+
+impl Api for Huntflow<'_> {
+    fn refusal(operation: &'static str, method: Method, reply: &Reply) -> Error {
+        let envelope = serde_json::from_slice::<Envelope>(&reply.body).ok();
+        let first = envelope.and_then(|e| e.errors.into_iter().next());
+        let said = first.unwrap_or_default();
+        let title = said.title.as_deref().unwrap_or_default();
+        let kind = match reply.status {
+            401 if said.detail.as_deref() == Some("token_expired") => ErrorKind::TokenExpired,
+            401 => ErrorKind::Unauthorized,
+            402 => ErrorKind::PaymentRequired,
+            403 => ErrorKind::Forbidden,
+            404 if title == TOKEN_NOT_FOUND => ErrorKind::TokenExpired,
+            404 => ErrorKind::NotFound,
+            413 => ErrorKind::TooLarge,
+            429 => ErrorKind::TooManyRequests,
+            408 | 300..=399 | 500.. => ErrorKind::Unavailable,
+            _ => ErrorKind::Refused,
+        };
+        let retry = match kind {
+            ErrorKind::TokenExpired | ErrorKind::TooManyRequests => Retry::Later(reply.retry_after),
+            // A read may be repeated; a server that failed in a write may have written.
+            ErrorKind::Unavailable if method == Method::Get => Retry::Later(reply.retry_after),
+            ErrorKind::Unavailable => Retry::Look,
+            // The operator has to mend the credentials; the application waits for that.
+            ErrorKind::Unauthorized => Retry::Later(None),
+            _ => Retry::Never,
+        };
+        let place = said.location.unwrap_or_default();
+        let detail = [
+            Some(reply.status.to_string()),
+            said.r#type.as_deref().map(code_only),
+            (!title.is_empty()).then(|| code_only(title)),
+            place.entity.as_deref().map(code_only),
+            place.variable.as_deref().map(code_only),
+        ];
+        let detail = detail.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        Error::new(kind, retry, operation, detail)
+    }
+}
+
+/// A vendor's code or short title, shortened and without anything that looks personal: whatever
+/// holds an `@` or a long number is left out.
+pub(crate) fn code_only(text: &str) -> String {
+    text.split_whitespace()
+        .filter(|word| !word.contains('@') && word.chars().filter(char::is_ascii_digit).count() < 5)
+        .flat_map(|word| [" ", word])
+        .skip(1)
+        .collect::<String>()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(120)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(status: u16, body: &str) -> Error {
+        let reply = Reply {
+            status,
+            content_type: String::new(),
+            retry_after: None,
+            body: body.as_bytes().to_vec(),
+        };
+        Huntflow::refusal("t::T", Method::Post, &reply)
+    }
+
+    #[test]
+    fn both_answers_for_a_dead_access_token_ask_for_a_refresh() {
+        let expired = r#"{"errors":[{"type":"authorization_error","title":"Authorization Error","detail":"token_expired"}]}"#;
+        let unknown = r#"{"errors":[{"type":"not_found","title":"error.robot_token.not_found"}]}"#;
+        assert_eq!(refusal(401, expired).kind, ErrorKind::TokenExpired);
+        assert_eq!(refusal(404, unknown).kind, ErrorKind::TokenExpired);
+        let vacancy = r#"{"errors":[{"type":"not_found","title":"Unknown vacancy"}]}"#;
+        assert_eq!(refusal(404, vacancy).kind, ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn an_html_page_is_read_by_its_status() {
+        let big = refusal(413, "<html><h1>413 Request Entity Too Large</h1></html>");
+        assert_eq!((big.kind, big.retry), (ErrorKind::TooLarge, Retry::Never));
+        assert_eq!(refusal(502, "<html>Bad Gateway</html>").retry, Retry::Look);
+    }
+
+    #[test]
+    fn the_detail_names_the_place_and_nobody() {
+        let body = r#"{"errors":[{"type":"value_error.email","title":"value ada@example.org is not a valid email address","location":{"entity":"body","variable":"/email"}}]}"#;
+        let error = refusal(400, body);
+        assert!(error.detail.contains("value_error.email") && error.detail.contains("/email"));
+        assert!(!error.detail.contains("ada@"), "{}", error.detail);
+    }
+}

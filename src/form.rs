@@ -1,0 +1,306 @@
+//! The form of a job, whichever ATS it comes from, and the check of what was filled in.
+//!
+//! The same code runs in the page and in the Worker. It works on pairs of name and text, which is
+//! what a native form posts, what `FormData` holds and what a flat JSON object is.
+
+use crate::application::{Application, Consent};
+use crate::file::{FileKind, FileProblem, is_bidi};
+use serde::{Deserialize, Serialize};
+
+/// A job's form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// The job it applies to.
+    pub job: String,
+    /// What stands above it.
+    pub title: String,
+    /// BCP 47 tag of the language of its texts.
+    pub locale: String,
+    /// In order.
+    pub fields: Vec<Field>,
+    /// In order.
+    pub consents: Vec<ConsentField>,
+    /// Where the resume goes.
+    pub resume: FileSlot,
+}
+
+/// A field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// Its name in the posted form.
+    pub name: String,
+    /// What it takes.
+    pub kind: FieldKind,
+    /// Its label.
+    pub label: String,
+    /// Whether it must be filled.
+    pub required: bool,
+    /// The most characters it takes.
+    pub max: u32,
+    /// The browser's autofill token (WHATWG HTML), or empty.
+    pub autocomplete: String,
+}
+
+/// What a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FieldKind {
+    /// A line.
+    Text,
+    /// An e-mail address.
+    Email,
+    /// A telephone number, of any country.
+    Tel,
+    /// A web address.
+    Url,
+    /// Several lines.
+    Textarea,
+}
+
+/// A consent that is asked for, apart from the others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentField {
+    /// Its name; the field posts as `consent.<id>`.
+    pub id: String,
+    /// Which version of the text is shown: what is recorded with the application.
+    pub version: String,
+    /// What the candidate agrees to.
+    pub text: String,
+    /// Whether an application needs it.
+    pub required: bool,
+}
+
+/// Where a file goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileSlot {
+    /// Its label.
+    pub label: String,
+    /// Whether it must be filled.
+    pub required: bool,
+    /// What is accepted.
+    pub kinds: Vec<FileKind>,
+    /// The most bytes.
+    pub max_bytes: u64,
+}
+
+/// What is wrong with a field. The words come from the locale: the check only knows codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The field's name.
+    pub field: String,
+    /// What is wrong.
+    pub code: FlawCode,
+    /// The limit it broke, where there is one.
+    pub limit: Option<u32>,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)+) => {
+        /// Why a field is not accepted; stable names of the protocol.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum FlawCode { $($(#[$doc])* $name,)+ }
+        impl FlawCode {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+            /// Its name in the protocol.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Nothing was filled in.
+    Required = "required",
+    /// Over the limit.
+    TooLong = "too_long",
+    /// Control or direction-changing characters.
+    Characters = "characters",
+    /// Not an e-mail address.
+    Email = "bad_email",
+    /// Not a telephone number.
+    Phone = "bad_phone",
+    /// Not a web address.
+    Url = "bad_url",
+    /// A needed consent is missing.
+    ConsentRequired = "consent_required",
+    /// The consent's text has changed since the form was shown.
+    ConsentChanged = "consent_changed",
+    /// No resume.
+    FileRequired = "file_required",
+    /// A kind that is not accepted.
+    FileKind = "file_kind",
+    /// Name and content disagree.
+    FileContent = "file_content",
+    /// No bytes.
+    FileEmpty = "file_empty",
+    /// Over the limit.
+    FileTooLarge = "file_too_large",
+    /// A kept file that is not there any more.
+    FileGone = "file_gone",
+    /// No such field.
+    UnknownField = "unknown_field",
+}
+
+/// What to do with names the form does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// A page's own form may hold more inputs than ours.
+    Ignore,
+    /// In JSON a name that nobody reads is a typing error, and the answer says so.
+    Refuse,
+}
+
+/// Names that travel beside the form's own fields.
+pub const RIDERS: [&str; 5] = ["resume", "resume_upload", "idempotency_key", "locale", "source"];
+
+/// What the check is told of a resume that came along.
+pub type ResumeCheck = Result<(), FileProblem>;
+
+impl Form {
+    /// Makes an application of what was filled in, or tells everything that is wrong with it.
+    /// `resume` is `None` when no file came.
+    pub fn parse(
+        &self,
+        entries: &[(String, String)],
+        resume: Option<ResumeCheck>,
+        unknown: Unknown,
+    ) -> Result<Application, Vec<Flaw>> {
+        let mut flaws = Vec::new();
+        let mut application = Application::default();
+        for field in &self.fields {
+            let typed = value(entries, &field.name);
+            match field.parse(typed) {
+                Ok(Some(text)) => application.set(&field.name, text),
+                Ok(None) => {}
+                Err((code, limit)) => flaws.push(Flaw { field: field.name.clone(), code, limit }),
+            }
+        }
+        for consent in &self.consents {
+            let name = format!("consent.{}", consent.id);
+            let code = match value(entries, &name).trim() {
+                "" | "false" | "off" if consent.required => Some(FlawCode::ConsentRequired),
+                "" | "false" | "off" => None,
+                given if ["on", "true"].contains(&given) || given == consent.version => {
+                    let (id, version) = (consent.id.clone(), consent.version.clone());
+                    application.consents.push(Consent { id, version });
+                    None
+                }
+                _ => Some(FlawCode::ConsentChanged),
+            };
+            flaws.extend(code.map(|code| Flaw { field: name, code, limit: None }));
+        }
+        let file = match resume {
+            None if self.resume.required => Some(FlawCode::FileRequired),
+            None | Some(Ok(())) => None,
+            Some(Err(problem)) => Some(problem.into()),
+        };
+        flaws.extend(file.map(|code| Flaw { field: "resume".to_owned(), code, limit: None }));
+        if unknown == Unknown::Refuse {
+            for (name, _) in entries.iter().filter(|(name, _)| !self.knows(name)) {
+                let (field, code) = (name.chars().take(60).collect(), FlawCode::UnknownField);
+                flaws.push(Flaw { field, code, limit: None });
+            }
+        }
+        if flaws.is_empty() { Ok(application) } else { Err(flaws) }
+    }
+
+    fn knows(&self, name: &str) -> bool {
+        RIDERS.contains(&name)
+            || self.fields.iter().any(|f| f.name == name)
+            || name
+                .strip_prefix("consent.")
+                .is_some_and(|id| self.consents.iter().any(|c| c.id == id))
+    }
+}
+
+fn value<'a>(entries: &'a [(String, String)], name: &str) -> &'a str {
+    entries.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
+}
+
+impl Field {
+    /// The text as it will be stored, `None` for an empty optional field.
+    fn parse(&self, typed: &str) -> Result<Option<String>, (FlawCode, Option<u32>)> {
+        let text = typed.trim();
+        if text.is_empty() {
+            return if self.required { Err((FlawCode::Required, None)) } else { Ok(None) };
+        }
+        if text.chars().count() > self.max as usize {
+            return Err((FlawCode::TooLong, Some(self.max)));
+        }
+        let lines = self.kind == FieldKind::Textarea;
+        let storable = |c: char| !c.is_control() || lines && matches!(c, '\n' | '\r' | '\t');
+        // A letter may hold text of two directions; a name has no use for the marks.
+        if !text.chars().all(|c| storable(c) && (lines || !is_bidi(c))) {
+            return Err((FlawCode::Characters, None));
+        }
+        let good = match self.kind {
+            FieldKind::Email => is_email(text),
+            FieldKind::Tel => is_phone(text),
+            FieldKind::Url => is_web_address(text),
+            FieldKind::Text | FieldKind::Textarea => true,
+        };
+        match self.kind {
+            _ if good => Ok(Some(text.replace("\r\n", "\n"))),
+            FieldKind::Email => Err((FlawCode::Email, None)),
+            FieldKind::Tel => Err((FlawCode::Phone, None)),
+            _ => Err((FlawCode::Url, None)),
+        }
+    }
+}
+
+/// An address somebody can be answered at: one `@`, something before it, a dotted name after it.
+/// Whether it exists only a letter can tell, so no more is asked, and letters of any script do.
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let label = |l: &str| {
+        !l.is_empty()
+            && !l.starts_with('-')
+            && !l.ends_with('-')
+            && l.chars().all(|c| c.is_alphanumeric() || c == '-' || !c.is_ascii())
+    };
+    !local.is_empty()
+        && local.len() <= 64
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..")
+        && !local.chars().any(|c| c.is_whitespace() || "@<>()[],;:\"\\".contains(c))
+        && domain.contains('.')
+        && domain.split('.').all(label)
+        && !text.chars().any(char::is_whitespace)
+}
+
+/// 5 to 15 digits (E.164's limit) of any script, a leading `+`, and what people put between them.
+fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    let rest = text.strip_prefix('+').unwrap_or(text);
+    let allowed = |c: char| {
+        c.is_numeric() || c.is_whitespace() || "()-./\u{2010}\u{2011}\u{2013}#*,x".contains(c)
+    };
+    (5..=15).contains(&digits) && rest.chars().all(allowed)
+}
+
+fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let Some(rest) = rest else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.contains('.')
+        && !host.starts_with('.')
+        && !host.contains('@')
+        && !text.chars().any(|c| c.is_whitespace() || "<>\"\\^`{|}".contains(c))
+}
+
+impl From<FileProblem> for FlawCode {
+    fn from(problem: FileProblem) -> Self {
+        match problem {
+            FileProblem::Kind => Self::FileKind,
+            FileProblem::Content => Self::FileContent,
+            FileProblem::Empty => Self::FileEmpty,
+            FileProblem::TooLarge => Self::FileTooLarge,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,144 @@
+use super::*;
+
+fn form() -> Form {
+    let field = |name: &str, kind, required, max| Field {
+        name: name.to_owned(),
+        kind,
+        label: name.to_owned(),
+        required,
+        max,
+        autocomplete: String::new(),
+    };
+    Form {
+        job: "1".to_owned(),
+        title: "Apply".to_owned(),
+        locale: "en".to_owned(),
+        fields: vec![
+            field("first_name", FieldKind::Text, true, 20),
+            field("email", FieldKind::Email, true, 254),
+            field("phone", FieldKind::Tel, false, 40),
+            field("profile", FieldKind::Url, false, 200),
+            field("letter", FieldKind::Textarea, false, 100),
+        ],
+        consents: vec![
+            ConsentField {
+                id: "processing".to_owned(),
+                version: "2".to_owned(),
+                text: "I agree".to_owned(),
+                required: true,
+            },
+            ConsentField {
+                id: "pool".to_owned(),
+                version: "1".to_owned(),
+                text: "Keep me".to_owned(),
+                required: false,
+            },
+        ],
+        resume: FileSlot {
+            label: "Resume".to_owned(),
+            required: true,
+            kinds: vec![FileKind::Pdf],
+            max_bytes: 100,
+        },
+    }
+}
+
+fn entries(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect()
+}
+
+const GOOD: [(&str, &str); 3] =
+    [("first_name", " Ada "), ("email", "ada@example.org"), ("consent.processing", "2")];
+
+fn flaws(pairs: &[(&str, &str)], resume: Option<ResumeCheck>) -> Vec<(String, FlawCode)> {
+    match form().parse(&entries(pairs), resume, Unknown::Refuse) {
+        Ok(_) => Vec::new(),
+        Err(flaws) => flaws.into_iter().map(|f| (f.field, f.code)).collect(),
+    }
+}
+
+#[test]
+fn a_filled_form_becomes_an_application() {
+    let application =
+        form().parse(&entries(&GOOD), Some(Ok(())), Unknown::Refuse).expect("accepted");
+    assert_eq!(application.first_name, "Ada");
+    assert_eq!(application.email, "ada@example.org");
+    assert_eq!(application.consents.len(), 1, "the optional consent was not given");
+    assert_eq!(application.consents[0].version, "2");
+}
+
+#[test]
+fn everything_wrong_is_told_at_once() {
+    let bad = [("email", "ada@"), ("phone", "12"), ("profile", "javascript:alert(1)")];
+    let want = [
+        ("first_name", FlawCode::Required),
+        ("email", FlawCode::Email),
+        ("phone", FlawCode::Phone),
+        ("profile", FlawCode::Url),
+        ("consent.processing", FlawCode::ConsentRequired),
+        ("resume", FlawCode::FileRequired),
+    ];
+    let want: Vec<_> = want.into_iter().map(|(f, c)| (f.to_owned(), c)).collect();
+    assert_eq!(flaws(&bad, None), want);
+}
+
+#[test]
+fn a_consent_counts_for_the_text_that_was_shown() {
+    let mut pairs = GOOD;
+    pairs[2].1 = "1";
+    let want = vec![("consent.processing".to_owned(), FlawCode::ConsentChanged)];
+    assert_eq!(flaws(&pairs, Some(Ok(()))), want);
+}
+
+#[test]
+fn a_name_nobody_reads_is_an_error_in_json_and_not_in_a_form() {
+    let mut pairs = GOOD.to_vec();
+    pairs.push(("frist_name", "Ada"));
+    let want = vec![("frist_name".to_owned(), FlawCode::UnknownField)];
+    assert_eq!(flaws(&pairs, Some(Ok(()))), want);
+    assert!(form().parse(&entries(&pairs), Some(Ok(())), Unknown::Ignore).is_ok());
+}
+
+#[test]
+fn control_and_direction_characters_are_refused_where_they_have_no_use() {
+    for bad in ["A\0da", "A\u{202E}da", "A\nda"] {
+        let mut pairs = GOOD;
+        pairs[0].1 = bad;
+        let want = vec![("first_name".to_owned(), FlawCode::Characters)];
+        assert_eq!(flaws(&pairs, Some(Ok(()))), want, "{bad:?}");
+    }
+    let mut pairs = GOOD.to_vec();
+    pairs.push(("letter", "Dear all,\r\nשלום \u{2067}x\u{2069}"));
+    assert!(flaws(&pairs, Some(Ok(()))).is_empty());
+}
+
+#[test]
+fn addresses_and_numbers_of_the_world() {
+    for good in
+        ["a@b.co", "имя@пример.рф", "first.last+tag@sub.example.co.il", "o'neil@ex-ample.org"]
+    {
+        assert!(is_email(good), "{good}");
+    }
+    for bad in
+        ["a", "a@b", "@b.co", "a b@c.de", "a@b..co", "a@-b.co", "a@@b.co", ".a@b.co", "a..b@c.de"]
+    {
+        assert!(!is_email(bad), "{bad}");
+    }
+    for good in ["+44 20 7946 0000", "052-8644246", "8 (495) 123-45-67", "٠١٢٣٤٥٦٧٨٩", "11223"]
+    {
+        assert!(is_phone(good), "{good}");
+    }
+    for bad in ["1234", "+1234567890123456", "call me 12345", "12345; drop"] {
+        assert!(!is_phone(bad), "{bad}");
+    }
+    for good in
+        ["https://example.org", "http://www.linkedin.com/in/ada?x=1#y", "https://пример.рф/я"]
+    {
+        assert!(is_web_address(good), "{good}");
+    }
+    for bad in
+        ["example.org", "javascript:alert(1)", "https://", "https://a b.co", "https://me@evil.co"]
+    {
+        assert!(!is_web_address(bad), "{bad}");
+    }
+}

@@ -1,0 +1,265 @@
+//! The languages a candidate reads, and the words in them.
+
+mod de;
+mod en;
+mod es;
+mod fr;
+mod he;
+mod ru;
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A language of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Locale {
+    /// English.
+    #[default]
+    En,
+    /// Russian.
+    Ru,
+    /// Hebrew, right to left.
+    He,
+    /// German.
+    De,
+    /// Spanish.
+    Es,
+    /// French.
+    Fr,
+}
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $word:ident = $code:literal,)+) => {
+        /// A phrase that every language has. The code is its name in the protocol.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Word { $($(#[$doc])* $word,)+ }
+        impl Word {
+            /// Every phrase.
+            pub const ALL: &[Self] = &[$(Self::$word,)+];
+            /// Its stable name.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$word => $code,)+ }
+            }
+        }
+    };
+}
+
+words! {
+    /// Label of the given name.
+    FirstName = "first_name",
+    /// Label of the family name.
+    LastName = "last_name",
+    /// Label of the middle name.
+    MiddleName = "middle_name",
+    /// Label of the e-mail address.
+    Email = "email",
+    /// Label of the telephone number.
+    Phone = "phone",
+    /// Label of the profile link.
+    Profile = "profile",
+    /// Label of the cover letter.
+    Letter = "letter",
+    /// Label of the salary expectation.
+    Salary = "salary",
+    /// Label of the resume.
+    Resume = "resume",
+    /// What files are accepted; `{kinds}`, `{max}`.
+    ResumeHint = "resume_hint",
+    /// A resume is already here; `{name}`.
+    ResumeKept = "resume_kept",
+    /// After the label of a field that may stay empty.
+    Optional = "optional",
+    /// The button.
+    Apply = "apply",
+    /// Heading of the form; `{job}`.
+    ApplyFor = "apply_for",
+    /// Heading of the list of jobs.
+    Jobs = "jobs",
+    /// The list is empty.
+    NoJobs = "no_jobs",
+    /// Link back to the list.
+    AllJobs = "all_jobs",
+    /// The ATS did not answer: what is shown is older.
+    Stale = "stale",
+    /// Heading of the error summary.
+    Mend = "mend",
+    /// Heading of the status page.
+    Thanks = "thanks",
+    /// State: with us.
+    StateReceived = "state_received",
+    /// State: the company has it.
+    StateDelivered = "state_delivered",
+    /// State: a person has to help.
+    StateFailed = "state_failed",
+    /// Label of the receipt number.
+    Receipt = "receipt",
+    /// Problem: nothing was typed.
+    Required = "required",
+    /// Problem: too long; `{limit}` characters.
+    TooLong = "too_long",
+    /// Problem: characters that cannot be stored.
+    Characters = "characters",
+    /// Problem: not an e-mail address.
+    BadEmail = "bad_email",
+    /// Problem: not a telephone number.
+    BadPhone = "bad_phone",
+    /// Problem: not a web address.
+    BadUrl = "bad_url",
+    /// Problem: a needed consent is missing.
+    ConsentRequired = "consent_required",
+    /// Problem: the text of the consent has changed since.
+    ConsentChanged = "consent_changed",
+    /// Problem: no file.
+    FileRequired = "file_required",
+    /// Problem: a kind of file that is not accepted; `{kinds}`.
+    FileKind = "file_kind",
+    /// Problem: the file's content is not what its name says.
+    FileContent = "file_content",
+    /// Problem: an empty file.
+    FileEmpty = "file_empty",
+    /// Problem: too large; `{max}` MB.
+    FileTooLarge = "file_too_large",
+    /// Problem: the kept file is gone.
+    FileGone = "file_gone",
+    /// Problem: the form has no such field.
+    UnknownField = "unknown_field",
+    /// Title: some fields need a change.
+    Invalid = "invalid",
+    /// Title: nothing here.
+    NotFound = "not_found",
+    /// Title: this job no longer takes applications.
+    Closed = "closed",
+    /// Title: the page is not allowed to send applications.
+    Origin = "origin",
+    /// Title: the request is too large.
+    TooLarge = "too_large",
+    /// Title: the body is of a type that is not accepted.
+    MediaType = "media_type",
+    /// Title: the body cannot be read.
+    Unreadable = "unreadable",
+    /// Title: the method is not allowed.
+    Method = "method",
+    /// Title: try again later.
+    Unavailable = "unavailable",
+    /// Title: the same key came with another application.
+    KeyReused = "key_reused",
+    /// Title: the caller did not say who it is.
+    Unauthorized = "unauthorized",
+}
+
+impl Locale {
+    /// Every language.
+    pub const ALL: [Self; 6] = [Self::En, Self::Ru, Self::He, Self::De, Self::Es, Self::Fr];
+
+    /// Its BCP 47 tag.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ru => "ru",
+            Self::He => "he",
+            Self::De => "de",
+            Self::Es => "es",
+            Self::Fr => "fr",
+        }
+    }
+
+    /// `ltr` or `rtl`, for the `dir` attribute.
+    pub fn direction(self) -> &'static str {
+        if self == Self::He { "rtl" } else { "ltr" }
+    }
+
+    /// The language of a tag such as `de-AT` (`iw` is the old tag of Hebrew).
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next()?.trim().to_ascii_lowercase();
+        Self::ALL
+            .into_iter()
+            .find(|l| l.tag() == primary)
+            .or_else(|| (primary == "iw").then_some(Self::He))
+    }
+
+    /// The first language of an `Accept-Language` header that we speak, by quality (RFC 9110).
+    pub fn from_accept_language(header: &str) -> Option<Self> {
+        let mut best: Option<(Self, f32)> = None;
+        for item in header.split(',').take(20) {
+            let mut parts = item.split(';');
+            let Some(locale) = parts.next().and_then(Self::from_tag) else { continue };
+            let quality = parts
+                .find_map(|p| p.trim().strip_prefix("q=").and_then(|q| q.trim().parse().ok()))
+                .unwrap_or(1.0);
+            if quality > 0.0 && best.is_none_or(|(_, q)| quality > q) {
+                best = Some((locale, quality));
+            }
+        }
+        best.map(|(locale, _)| locale)
+    }
+
+    /// A phrase in this language.
+    pub fn text(self, word: Word) -> &'static str {
+        match self {
+            Self::En => en::text(word),
+            Self::Ru => ru::text(word),
+            Self::He => he::text(word),
+            Self::De => de::text(word),
+            Self::Es => es::text(word),
+            Self::Fr => fr::text(word),
+        }
+    }
+}
+
+/// A text that a site gives once for all languages, or one a language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Localized {
+    /// The same in every language.
+    One(String),
+    /// By language tag.
+    Many(BTreeMap<String, String>),
+}
+
+impl Localized {
+    /// The text in `locale`, or in `fallback`, or whichever comes first.
+    pub fn in_locale(&self, locale: Locale, fallback: Locale) -> &str {
+        match self {
+            Self::One(text) => text,
+            Self::Many(texts) => texts
+                .get(locale.tag())
+                .or_else(|| texts.get(fallback.tag()))
+                .or_else(|| texts.values().next())
+                .map_or("", String::as_str),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phrase_keeps_its_placeholders_in_every_language() {
+        let holes = |text: &str| {
+            let mut found: Vec<_> = ["{kinds}", "{max}", "{name}", "{job}", "{limit}"]
+                .into_iter()
+                .filter(|hole| text.contains(*hole))
+                .collect();
+            found.sort_unstable();
+            found
+        };
+        for &word in Word::ALL {
+            for locale in Locale::ALL {
+                let text = locale.text(word);
+                assert!(!text.trim().is_empty(), "{locale:?} {word:?}");
+                assert_eq!(holes(text), holes(Locale::En.text(word)), "{locale:?} {word:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn accept_language_goes_by_quality() {
+        let pick = Locale::from_accept_language;
+        assert_eq!(pick("ja, he;q=0.3, de-AT;q=0.9"), Some(Locale::De));
+        assert_eq!(pick("iw"), Some(Locale::He));
+        assert_eq!(pick("ru;q=0, fr;q=0.1"), Some(Locale::Fr));
+        assert_eq!(pick("ja"), None);
+    }
+}

@@ -1,0 +1,70 @@
+//! English.
+
+use super::Word;
+
+pub(super) fn text(word: Word) -> &'static str {
+    match word {
+        Word::FirstName => "First name",
+        Word::LastName => "Last name",
+        Word::MiddleName => "Middle name",
+        Word::Email => "E-mail",
+        Word::Phone => "Phone",
+        Word::Profile => "Link to a profile",
+        Word::Letter => "Cover letter",
+        Word::Salary => "Salary expectation",
+        Word::Resume => "Resume",
+        Word::ResumeHint => "{kinds}, up to {max} MB",
+        Word::ResumeKept => "{name} is attached. Choose another file only to replace it.",
+        Word::Optional => "optional",
+        Word::Apply => "Apply",
+        Word::ApplyFor => "Apply: {job}",
+        Word::Jobs => "Open jobs",
+        Word::NoJobs => "There are no open jobs at the moment.",
+        Word::AllJobs => "All jobs",
+        Word::Stale => "This list may be some time old; you can apply all the same.",
+        Word::Mend => "Please check these fields",
+        Word::Thanks => "Thank you for your application",
+        Word::StateReceived => {
+            "We have received your application and are passing it on to the company."
+        }
+        Word::StateDelivered => "Your application is with the company.",
+        Word::StateFailed => {
+            "Your application could not be delivered automatically. A person has been told and will see to it."
+        }
+        Word::Receipt => "Receipt",
+        Word::Required => "Please fill in this field.",
+        Word::TooLong => "Please use at most {limit} characters.",
+        Word::Characters => {
+            "This field has characters that cannot be stored. Please type it again."
+        }
+        Word::BadEmail => "Please enter an e-mail address, such as name@example.com.",
+        Word::BadPhone => {
+            "Please enter a phone number with 5 to 15 digits, such as +44 20 7946 0000."
+        }
+        Word::BadUrl => "Please enter a web address that starts with https://.",
+        Word::ConsentRequired => "Please agree to this, or the application cannot be sent.",
+        Word::ConsentChanged => {
+            "This text has changed since you opened the form. Please read it again."
+        }
+        Word::FileRequired => "Please attach your resume.",
+        Word::FileKind => "This kind of file is not accepted. Please choose one of: {kinds}.",
+        Word::FileContent => {
+            "The file is not what its name says. Please save it again as one of: {kinds}."
+        }
+        Word::FileEmpty => "The file is empty. Please choose another one.",
+        Word::FileTooLarge => "The file is larger than {max} MB. Please choose a smaller one.",
+        Word::FileGone => "The file is no longer here. Please attach it again.",
+        Word::UnknownField => "The form has no such field.",
+        Word::Invalid => "Some fields need a change.",
+        Word::NotFound => "There is nothing here.",
+        Word::Closed => "This job no longer takes applications.",
+        Word::Origin => "This page is not allowed to send applications here.",
+        Word::TooLarge => "That is too large.",
+        Word::MediaType => "Please send JSON or multipart/form-data.",
+        Word::Unreadable => "The request could not be read.",
+        Word::Method => "That cannot be done here.",
+        Word::Unavailable => "Please try again in a moment. Nothing you typed is lost.",
+        Word::KeyReused => "This application was already sent with other content.",
+        Word::Unauthorized => "The operator's key is missing or wrong.",
+    }
+}

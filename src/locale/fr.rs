@@ -1,0 +1,74 @@
+//! French.
+
+use super::Word;
+
+pub(super) fn text(word: Word) -> &'static str {
+    match word {
+        Word::FirstName => "Prénom",
+        Word::LastName => "Nom",
+        Word::MiddleName => "Deuxième prénom",
+        Word::Email => "Adresse e-mail",
+        Word::Phone => "Téléphone",
+        Word::Profile => "Lien vers un profil",
+        Word::Letter => "Lettre de motivation",
+        Word::Salary => "Prétentions salariales",
+        Word::Resume => "CV",
+        Word::ResumeHint => "{kinds}, {max} Mo au maximum",
+        Word::ResumeKept => {
+            "{name} est joint. Choisissez un autre fichier seulement pour le remplacer."
+        }
+        Word::Optional => "facultatif",
+        Word::Apply => "Postuler",
+        Word::ApplyFor => "Candidature : {job}",
+        Word::Jobs => "Postes ouverts",
+        Word::NoJobs => "Aucun poste n’est ouvert pour le moment.",
+        Word::AllJobs => "Tous les postes",
+        Word::Stale => "Cette liste date peut-être un peu ; vous pouvez postuler malgré tout.",
+        Word::Mend => "Veuillez vérifier ces champs",
+        Word::Thanks => "Merci de votre candidature",
+        Word::StateReceived => {
+            "Nous avons reçu votre candidature et la transmettons à l’entreprise."
+        }
+        Word::StateDelivered => "Votre candidature est entre les mains de l’entreprise.",
+        Word::StateFailed => {
+            "Votre candidature n’a pas pu être transmise automatiquement. Une personne a été prévenue et s’en occupe."
+        }
+        Word::Receipt => "Numéro de reçu",
+        Word::Required => "Veuillez remplir ce champ.",
+        Word::TooLong => "{limit} caractères au maximum.",
+        Word::Characters => {
+            "Ce champ contient des caractères qui ne peuvent pas être enregistrés. Veuillez le saisir à nouveau."
+        }
+        Word::BadEmail => "Veuillez saisir une adresse e-mail, par exemple name@example.com.",
+        Word::BadPhone => {
+            "Veuillez saisir un numéro de téléphone de 5 à 15 chiffres, par exemple +44 20 7946 0000."
+        }
+        Word::BadUrl => "Veuillez saisir une adresse web commençant par https://.",
+        Word::ConsentRequired => "Sans cet accord, la candidature ne peut pas être envoyée.",
+        Word::ConsentChanged => {
+            "Ce texte a changé depuis l’ouverture du formulaire. Veuillez le relire."
+        }
+        Word::FileRequired => "Veuillez joindre votre CV.",
+        Word::FileKind => "Ce type de fichier n’est pas accepté. Choisissez parmi : {kinds}.",
+        Word::FileContent => {
+            "Le contenu du fichier ne correspond pas à son nom. Veuillez l’enregistrer à nouveau au format : {kinds}."
+        }
+        Word::FileEmpty => "Le fichier est vide. Veuillez en choisir un autre.",
+        Word::FileTooLarge => "Le fichier dépasse {max} Mo. Veuillez en choisir un plus petit.",
+        Word::FileGone => "Le fichier n’est plus disponible. Veuillez le joindre à nouveau.",
+        Word::UnknownField => "Le formulaire n’a pas ce champ.",
+        Word::Invalid => "Certains champs sont à corriger.",
+        Word::NotFound => "Il n’y a rien ici.",
+        Word::Closed => "Ce poste n’accepte plus de candidatures.",
+        Word::Origin => "Cette page n’est pas autorisée à envoyer des candidatures ici.",
+        Word::TooLarge => "C’est trop volumineux.",
+        Word::MediaType => "Veuillez envoyer du JSON ou du multipart/form-data.",
+        Word::Unreadable => "La requête n’a pas pu être lue.",
+        Word::Method => "Cela n’est pas possible ici.",
+        Word::Unavailable => {
+            "Veuillez réessayer dans un instant. Rien de ce que vous avez saisi n’est perdu."
+        }
+        Word::KeyReused => "Cette candidature a déjà été envoyée avec un autre contenu.",
+        Word::Unauthorized => "La clé de l’opérateur manque ou est fausse.",
+    }
+}

@@ -1,0 +1,122 @@
+//! The pages that work without scripts, as text. No `<style>`, no `style=""`, no script.
+
+mod apply;
+mod html;
+
+pub use apply::{Apply, Kept, apply};
+
+use crate::job::{Job, Jobs};
+use crate::locale::{Locale, Word};
+use crate::problem::Problem;
+use crate::protocol::{PREFIX, Receipt, State};
+use crate::site::Site;
+use html::{escape, tag};
+
+/// The stylesheet of these pages.
+pub const STYLE: &str = include_str!("page/style.css");
+
+/// Where the Worker serves [`STYLE`].
+pub const STYLE_PATH: &str = "/v1/page.css";
+
+/// A whole document.
+fn document(locale: Locale, title: &str, site: Option<&Site>, body: &str) -> String {
+    let brand = site.map_or(String::new(), |site| {
+        let name = escape(site.name.in_locale(locale, site.locale));
+        let home = site.home.clone().unwrap_or_else(|| format!("{PREFIX}/{}/jobs", site.site));
+        format!("<header><a href=\"{}\">{name}</a></header>", escape(&home))
+    });
+    format!(
+        "<!doctype html>\n<html lang=\"{lang}\" dir=\"{dir}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
+         <link rel=\"stylesheet\" href=\"{STYLE_PATH}\">\n</head>\n<body>\n{brand}\n<main>\n{body}\n</main>\n</body>\n</html>\n",
+        lang = locale.tag(),
+        dir = locale.direction(),
+        title = escape(title),
+    )
+}
+
+/// The open jobs.
+pub fn jobs(site: &Site, jobs: &Jobs, locale: Locale) -> String {
+    let mut body = tag("h1", locale.text(Word::Jobs));
+    if jobs.stale {
+        body.push_str(&tag("p", locale.text(Word::Stale)));
+    }
+    if jobs.jobs.is_empty() {
+        body.push_str(&tag("p", locale.text(Word::NoJobs)));
+    }
+    body.push_str("<ul class=\"jobs\">\n");
+    for job in &jobs.jobs {
+        let address = format!("{PREFIX}/{}/jobs/{}", site.site, job.id);
+        body.push_str(&format!(
+            "<li><a href=\"{address}\">{}</a>{}</li>\n",
+            escape(&job.title),
+            facts(job)
+        ));
+    }
+    body.push_str("</ul>");
+    document(locale, locale.text(Word::Jobs), Some(site), &body)
+}
+
+/// One job. Its sections must be sanitised.
+pub fn job(site: &Site, job: &Job, locale: Locale) -> String {
+    let address = format!("{PREFIX}/{}/jobs/{}", site.site, job.id);
+    let mut body = format!("{}\n{}\n", tag("h1", &job.title), facts(job));
+    for section in &job.sections {
+        if !section.heading.is_empty() {
+            body.push_str(&tag("h2", &section.heading));
+        }
+        body.push_str(&format!("<section>{}</section>\n", section.html));
+    }
+    body.push_str(&format!(
+        "<p><a class=\"button\" href=\"{address}/apply\">{}</a></p>\n<p><a href=\"{PREFIX}/{}/jobs\">{}</a></p>",
+        escape(locale.text(Word::Apply)),
+        site.site,
+        escape(locale.text(Word::AllJobs)),
+    ));
+    document(locale, &job.title, Some(site), &body)
+}
+
+/// How an application stands.
+pub fn status(site: &Site, receipt: &Receipt, locale: Locale) -> String {
+    let word = match receipt.state {
+        State::Received => Word::StateReceived,
+        State::Delivered => Word::StateDelivered,
+        State::Failed => Word::StateFailed,
+    };
+    let body = format!(
+        "{}\n{}\n<p>{}: <code>{}</code></p>\n<p><a href=\"{PREFIX}/{}/jobs\">{}</a></p>",
+        tag("h1", locale.text(Word::Thanks)),
+        tag("p", locale.text(word)),
+        escape(locale.text(Word::Receipt)),
+        escape(&receipt.receipt),
+        site.site,
+        escape(locale.text(Word::AllJobs)),
+    );
+    document(locale, locale.text(Word::Thanks), Some(site), &body)
+}
+
+/// A refusal.
+pub fn problem(site: Option<&Site>, problem: &Problem, locale: Locale) -> String {
+    let mut body = tag("h1", &problem.title);
+    if !problem.detail.is_empty() {
+        body.push_str(&format!("<p lang=\"en\" dir=\"ltr\">{}</p>", escape(&problem.detail)));
+    }
+    if let Some(site) = site {
+        let all = escape(locale.text(Word::AllJobs));
+        body.push_str(&format!("<p><a href=\"{PREFIX}/{}/jobs\">{all}</a></p>", site.site));
+    }
+    document(locale, &problem.title, site, &body)
+}
+
+fn facts(job: &Job) -> String {
+    let facts = [&job.division, &job.region, &job.employment, &job.money];
+    let facts: Vec<_> = facts.into_iter().flatten().map(|f| escape(f)).collect();
+    if facts.is_empty() {
+        return String::new();
+    }
+    format!("<p class=\"facts\">{}</p>", facts.join(" · "))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,168 @@
+//! The form as a page, and the same page again with what was typed and what to mend.
+
+use super::document;
+use super::html::{escape, tag};
+use crate::file::kinds_text;
+use crate::form::{Field, FieldKind, Flaw, Form};
+use crate::locale::{Locale, Word};
+use crate::problem::{megabytes, message};
+use crate::protocol::PREFIX;
+use crate::site::Site;
+
+/// What the page shows.
+pub struct Apply<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// The form.
+    pub form: &'a Form,
+    /// Its language.
+    pub locale: Locale,
+    /// Makes a second press the same application.
+    pub idempotency_key: &'a str,
+    /// What was typed before.
+    pub entries: &'a [(String, String)],
+    /// What is wrong with it.
+    pub flaws: &'a [Flaw],
+    /// The resume that came before.
+    pub kept: Option<Kept>,
+}
+
+/// A resume that is kept while the rest is mended.
+pub struct Kept {
+    /// Its upload.
+    pub upload: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// The page.
+pub fn apply(page: &Apply<'_>) -> String {
+    let locale = page.locale;
+    let mut body = tag("h1", &page.form.title);
+    if !page.flaws.is_empty() {
+        body.push_str(&summary(page));
+    }
+    body.push_str(&format!(
+        "<form method=\"post\" enctype=\"multipart/form-data\" action=\"{PREFIX}/{}/jobs/{}/applications\" novalidate>\n",
+        page.site.site,
+        escape(&page.form.job),
+    ));
+    body.push_str(&hidden("idempotency_key", page.idempotency_key));
+    body.push_str(&hidden("locale", locale.tag()));
+    for field in &page.form.fields {
+        body.push_str(&input(page, field));
+    }
+    body.push_str(&resume(page));
+    for consent in &page.form.consents {
+        let name = format!("consent.{}", consent.id);
+        let checked = if page.entries.iter().any(|(n, v)| *n == name && !v.is_empty()) {
+            " checked"
+        } else {
+            ""
+        };
+        let aside = if consent.required { String::new() } else { optional(locale) };
+        let (error, described) = error(page, &name);
+        body.push_str(&format!(
+            "<div class=\"consent\"><input type=\"checkbox\" id=\"{id}\" name=\"{id}\" value=\"{}\"{checked}{described}>\
+             <label for=\"{id}\">{}{aside}</label>{error}</div>\n",
+            escape(&consent.version),
+            escape(&consent.text),
+            id = escape(&name),
+        ));
+    }
+    body.push_str(&format!(
+        "<button type=\"submit\">{}</button>\n</form>",
+        escape(locale.text(Word::Apply))
+    ));
+    document(locale, &page.form.title, Some(page.site), &body)
+}
+
+fn summary(page: &Apply<'_>) -> String {
+    let items = page.flaws.iter().map(|flaw| {
+        let label = page.form.fields.iter().find(|f| f.name == flaw.field).map(|f| &f.label);
+        let label = label.or((flaw.field == "resume").then_some(&page.form.resume.label));
+        let label = label.map(|l| format!("{}: ", escape(l))).unwrap_or_default();
+        let says = escape(&message(page.form, flaw, page.locale));
+        format!("<li><a href=\"#{}\">{label}{says}</a></li>\n", escape(&flaw.field))
+    });
+    format!(
+        "<div class=\"problems\" role=\"alert\"><h2>{}</h2><ul>\n{}</ul></div>\n",
+        escape(page.locale.text(Word::Mend)),
+        items.collect::<String>()
+    )
+}
+
+fn input(page: &Apply<'_>, field: &Field) -> String {
+    let typed = page.entries.iter().find(|(n, _)| *n == field.name).map_or("", |(_, v)| v);
+    let aside = if field.required { String::new() } else { optional(page.locale) };
+    let (error, described) = error(page, &field.name);
+    let required = if field.required { " required" } else { "" };
+    let (name, typed) = (escape(&field.name), escape(typed));
+    let common = format!(
+        "id=\"{name}\" name=\"{name}\" maxlength=\"{}\" autocomplete=\"{}\"{required}{described}",
+        field.max,
+        escape(&field.autocomplete)
+    );
+    let control = match field.kind {
+        // The line break after the tag is dropped by HTML: a text that begins with one keeps it.
+        FieldKind::Textarea => format!("<textarea rows=\"6\" {common}>\n{typed}</textarea>"),
+        kind => {
+            let kind = match kind {
+                FieldKind::Email => "email",
+                FieldKind::Tel => "tel",
+                FieldKind::Url => "url",
+                _ => "text",
+            };
+            // Addresses and numbers are written left to right in every language.
+            let dir = if kind == "text" { "auto" } else { "ltr" };
+            format!("<input type=\"{kind}\" dir=\"{dir}\" {common} value=\"{typed}\">")
+        }
+    };
+    format!(
+        "<div class=\"field\"><label for=\"{name}\">{}{aside}</label>{control}{error}</div>\n",
+        escape(&field.label)
+    )
+}
+
+fn resume(page: &Apply<'_>) -> String {
+    let slot = &page.form.resume;
+    let accept: Vec<_> = slot.kinds.iter().map(|k| format!(".{}", k.extension())).collect();
+    let hint = page.locale.text(Word::ResumeHint);
+    let hint = hint
+        .replace("{kinds}", &kinds_text(&slot.kinds))
+        .replace("{max}", &megabytes(slot.max_bytes));
+    let aside = if slot.required { String::new() } else { optional(page.locale) };
+    let (error, described) = error(page, "resume");
+    let kept = page.kept.as_ref().map_or(String::new(), |kept| {
+        let says = page.locale.text(Word::ResumeKept).replace("{name}", &kept.name);
+        format!("<p class=\"kept\">{}</p>{}", escape(&says), hidden("resume_upload", &kept.upload))
+    });
+    format!(
+        "<div class=\"field\"><label for=\"resume\">{}{aside}</label><p class=\"hint\" id=\"resume-hint\">{}</p>{kept}\
+         <input type=\"file\" id=\"resume\" name=\"resume\" accept=\"{}\"{described}>{error}</div>\n",
+        escape(&slot.label),
+        escape(&hint),
+        accept.join(","),
+    )
+}
+
+/// The sentence beside a field, and the attributes that tie the field to it.
+fn error(page: &Apply<'_>, field: &str) -> (String, String) {
+    let Some(flaw) = page.flaws.iter().find(|f| f.field == field) else {
+        return Default::default();
+    };
+    let says = escape(&message(page.form, flaw, page.locale));
+    let id = format!("{}-error", escape(field));
+    (
+        format!("<p class=\"error\" id=\"{id}\">{says}</p>"),
+        format!(" aria-invalid=\"true\" aria-describedby=\"{id}\""),
+    )
+}
+
+fn optional(locale: Locale) -> String {
+    format!(" <span class=\"optional\">({})</span>", escape(locale.text(Word::Optional)))
+}
+
+fn hidden(name: &str, value: &str) -> String {
+    format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">\n", escape(value))
+}

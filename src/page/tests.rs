@@ -1,0 +1,45 @@
+use super::*;
+use crate::form::{Flaw, FlawCode};
+
+fn site() -> Site {
+    let json = r#"{ "site": "acme", "name": {"en": "Acme <Robotics>", "he": "אקמי"},
+        "origins": ["https://careers.acme.example"],
+        "ats": { "kind": "huntflow", "account": 7, "credentials": "acme" },
+        "publish": { "jobs": ["5"] },
+        "consents": [{ "id": "processing", "version": "1", "text": "I agree", "required": true }] }"#;
+    Site::parse(json.as_bytes()).expect("a site")
+}
+
+#[test]
+fn what_was_typed_comes_back_escaped_with_what_to_mend() {
+    let site = site();
+    let form = site.form("5", "Engineer", Locale::En);
+    let typed = |n: &str, v: &str| (n.to_owned(), v.to_owned());
+    let html = apply(&Apply {
+        site: &site,
+        form: &form,
+        locale: Locale::En,
+        idempotency_key: "k\"1",
+        entries: &[
+            typed("first_name", "\"><script>alert(1)</script>"),
+            typed("consent.processing", "1"),
+        ],
+        flaws: &[Flaw { field: "email".to_owned(), code: FlawCode::Required, limit: None }],
+        kept: Some(Kept { upload: "u1".to_owned(), name: "<cv>.pdf".to_owned() }),
+    });
+    assert!(!html.contains("<script"), "{html}");
+    assert!(html.contains("value=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\""));
+    assert!(html.contains("value=\"k&quot;1\"") && html.contains("&lt;cv&gt;.pdf"));
+    assert!(html.contains("value=\"u1\"") && html.contains("value=\"1\" checked"));
+    assert!(html.contains("aria-invalid=\"true\" aria-describedby=\"email-error\""));
+    assert!(html.contains("href=\"#email\">E-mail: Please fill in this field."));
+    assert!(!html.contains("style=") && !html.contains("<style"), "a strict CSP takes it");
+}
+
+#[test]
+fn hebrew_is_written_from_the_right() {
+    let (site, jobs) = (site(), Jobs::default());
+    let html = super::jobs(&site, &jobs, Locale::He);
+    assert!(html.contains("<html lang=\"he\" dir=\"rtl\">") && html.contains("אקמי"));
+    assert!(super::jobs(&site, &jobs, Locale::En).contains("Acme &lt;Robotics&gt;"));
+}

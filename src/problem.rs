@@ -1,0 +1,161 @@
+//! What the protocol says when something is wrong: RFC 9457 problem details with a stable code.
+
+use crate::file::kinds_text;
+use crate::form::{Flaw, FlawCode, Form};
+use crate::locale::{Locale, Word};
+use serde::{Deserialize, Serialize};
+
+/// The media type of a problem.
+pub const CONTENT_TYPE: &str = "application/problem+json";
+
+/// A refusal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// HTTP status.
+    pub status: u16,
+    /// Stable name; the table is in docs/protocol.md.
+    pub code: String,
+    /// In the caller's language.
+    pub title: String,
+    /// For developers and operators, in English; never personal.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+    /// What is wrong with which field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldProblem>,
+    /// After how many seconds another try can help.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldProblem {
+    /// JSON pointer to it: `/email`.
+    pub pointer: String,
+    /// Stable name of what is wrong.
+    pub code: String,
+    /// What is wrong and what is accepted, in the caller's language.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem whose title is `word`.
+    pub fn new(status: u16, word: Word, locale: Locale) -> Self {
+        Self {
+            status,
+            code: word.code().to_owned(),
+            title: locale.text(word).to_owned(),
+            detail: String::new(),
+            fields: Vec::new(),
+            retry_after: None,
+        }
+    }
+
+    /// With a sentence for developers.
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
+    /// 503: nothing was accepted; try again in `seconds`.
+    pub fn unavailable(locale: Locale, seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..Self::new(503, Word::Unavailable, locale) }
+    }
+
+    /// 422: what [`Form::parse`] found.
+    pub fn flaws(form: &Form, flaws: &[Flaw], locale: Locale) -> Self {
+        let fields = flaws.iter().map(|flaw| FieldProblem {
+            pointer: pointer(&flaw.field),
+            code: flaw.code.as_str().to_owned(),
+            message: message(form, flaw, locale),
+        });
+        Self { fields: fields.collect(), ..Self::new(422, Word::Invalid, locale) }
+    }
+}
+
+/// A JSON pointer (RFC 6901) to a top-level member.
+fn pointer(field: &str) -> String {
+    format!("/{}", field.replace('~', "~0").replace('/', "~1"))
+}
+
+/// The sentence a candidate reads about a flaw.
+pub fn message(form: &Form, flaw: &Flaw, locale: Locale) -> String {
+    let template = locale.text(word(flaw.code));
+    let limit = flaw.limit.map(|l| l.to_string()).unwrap_or_default();
+    template
+        .replace("{limit}", &limit)
+        .replace("{kinds}", &kinds_text(&form.resume.kinds))
+        .replace("{max}", &megabytes(form.resume.max_bytes))
+}
+
+/// Whole megabytes where they are whole, as a candidate reads them.
+pub fn megabytes(bytes: u64) -> String {
+    let tenths = bytes / 100_000;
+    if tenths.is_multiple_of(10) || tenths > 100 {
+        (tenths / 10).to_string()
+    } else {
+        format!("{}.{}", tenths / 10, tenths % 10)
+    }
+}
+
+fn word(code: FlawCode) -> Word {
+    match code {
+        FlawCode::Required => Word::Required,
+        FlawCode::TooLong => Word::TooLong,
+        FlawCode::Characters => Word::Characters,
+        FlawCode::Email => Word::BadEmail,
+        FlawCode::Phone => Word::BadPhone,
+        FlawCode::Url => Word::BadUrl,
+        FlawCode::ConsentRequired => Word::ConsentRequired,
+        FlawCode::ConsentChanged => Word::ConsentChanged,
+        FlawCode::FileRequired => Word::FileRequired,
+        FlawCode::FileKind => Word::FileKind,
+        FlawCode::FileContent => Word::FileContent,
+        FlawCode::FileEmpty => Word::FileEmpty,
+        FlawCode::FileTooLarge => Word::FileTooLarge,
+        FlawCode::FileGone => Word::FileGone,
+        FlawCode::UnknownField => Word::UnknownField,
+    }
+}
+
+/// The sentences for all flaws of a form but those that name a limit of the field's own, by code:
+/// what the page shows without asking the Worker.
+pub fn messages(form: &Form, locale: Locale) -> std::collections::BTreeMap<String, String> {
+    FlawCode::ALL
+        .iter()
+        .map(|&code| {
+            let flaw = Flaw { field: String::new(), code, limit: None };
+            let text = if code == FlawCode::TooLong {
+                locale.text(Word::TooLong).to_owned()
+            } else {
+                message(form, &flaw, locale)
+            };
+            (code.as_str().to_owned(), text)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_flaws_are_the_codes_of_their_words() {
+        for &code in FlawCode::ALL {
+            assert_eq!(code.as_str(), word(code).code());
+        }
+    }
+
+    #[test]
+    fn pointers_are_escaped() {
+        assert_eq!(pointer("consent.a/b~c"), "/consent.a~1b~0c");
+    }
+
+    #[test]
+    fn megabytes_are_read_by_people() {
+        assert_eq!(megabytes(15_000_000), "15");
+        assert_eq!(megabytes(1_500_000), "1.5");
+        assert_eq!(megabytes(6_000_000), "6");
+    }
+}

@@ -1,0 +1,160 @@
+//! What the page and the Worker say to each other. The table of docs/protocol.md, in Rust.
+
+use crate::form::Form;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Where the protocol stands below the Worker's address.
+pub const PREFIX: &str = "/v1";
+
+/// A form as it is answered: with the sentences for what the page finds wrong by itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FormReply {
+    /// The form.
+    #[serde(flatten)]
+    pub form: Form,
+    /// `ltr` or `rtl`.
+    pub direction: String,
+    /// Sentences by code; `{limit}` is the field's `max`.
+    pub messages: BTreeMap<String, String>,
+    /// Label of the button.
+    pub submit: String,
+}
+
+/// How an application stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Stored; on its way.
+    Received,
+    /// The ATS has it.
+    Delivered,
+    /// A person has to help.
+    Failed,
+}
+
+/// The answer to an accepted application, and to a question after it. Tells nothing about anybody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// 128 bits in Crockford's base 32.
+    pub receipt: String,
+    /// How it stands.
+    pub state: State,
+    /// Address of the status page, below the Worker's.
+    pub status: String,
+}
+
+impl Receipt {
+    /// The receipt of an application to `site`.
+    pub fn new(site: &str, receipt: &str, state: State) -> Self {
+        let status = format!("{PREFIX}/{site}/applications/{receipt}");
+        Self { receipt: receipt.to_owned(), state, status }
+    }
+}
+
+/// A route, parsed. Whatever is not one of these is 404, so nothing else is ever looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route<'a> {
+    /// `GET jobs`
+    Jobs,
+    /// `GET jobs/{job}`
+    Job(&'a str),
+    /// `GET jobs/{job}/form`
+    Form(&'a str),
+    /// `GET jobs/{job}/apply`
+    Apply(&'a str),
+    /// `POST jobs/{job}/applications`
+    Applications(&'a str),
+    /// `GET applications/{receipt}`
+    Receipt(&'a str),
+}
+
+impl<'a> Route<'a> {
+    /// Splits a path into site and route. Ids are checked, nothing is decoded: an id with an
+    /// escape in it is no id.
+    pub fn parse(path: &'a str) -> Option<(&'a str, Self)> {
+        let rest = path.strip_prefix(PREFIX)?.strip_prefix('/')?;
+        let mut parts = rest.split('/');
+        let site = parts.next().filter(|s| crate::site::is_name(s))?;
+        let route = match (parts.next()?, parts.next(), parts.next(), parts.next()) {
+            ("jobs", None, None, None) => Self::Jobs,
+            ("jobs", Some(job), tail, None) if crate::job::is_id(job) => match tail {
+                None => Self::Job(job),
+                Some("form") => Self::Form(job),
+                Some("apply") => Self::Apply(job),
+                Some("applications") => Self::Applications(job),
+                Some(_) => return None,
+            },
+            ("applications", Some(receipt), None, None) if is_token(receipt) => {
+                Self::Receipt(receipt)
+            }
+            _ => return None,
+        };
+        Some((site, route))
+    }
+
+    /// The methods it answers, as `Allow` and CORS name them.
+    pub fn methods(self) -> &'static str {
+        match self {
+            Self::Applications(_) => "POST, OPTIONS",
+            _ => "GET, HEAD, OPTIONS",
+        }
+    }
+}
+
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// 128 bits as 26 characters that are read out and typed without mistakes (Crockford's base 32).
+/// Names receipts and uploads.
+pub fn token(bits: u128) -> String {
+    (0..26)
+        .rev()
+        .map(|i| {
+            let digit = usize::try_from((bits >> (i * 5)) & 31).unwrap_or_default();
+            ALPHABET.get(digit).copied().map_or('0', char::from)
+        })
+        .collect()
+}
+
+/// Whether a text can be a [`token`].
+pub fn is_token(text: &str) -> bool {
+    text.len() == 26 && text.bytes().all(|b| ALPHABET.contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_known_paths_are_routes() {
+        assert_eq!(Route::parse("/v1/acme/jobs"), Some(("acme", Route::Jobs)));
+        assert_eq!(Route::parse("/v1/acme/jobs/48.16A"), Some(("acme", Route::Job("48.16A"))));
+        assert_eq!(
+            Route::parse("/v1/acme/jobs/9/applications"),
+            Some(("acme", Route::Applications("9")))
+        );
+        for bad in [
+            "/v1/acme/jobs/",
+            "/v1/acme/jobs//form",
+            "/v1/acme/jobs/9/../../me",
+            "/v1/acme/jobs/9%2f..",
+            "/v1/acme/jobs/9/form/x",
+            "/v1/../acme/jobs",
+            "/v1/Acme/jobs",
+            "/v2/acme/jobs",
+            "/v1/acme/applications/short",
+            "//v1/acme/jobs",
+        ] {
+            assert_eq!(Route::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_26_characters_and_differ() {
+        assert_eq!(token(0), "0".repeat(26));
+        assert_eq!(token(u128::MAX).len(), 26);
+        assert!(is_token(&token(u128::MAX)) && is_token(&token(12345)));
+        assert_ne!(token(1), token(2));
+        assert!(!is_token("../../../../../../../../..") && !is_token(""));
+    }
+}

@@ -1,0 +1,382 @@
+//! A site's configuration: one checked file a careers site.
+
+use crate::ats::{comeet, huntflow};
+use crate::file::FileKind;
+use crate::form::{ConsentField, Field, FieldKind, FileSlot, Form};
+use crate::locale::{Locale, Localized, Word};
+use serde::{Deserialize, Serialize};
+
+/// A careers site. Read from a file by [`Site::parse`]; see docs/site.md for every field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Its name in addresses: lower-case letters, digits, hyphens.
+    pub site: String,
+    /// Whose careers these are.
+    pub name: Localized,
+    /// The language of callers who do not say theirs.
+    #[serde(default)]
+    pub locale: Locale,
+    /// The origins whose pages may send applications: `https://careers.example.com`.
+    pub origins: Vec<String>,
+    /// Whether servers, which send no `Origin`, may send applications too.
+    #[serde(default)]
+    pub servers: bool,
+    /// Where the careers pages are: the link back from our own pages.
+    #[serde(default)]
+    pub home: Option<String>,
+    /// The ATS behind it.
+    pub ats: Ats,
+    /// Which of its jobs are published.
+    pub publish: Publish,
+    /// Whether the recruiter's words about money are shown.
+    #[serde(default)]
+    pub show_money: bool,
+    /// Which fields the form has.
+    #[serde(default)]
+    pub fields: Fields,
+    /// Consents, each asked for on its own.
+    #[serde(default)]
+    pub consents: Vec<Consent>,
+    /// The resume.
+    #[serde(default)]
+    pub resume: Resume,
+}
+
+/// The ATS of a site.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub enum Ats {
+    /// Huntflow v2.
+    Huntflow(huntflow::Config),
+    /// Comeet / Spark Hire Recruit.
+    Comeet(comeet::Config),
+}
+
+impl Ats {
+    /// Name of the credentials: the `Account` object, and the secret that seeds it.
+    pub fn credentials(&self) -> &str {
+        match self {
+            Self::Huntflow(c) => &c.credentials,
+            Self::Comeet(c) => &c.credentials,
+        }
+    }
+
+    /// The most bytes of a file that the ATS takes.
+    fn file_limit(&self) -> u64 {
+        match self {
+            Self::Huntflow(_) => huntflow::FILE_MAX,
+            Self::Comeet(_) => comeet::FILE_MAX,
+        }
+    }
+
+    /// The kinds of resume that the ATS takes.
+    fn kinds(&self) -> &'static [FileKind] {
+        match self {
+            Self::Huntflow(_) => &FileKind::ALL,
+            Self::Comeet(_) => comeet::RESUME_KINDS,
+        }
+    }
+
+    fn bases(&self) -> Vec<&str> {
+        match self {
+            Self::Huntflow(c) => vec![&c.base],
+            Self::Comeet(c) => vec![&c.base, &c.careers],
+        }
+    }
+}
+
+/// Which jobs are published. Hidden ones and children of others never are.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+pub enum Publish {
+    /// These ids.
+    Jobs(Vec<String>),
+    /// Those of a division (Huntflow: its id; Comeet: the department's name).
+    Division(String),
+    /// Those whose additional field has a value. Huntflow only.
+    Field {
+        /// Name of the additional field.
+        name: String,
+        /// The value it must have.
+        value: serde_json::Value,
+    },
+    /// All that Comeet's careers API lists: they are published there already. Comeet only.
+    Listed,
+}
+
+/// Whether a field is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ask {
+    /// Not in the form.
+    No,
+    /// May stay empty.
+    Optional,
+    /// Must be filled.
+    Required,
+}
+
+macro_rules! fields {
+    ($($name:ident: $kind:ident $word:ident $max:literal $autocomplete:literal = $ask:ident;)+) => {
+        /// The form's fields; those not named keep what stands here.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct Fields {
+            $(#[doc = concat!("Whether `", stringify!($name), "` is asked for.")] pub $name: Ask,)+
+        }
+        impl Default for Fields {
+            fn default() -> Self {
+                Self { $($name: Ask::$ask,)+ }
+            }
+        }
+        impl Fields {
+            fn shown(&self, locale: Locale) -> Vec<Field> {
+                let all = [$((stringify!($name), self.$name, FieldKind::$kind, Word::$word, $max, $autocomplete),)+];
+                all.into_iter()
+                    .filter(|(_, ask, ..)| *ask != Ask::No)
+                    .map(|(name, ask, kind, word, max, autocomplete)| Field {
+                        name: name.to_owned(),
+                        kind,
+                        label: locale.text(word).to_owned(),
+                        required: ask == Ask::Required,
+                        max,
+                        autocomplete: autocomplete.to_owned(),
+                    })
+                    .collect()
+            }
+        }
+    };
+}
+
+// The limits are ours: generous for people, far below what any ATS was seen to take.
+fields! {
+    first_name: Text FirstName 100 "given-name" = Required;
+    last_name: Text LastName 100 "family-name" = Required;
+    middle_name: Text MiddleName 100 "additional-name" = No;
+    email: Email Email 254 "email" = Required;
+    phone: Tel Phone 40 "tel" = Optional;
+    profile: Url Profile 500 "url" = Optional;
+    salary: Text Salary 100 "off" = No;
+    letter: Textarea Letter 5000 "off" = Optional;
+}
+
+/// A consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consent {
+    /// Its name: lower-case letters, digits, hyphens.
+    pub id: String,
+    /// The version of its text; change it when the text changes.
+    pub version: String,
+    /// The text.
+    pub text: Localized,
+    /// Whether an application needs it.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// The resume's slot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Resume {
+    /// Whether an application needs one.
+    pub required: bool,
+    /// What is accepted; the ATS's own limits bound it.
+    pub kinds: Vec<FileKind>,
+    /// The most bytes; the ATS's own limit bounds it.
+    pub max_bytes: u64,
+}
+
+impl Default for Resume {
+    fn default() -> Self {
+        Self { required: true, kinds: FileKind::ALL.to_vec(), max_bytes: 15_000_000 }
+    }
+}
+
+/// Whether a text can be a site's name, a consent's id or the name of credentials.
+pub fn is_name(text: &str) -> bool {
+    (1..=40).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !text.starts_with('-')
+}
+
+impl Site {
+    /// Reads a configuration, or says what is wrong where.
+    pub fn parse(json: &[u8]) -> Result<Self, String> {
+        let json = &mut serde_json::Deserializer::from_slice(json);
+        let site: Self = serde_path_to_error::deserialize(json)
+            .map_err(|e| format!("{}: {}", e.path(), e.inner()))?;
+        site.check()?;
+        Ok(site)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let must = |good: bool, says: String| if good { Ok(()) } else { Err(says) };
+        let name = "lower-case letters, digits and hyphens, at most 40";
+        must(is_name(&self.site), format!("site: must be {name}"))?;
+        let credentials = self.ats.credentials();
+        must(is_name(credentials), format!("ats.credentials: must be {name}"))?;
+        for origin in &self.origins {
+            let says = format!(
+                "origins: '{origin}' is not an origin; write scheme and host, and the port where it is not the usual one, such as https://careers.example.com"
+            );
+            must(is_origin(origin), says)?;
+        }
+        must(
+            !self.origins.is_empty() || self.servers,
+            "origins: name at least one, or nobody can apply".to_owned(),
+        )?;
+        for base in self.ats.bases() {
+            let says = format!("ats: '{base}' must be an https address without a trailing slash");
+            must(is_base(base), says)?;
+        }
+        for (i, consent) in self.consents.iter().enumerate() {
+            must(is_name(&consent.id), format!("consents[{i}].id: must be {name}"))?;
+            must(!consent.version.is_empty(), format!("consents[{i}].version: must not be empty"))?;
+            let twice = self.consents.iter().filter(|c| c.id == consent.id).count() > 1;
+            must(!twice, format!("consents[{i}].id: '{}' is there twice", consent.id))?;
+        }
+        must(
+            !self.kinds().is_empty(),
+            "resume.kinds: none of them is one the ATS takes".to_owned(),
+        )?;
+        let huntflow = matches!(self.ats, Ats::Huntflow(_));
+        match &self.publish {
+            Publish::Field { .. } if !huntflow => Err("publish.field: only Huntflow has additional fields".to_owned()),
+            Publish::Listed if huntflow => {
+                Err("publish: 'listed' would publish every open vacancy of a Huntflow account; name jobs, a division or a field".to_owned())
+            }
+            Publish::Division(id) if huntflow && id.parse::<u64>().is_err() => {
+                Err("publish.division: must be the division's id, a number in quotes".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn kinds(&self) -> Vec<FileKind> {
+        let takes = self.ats.kinds();
+        self.resume.kinds.iter().copied().filter(|k| takes.contains(k)).collect()
+    }
+
+    /// The most bytes of a resume.
+    pub fn max_bytes(&self) -> u64 {
+        self.resume.max_bytes.min(self.ats.file_limit())
+    }
+
+    /// The form of a job in a language.
+    pub fn form(&self, job: &str, title: &str, locale: Locale) -> Form {
+        let consents = self.consents.iter().map(|c| ConsentField {
+            id: c.id.clone(),
+            version: c.version.clone(),
+            text: c.text.in_locale(locale, self.locale).to_owned(),
+            required: c.required,
+        });
+        Form {
+            job: job.to_owned(),
+            title: locale.text(Word::ApplyFor).replace("{job}", title),
+            locale: locale.tag().to_owned(),
+            fields: self.fields.shown(locale),
+            consents: consents.collect(),
+            resume: FileSlot {
+                label: locale.text(Word::Resume).to_owned(),
+                required: self.resume.required,
+                kinds: self.kinds(),
+                max_bytes: self.max_bytes(),
+            },
+        }
+    }
+
+    /// Whether pages of `origin` may send applications. The comparison is exact: no suffixes, no
+    /// wildcards.
+    pub fn allows(&self, origin: &str) -> bool {
+        self.origins.iter().any(|o| o == origin)
+    }
+}
+
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| {
+        !host.is_empty()
+            && host.bytes().all(|b| {
+                b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b':')
+            })
+    })
+}
+
+/// https, or http to this machine, where the sandbox runs.
+fn is_base(text: &str) -> bool {
+    let local = ["http://127.0.0.1:", "http://localhost:"].iter().any(|p| text.starts_with(p));
+    (text.starts_with("https://") || local)
+        && !text.ends_with('/')
+        && !text.contains(['?', '#', ' '])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(change: impl FnOnce(&mut serde_json::Value)) -> Result<Site, String> {
+        let mut site = serde_json::json!({
+            "site": "acme", "name": "Acme", "origins": ["https://careers.acme.example"],
+            "ats": { "kind": "huntflow", "base": "https://api.huntflow.ai/v2", "account": 7, "credentials": "acme" },
+            "publish": { "division": "3" },
+            "consents": [{ "id": "processing", "version": "1", "required": true,
+                           "text": { "en": "I agree", "de": "Ich stimme zu" } }]
+        });
+        change(&mut site);
+        Site::parse(site.to_string().as_bytes())
+    }
+
+    #[test]
+    fn a_site_is_read_and_its_form_speaks_the_language() {
+        let site = json(|_| {}).unwrap();
+        let form = site.form("5", "Robotics engineer", Locale::De);
+        assert_eq!(form.title, "Bewerbung: Robotics engineer");
+        assert_eq!(form.consents[0].text, "Ich stimme zu");
+        let names: Vec<_> = form.fields.iter().map(|f| f.name.as_str()).collect();
+        assert_eq!(names, ["first_name", "last_name", "email", "phone", "profile", "letter"]);
+        assert_eq!(form.resume.max_bytes, 15_000_000);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let says = |change: fn(&mut serde_json::Value)| json(change).unwrap_err();
+        assert!(says(|s| s["orgins"] = true.into()).contains("orgins"));
+        assert!(says(|s| s["site"] = "Acme Inc".into()).starts_with("site: "));
+        assert!(says(|s| s["origins"][0] = "https://a.example/".into()).contains("not an origin"));
+        assert!(says(|s| s["origins"] = serde_json::json!([])).starts_with("origins: "));
+        assert!(says(|s| s["ats"]["base"] = "http://api.huntflow.ai/v2".into()).contains("https"));
+        assert!(says(|s| s["ats"]["account"] = "seven".into()).contains("ats"));
+        assert!(says(|s| s["publish"] = "listed".into()).contains("every open vacancy"));
+        assert!(says(|s| s["publish"] = serde_json::json!({"division": "R&D"})).contains("number"));
+    }
+
+    #[test]
+    fn the_ats_bounds_what_a_site_allows() {
+        let site = json(|s| {
+            s["ats"] =
+                serde_json::json!({ "kind": "comeet", "company": "30.005", "credentials": "acme" });
+            s["publish"] = "listed".into();
+            s["resume"] = serde_json::json!({ "kinds": ["pdf", "odt"], "max_bytes": 20_000_000 });
+        });
+        let form = site.unwrap().form("1", "x", Locale::En);
+        assert_eq!((form.resume.kinds, form.resume.max_bytes), (vec![FileKind::Pdf], 6_000_000));
+    }
+
+    #[test]
+    fn origins_are_compared_whole() {
+        let site = json(|_| {}).unwrap();
+        assert!(site.allows("https://careers.acme.example"));
+        for bad in [
+            "https://careers.acme.example.evil.io",
+            "http://careers.acme.example",
+            "https://careers.acme.example:8443",
+            "https://CAREERS.acme.example",
+            "null",
+            "",
+        ] {
+            assert!(!site.allows(bad), "{bad}");
+        }
+    }
+}
