@@ -1,0 +1,113 @@
+//! `/_sandbox/…`: what a test sees and sets.
+
+use crate::comeet;
+use crate::faults::Fault;
+use crate::state::{Shared, State as Everything};
+use crate::switches::Switches;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::{Value, json};
+
+pub fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/_sandbox/received", get(received))
+        .route("/_sandbox/journal", get(journal))
+        .route("/_sandbox/faults", post(faults))
+        .route("/_sandbox/switches", get(switches).put(set_switches))
+        .route("/_sandbox/tokens", post(tokens))
+        .route("/_sandbox/tokens/expire", post(expire))
+        .route("/_sandbox/credentials/comeet", get(comeet_credentials))
+        .route("/_sandbox/vacancies/{vacancy}", post(change_vacancy))
+        .route("/_sandbox/reset", post(reset))
+}
+
+/// Everything that was received, with digests of the files.
+pub fn summary(state: &Everything) -> Value {
+    let file = |id: u64| {
+        state.file(id).map(|f| {
+            json!({ "id": f.id, "name": f.name, "content_type": f.content_type, "size": f.bytes.len(), "sha256": f.sha256 })
+        })
+    };
+    let applicants = state.applicants.iter().map(|a| {
+        let resume = a.externals.first().map(|(_, e)| e.clone()).unwrap_or_default();
+        let files = resume["files"].as_array().into_iter().flatten().filter_map(Value::as_u64);
+        json!({
+            "id": a.id, "fields": a.fields, "links": a.links, "comments": a.comments,
+            "doubles": a.doubles, "source": resume["account_source"],
+            "files": files.chain(a.attached_files.iter().copied()).map(file).collect::<Vec<_>>(),
+        })
+    });
+    let candidates = state.candidates.iter().map(|c| {
+        let mut c = c.clone();
+        c["resume"] = c["resume"].as_u64().and_then(file).unwrap_or_default();
+        c
+    });
+    json!({
+        "huntflow": applicants.collect::<Vec<_>>(), "comeet": candidates.collect::<Vec<_>>(),
+        "refreshes": state.tokens.refreshes,
+    })
+}
+
+async fn received(State(app): State<Shared>) -> Json<Value> {
+    Json(summary(&app.state()))
+}
+
+async fn journal(State(app): State<Shared>) -> impl IntoResponse {
+    Json(app.state().journal.clone())
+}
+
+async fn faults(State(app): State<Shared>, Json(faults): Json<Vec<Fault>>) -> StatusCode {
+    app.state().faults = faults;
+    StatusCode::NO_CONTENT
+}
+
+async fn switches(State(app): State<Shared>) -> Json<Switches> {
+    Json(app.state().switches.clone())
+}
+
+async fn set_switches(State(app): State<Shared>, Json(set): Json<Switches>) -> StatusCode {
+    app.state().switches = set;
+    StatusCode::NO_CONTENT
+}
+
+/// A new pair, as an operator gets one from Huntflow's settings.
+async fn tokens(State(app): State<Shared>) -> Json<Value> {
+    let (access_token, refresh_token) = app.state().tokens.issue();
+    Json(json!({ "access_token": access_token, "refresh_token": refresh_token }))
+}
+
+async fn expire(State(app): State<Shared>) -> StatusCode {
+    app.state().tokens.expire();
+    StatusCode::NO_CONTENT
+}
+
+async fn comeet_credentials() -> Json<Value> {
+    Json(json!({
+        "api_key": comeet::API_KEY, "secret": comeet::SECRET, "careers_token": comeet::CAREERS_TOKEN,
+    }))
+}
+
+async fn change_vacancy(
+    State(app): State<Shared>,
+    Path(vacancy): Path<u64>,
+    Json(change): Json<Value>,
+) -> StatusCode {
+    let mut state = app.state();
+    let found = state.vacancies.iter_mut().find(|v| v["id"].as_u64() == Some(vacancy));
+    match (found.and_then(Value::as_object_mut), change) {
+        (Some(vacancy), Value::Object(change)) => {
+            vacancy.extend(change);
+            StatusCode::NO_CONTENT
+        }
+        _ => StatusCode::NOT_FOUND,
+    }
+}
+
+/// As after a restart: tokens, applicants, files, faults and switches are gone.
+async fn reset(State(app): State<Shared>) -> StatusCode {
+    *app.state() = Everything::new();
+    StatusCode::NO_CONTENT
+}

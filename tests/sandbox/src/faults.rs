@@ -1,0 +1,123 @@
+//! Faults on request, and the journal of what arrived.
+
+use crate::serve::Cut;
+use crate::state::{Entry, Shared, now};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// What goes wrong, with the next requests that it fits.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// `POST /v2/accounts/7/applicants`; `*` at the end fits any rest, `*` alone everything.
+    pub on: String,
+    /// How many requests it hits.
+    #[serde(default = "once")]
+    pub times: u32,
+    pub what: What,
+}
+
+fn once() -> u32 {
+    1
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum What {
+    /// Answer this status with an HTML page, without acting.
+    Status(u16),
+    /// Act, then answer this status with an HTML page.
+    StatusAfter(u16),
+    /// Cut the connection without acting.
+    CutBefore,
+    /// Act, then cut the connection.
+    CutAfter,
+    /// Act, then cut the body short.
+    Truncate,
+    /// Wait so many milliseconds, then act.
+    Delay(u64),
+}
+
+/// The most bytes the sandbox reads of a request: well above what any handler accepts.
+const READ_MAX: usize = 40_000_000;
+
+pub async fn inject(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    // Whatever the fault, the request is read first, as a proxy before the API would.
+    let Ok(bytes) = to_bytes(body, READ_MAX).await else {
+        return cut();
+    };
+    let method = parts.method.to_string();
+    let path = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
+    let fault = take(&app, &format!("{method} {}", parts.uri.path()));
+    let header = |name: &str| {
+        parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
+    };
+    let mut entry = Entry {
+        at: now(),
+        method,
+        path,
+        status: 0,
+        user_agent: header("user-agent"),
+        headers: parts.headers.keys().map(ToString::to_string).collect(),
+        bytes: bytes.len(),
+        fault: fault.as_ref().and_then(|f| serde_json::to_string(f).ok()),
+    };
+    let response = match fault {
+        Some(What::Status(status)) => page(status),
+        Some(What::CutBefore) => cut(),
+        fault => {
+            if let Some(What::Delay(ms)) = fault {
+                tokio::time::sleep(Duration::from_millis(ms)).await;
+            }
+            let acted = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+            match fault {
+                Some(What::CutAfter) => cut(),
+                Some(What::StatusAfter(status)) => page(status),
+                Some(What::Truncate) => truncated(acted).await,
+                _ => acted,
+            }
+        }
+    };
+    entry.status = response.status().as_u16();
+    app.state().journal.push(entry);
+    response
+}
+
+fn take(app: &Shared, line: &str) -> Option<What> {
+    let mut state = app.state();
+    let fits = |on: &str| on.strip_suffix('*').map_or(on == line, |start| line.starts_with(start));
+    let fault = state.faults.iter_mut().find(|f| f.times > 0 && fits(&f.on))?;
+    fault.times -= 1;
+    Some(fault.what.clone())
+}
+
+/// What a proxy before the API answers.
+pub fn page(status: u16) -> Response {
+    let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let title = format!("{status} {}", code.canonical_reason().unwrap_or_default());
+    let html = format!(
+        "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+    );
+    (code, [("content-type", "text/html")], html).into_response()
+}
+
+fn cut() -> Response {
+    let mut response = StatusCode::BAD_GATEWAY.into_response();
+    response.extensions_mut().insert(Cut);
+    response
+}
+
+/// Half of the body, under headers that promise all of it.
+async fn truncated(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let bytes = to_bytes(body, READ_MAX).await.unwrap_or_else(|_| Bytes::new());
+    let half = bytes.slice(..bytes.len() / 2);
+    parts.headers.remove("content-length");
+    Response::from_parts(parts, Body::from(half))
+}

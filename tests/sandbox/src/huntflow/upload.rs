@@ -1,0 +1,67 @@
+//! Uploads, with and without parsing.
+
+use super::{Ask, Refusal};
+use crate::state::Shared;
+use axum::body::Body;
+use axum::extract::{FromRequest as _, Multipart, Request};
+use serde_json::{Value, json};
+
+/// 15 MB: above it nginx answers, not the API.
+const MAX: usize = 15_000_000;
+
+pub async fn upload(app: &Shared, ask: Ask<'_>) -> Result<Value, Refusal> {
+    if ask.body.len() > MAX + 1024 {
+        return Err(Refusal(413, Value::Null));
+    }
+    let parse = ask.headers.get("x-file-parse").and_then(|v| v.to_str().ok()).unwrap_or("false");
+    let parse =
+        matches!(parse.to_ascii_lowercase().as_str(), "true" | "1" | "on" | "t" | "y" | "yes");
+    let bad = || Refusal::new(400, "value_error", "There was an error parsing the body");
+    let mut request = Request::new(Body::from(ask.body));
+    if let Some(content_type) = ask.headers.get("content-type") {
+        request.headers_mut().insert("content-type", content_type.clone());
+    }
+    let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| bad())?;
+    let mut found = None;
+    while let Some(field) = multipart.next_field().await.map_err(|_| bad())? {
+        if field.name() == Some("file") {
+            let name = field.file_name().unwrap_or("resume").to_owned();
+            let content_type =
+                field.content_type().unwrap_or("application/octet-stream").to_owned();
+            let bytes = field.bytes().await.map_err(|_| bad())?;
+            found = Some((name, content_type, bytes));
+        }
+    }
+    let (name, content_type, bytes) = found.ok_or_else(|| Refusal::missing("/file"))?;
+    if bytes.len() > MAX {
+        return Err(Refusal(413, Value::Null));
+    }
+    let readable = ["pdf", "msword", "wordprocessingml", "opendocument.text", "rtf", "text/plain"];
+    if parse && !readable.iter().any(|r| content_type.contains(r)) {
+        let title = format!("Cannot parse a file with content_type = '{content_type}'");
+        return Err(Refusal::new(400, "validation_error", &title));
+    }
+    let mut state = app.state();
+    let id = state.store(&name, &content_type, bytes.to_vec());
+    let Some(file) = state.file(id) else { return Err(bad()) };
+    let mut reply = json!({
+        "id": id, "name": file.name, "content_type": file.content_type,
+        "url": format!("http://{}/files/{id}", app.address),
+    });
+    if parse {
+        let parsed = json!({
+            "text": "Ada Byron\nada@example.org", "photo": null, "parsing_meta": null,
+            "fields": {
+                "name": { "first": "Ada", "last": "Byron", "middle": null },
+                "birthdate": { "year": 1990, "month": 5, "day": 1, "precision": "day" },
+                "phones": ["+44 20 7946 0000"], "email": "ada@example.org", "salary": 100_000,
+                "position": "Engineer", "skype": null, "telegram": null,
+                "experience": [{ "position": "Engineer", "company": "Analytical Engines" }],
+            },
+        });
+        if let (Some(reply), Value::Object(parsed)) = (reply.as_object_mut(), parsed) {
+            reply.extend(parsed);
+        }
+    }
+    Ok(reply)
+}

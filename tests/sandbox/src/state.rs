@@ -1,0 +1,146 @@
+//! What the sandbox remembers, until it stops.
+
+use crate::faults::Fault;
+use crate::reference::Reference;
+use crate::switches::Switches;
+use crate::tokens::Tokens;
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+pub type Shared = Arc<App>;
+
+pub struct App {
+    pub reference: Reference,
+    /// Our own address, for the links in answers.
+    pub address: SocketAddr,
+    state: Mutex<State>,
+}
+
+impl App {
+    pub fn new(address: SocketAddr) -> Shared {
+        let state = Mutex::new(State::new());
+        Arc::new(Self { reference: Reference::load(), address, state })
+    }
+
+    /// The lock is never held across an await, and a panic while holding it ends the test run.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no handler panics")
+    }
+}
+
+pub struct State {
+    pub tokens: Tokens,
+    pub switches: Switches,
+    pub faults: Vec<Fault>,
+    pub journal: Vec<Entry>,
+    pub files: Vec<StoredFile>,
+    pub applicants: Vec<Applicant>,
+    pub vacancies: Vec<Value>,
+    pub candidates: Vec<Value>,
+    pub positions: Vec<Value>,
+    /// Arrival times of requests, per token, in the last second or minute.
+    pub pace: BTreeMap<String, Vec<i64>>,
+    last_id: u64,
+}
+
+/// One request as it arrived.
+#[derive(Clone, Serialize)]
+pub struct Entry {
+    pub at: String,
+    pub method: String,
+    pub path: String,
+    pub status: u16,
+    pub user_agent: String,
+    /// Names of all headers: a test asserts what is not forwarded.
+    pub headers: Vec<String>,
+    pub bytes: usize,
+    pub fault: Option<String>,
+}
+
+pub struct StoredFile {
+    pub id: u64,
+    pub name: String,
+    pub content_type: String,
+    pub sha256: String,
+    pub bytes: Vec<u8>,
+}
+
+pub struct Applicant {
+    pub id: u64,
+    pub created_ms: i64,
+    /// The body of the creation.
+    pub fields: Value,
+    /// Resumes: id and the element of `externals`.
+    pub externals: Vec<(u64, Value)>,
+    pub links: Vec<Value>,
+    pub doubles: Vec<u64>,
+    pub comments: Vec<String>,
+    pub attached_files: Vec<u64>,
+}
+
+impl State {
+    pub fn new() -> Self {
+        Self {
+            tokens: Tokens::default(),
+            switches: Switches::default(),
+            faults: Vec::new(),
+            journal: Vec::new(),
+            files: Vec::new(),
+            applicants: Vec::new(),
+            vacancies: crate::demo::vacancies(),
+            candidates: Vec::new(),
+            positions: crate::demo::positions(),
+            pace: BTreeMap::new(),
+            last_id: 1000,
+        }
+    }
+
+    pub fn id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    /// Stores a file. The same bytes give the earlier record, under its earlier name.
+    pub fn store(&mut self, name: &str, content_type: &str, bytes: Vec<u8>) -> u64 {
+        let sha256 = hex(&Sha256::digest(&bytes));
+        if let Some(file) = self.files.iter().find(|f| f.sha256 == sha256) {
+            return file.id;
+        }
+        let id = self.id();
+        let (name, content_type) = (name.to_owned(), content_type.to_owned());
+        self.files.push(StoredFile { id, name, content_type, sha256, bytes });
+        id
+    }
+
+    pub fn file(&self, id: u64) -> Option<&StoredFile> {
+        self.files.iter().find(|f| f.id == id)
+    }
+
+    /// Whether one more request within `window_ms` is over `limit`; counts it if not.
+    pub fn over_pace(&mut self, whose: &str, limit: usize, window_ms: i64) -> bool {
+        let now = now_ms();
+        let seen = self.pace.entry(whose.to_owned()).or_default();
+        seen.retain(|at| now - at < window_ms);
+        if seen.len() >= limit {
+            return true;
+        }
+        seen.push(now);
+        false
+    }
+}
+
+pub fn now_ms() -> i64 {
+    chrono::Utc::now().timestamp_millis()
+}
+
+pub fn now() -> String {
+    chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+}
+
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,43 @@
+//! What the vendors' texts leave unknown, each a switch with a name. The defaults are the stricter
+//! guess; a test that depends on one sets it.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Switches {
+    /// Creating an applicant without a first or last name is a 400.
+    pub names_required: bool,
+    /// Attaching an applicant who is on the vacancy already is a 400.
+    pub attach_twice_refused: bool,
+    /// A 429 says when to come back.
+    pub retry_after: bool,
+    /// Huntflow's 10 requests a second per token are enforced.
+    pub huntflow_pace: bool,
+    /// Comeet's 100 requests a minute are enforced.
+    pub comeet_pace: bool,
+    /// Milliseconds until the search finds a new applicant.
+    pub search_delay_ms: i64,
+    /// The search looks into the text of resumes too.
+    pub search_reads_resumes: bool,
+    /// The status of Comeet's creation: 200 or 201.
+    pub comeet_created: u16,
+    /// The 409's `candidate_uid` is a number, as in the vendor's sample, rather than a text.
+    pub comeet_conflict_number: bool,
+}
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self {
+            names_required: true,
+            attach_twice_refused: true,
+            retry_after: true,
+            huntflow_pace: false,
+            comeet_pace: false,
+            search_delay_ms: 0,
+            search_reads_resumes: false,
+            comeet_created: 200,
+            comeet_conflict_number: true,
+        }
+    }
+}
