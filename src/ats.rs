@@ -3,11 +3,12 @@
 pub mod comeet;
 pub mod huntflow;
 
-use crate::call::Transport;
+use crate::call::{Method, Reply, Transport};
 use crate::delivery::{Deliver, Next, Parcel, Progress, Step};
-use crate::error::Error;
+use crate::endpoint::{Api as _, Endpoint};
+use crate::error::{Error, ErrorKind};
 use crate::job::Job;
-use crate::{call::Reply, site};
+use crate::site;
 
 /// What an ATS can do beyond taking applications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,16 @@ pub trait Ats: Deliver {
     async fn job(&self, transport: &impl Transport, id: &str) -> Result<Option<Job>, Error>;
 }
 
+/// Sends an operation and reads its answer.
+pub(crate) async fn send<E: Endpoint>(
+    transport: &impl Transport,
+    endpoint: E,
+) -> Result<E::Reply, Error> {
+    // None of the operations sent this way has a multipart body: the boundary is not used.
+    let reply = transport.send(endpoint.call("")?).await?;
+    E::parse(&reply)
+}
+
 /// The ATS that a site's configuration names.
 pub enum AnyAts<'a> {
     /// Huntflow v2.
@@ -48,6 +59,20 @@ impl<'a> AnyAts<'a> {
             site::Ats::Huntflow(config) => Self::Huntflow(huntflow::Huntflow::new(site, config)),
             site::Ats::Comeet(config) => Self::Comeet(comeet::Comeet::new(site, config)),
         }
+    }
+}
+
+impl AnyAts<'_> {
+    /// Whether an answer means that the access token is no good any more, and nothing else.
+    pub fn refuses_token(&self, reply: &Reply) -> bool {
+        if reply.status < 400 {
+            return false;
+        }
+        let error = match self {
+            Self::Huntflow(_) => huntflow::Huntflow::refusal("token", Method::Get, reply),
+            Self::Comeet(_) => comeet::Comeet::refusal("token", Method::Get, reply),
+        };
+        matches!(error.kind, ErrorKind::TokenExpired | ErrorKind::Unauthorized)
     }
 }
 

@@ -1,1 +1,28 @@
+//! The Worker: what runs in workerd. Thin: it carries values between the platform and the core.
 
+mod accept;
+mod account;
+mod bindings;
+mod body;
+mod clock;
+mod crypto;
+mod delivery;
+mod guard;
+mod multipart;
+mod object;
+mod operator;
+mod reply;
+mod routes;
+mod site;
+mod transport;
+mod upload;
+
+use worker::{Context, Env, Request, Response, event};
+
+/// The version of this build, as in `User-Agent`.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+    routes::answer(request, env).await
+}

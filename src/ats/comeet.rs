@@ -9,7 +9,7 @@ pub mod jwt;
 pub mod positions;
 mod refusal;
 
-use crate::ats::{Ats, Capability};
+use crate::ats::{Ats, Capability, send};
 use crate::call::Transport;
 use crate::error::{Error, ErrorKind};
 use crate::file::FileKind;
@@ -78,14 +78,14 @@ impl Ats for Comeet<'_> {
 
     async fn jobs(&self, transport: &impl Transport) -> Result<Vec<Job>, Error> {
         let list = positions::List { company: self.config.company.clone() };
-        let positions = super::huntflow::send(transport, list).await?;
+        let positions = send(transport, list).await?;
         Ok(positions.iter().filter(|p| self.publishes(p)).map(|p| p.job(false)).collect())
     }
 
     async fn job(&self, transport: &impl Transport, id: &str) -> Result<Option<Job>, Error> {
         let company = self.config.company.clone();
-        let read = positions::Read { company, position: id.to_owned() };
-        match super::huntflow::send(transport, read).await {
+        let read = positions::Read { company, position: id.to_owned(), query: positions::Details };
+        match send(transport, read).await {
             Ok(position) => Ok(self.publishes(&position).then(|| position.job(true))),
             Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),

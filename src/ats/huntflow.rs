@@ -18,7 +18,6 @@ pub use refusal::{REFRESH_TOO_EARLY, TOKEN_NOT_FOUND};
 
 use crate::ats::{Ats, Capability};
 use crate::call::Transport;
-use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::job::Job;
 use crate::site::Site;
@@ -71,16 +70,6 @@ impl<'a> Huntflow<'a> {
     pub fn new(site: &'a Site, config: &'a Config) -> Self {
         Self { site, config }
     }
-}
-
-/// Sends an operation and reads its answer.
-pub(crate) async fn send<E: Endpoint>(
-    transport: &impl Transport,
-    endpoint: E,
-) -> Result<E::Reply, Error> {
-    // None of the operations sent this way has a multipart body: the boundary is not used.
-    let reply = transport.send(endpoint.call("")?).await?;
-    E::parse(&reply)
 }
 
 impl Ats for Huntflow<'_> {

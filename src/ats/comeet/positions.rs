@@ -11,7 +11,7 @@ endpoints! { positions of Careers;
     /// The published positions: a bare array. The edge adds the careers token to the query.
     List: Get "/company/{company}/positions" (company: String) => Vec<Position>;
     /// One published position with its texts.
-    Read: Get "/company/{company}/positions/{position}" (company: String, position: String) => Position;
+    Read: Get "/company/{company}/positions/{position}" (company: String, position: String) ? Details => Position;
 }
 
 /// The careers API: read only, under its own address, opened by a token in the query.
@@ -45,6 +45,16 @@ pub struct Position {
     /// Texts in HTML.
     #[serde(default)]
     pub details: Option<Vec<Detail>>,
+}
+
+/// Asks for the texts.
+#[derive(Debug, Clone, Copy)]
+pub struct Details;
+
+impl Details {
+    pub(crate) fn pairs(self) -> [(&'static str, String); 1] {
+        [("details", "true".to_owned())]
+    }
 }
 
 /// Where a position is.

@@ -2,7 +2,8 @@
 
 use super::ids::VacancyId;
 use super::vacancies::{self, Vacancy};
-use super::{Huntflow, accounts, send};
+use super::{Huntflow, accounts};
+use crate::ats::send;
 use crate::call::Transport;
 use crate::error::{Error, ErrorKind};
 use crate::job::{Job, Section};

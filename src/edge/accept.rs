@@ -1,0 +1,243 @@
+//! `POST …/applications`: from a request to a receipt. In this order: check, claim the upload,
+//! store, answer.
+
+use super::delivery::{Accept, Accepted};
+use super::multipart::{self, Posted, Refused};
+use super::reply::Caller;
+use super::site::Settings;
+use super::{bindings, body, crypto, object};
+use crate::call::FileRef;
+use crate::delivery::Parcel;
+use crate::file::FileProblem;
+use crate::form::{Flaw, FlawCode, Form, Unknown};
+use crate::locale::Word;
+use crate::page;
+use crate::problem::Problem;
+use crate::protocol::{Receipt, State, is_token};
+use worker::{Env, Method, Request, Response, Result};
+
+/// The most bytes of a JSON application.
+const JSON_MAX: usize = 65_536;
+/// The longest idempotency key.
+const KEY_MAX: usize = 200;
+
+/// An application to a job that is open.
+pub(super) struct Ask<'a> {
+    pub(super) env: &'a Env,
+    pub(super) settings: &'a Settings,
+    pub(super) form: Form,
+    pub(super) caller: Caller<'a>,
+}
+
+pub(super) async fn answer(ask: &Ask<'_>, request: Request) -> Result<Response> {
+    let content_type = request.headers().get("content-type")?.unwrap_or_default();
+    if request.headers().has("content-encoding")? {
+        return ask.caller.refuse(415, Word::MediaType);
+    }
+    let (posted, unknown) = match content_type.split(';').next().unwrap_or_default().trim() {
+        "multipart/form-data" => {
+            // What says that it is too large is not read.
+            let length = request.headers().get("content-length")?;
+            let length: Option<u64> = length.and_then(|l| l.parse().ok());
+            let most = ask.settings.config.max_bytes().saturating_add(131_072);
+            if length.is_some_and(|l| l > most) {
+                return too_large(ask);
+            }
+            let read = multipart::read(ask.env, &ask.settings.config, &request, &content_type);
+            match read.await? {
+                Ok(posted) => (posted, Unknown::Ignore),
+                Err(Refused::TooLarge) => return too_large(ask),
+                Err(Refused::Unreadable) => return ask.caller.refuse(400, Word::Unreadable),
+            }
+        }
+        "application/json" => {
+            let Some(bytes) = body::read(request.inner().body(), JSON_MAX).await? else {
+                return ask.caller.refuse(413, Word::TooLarge);
+            };
+            let Some(entries) = flat(&bytes) else {
+                let problem = Problem::new(400, Word::Unreadable, ask.caller.locale);
+                let detail = "The body must be one flat JSON object of texts and booleans.";
+                return ask.caller.problem(&problem.detail(detail));
+            };
+            (Posted { entries, resume: None }, Unknown::Refuse)
+        }
+        _ => return ask.caller.refuse(415, Word::MediaType),
+    };
+    accept(ask, &request, posted, unknown).await
+}
+
+/// 413 that says so at the field, since a file is what makes a form large.
+fn too_large(ask: &Ask<'_>) -> Result<Response> {
+    let flaw = Flaw { field: "resume".to_owned(), code: FlawCode::FileTooLarge, limit: None };
+    let problem = Problem::flaws(&ask.form, &[flaw], ask.caller.locale);
+    ask.caller.problem(&Problem { status: 413, code: Word::TooLarge.code().to_owned(), ..problem })
+}
+
+/// A flat JSON object as the pairs a form posts. Absent and `null` are the same; the last of two
+/// members with one name counts, as in every JavaScript engine.
+fn flat(bytes: &[u8]) -> Option<Vec<(String, String)>> {
+    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(bytes).ok()?;
+    let mut entries = Vec::new();
+    for (name, value) in object {
+        match value {
+            serde_json::Value::String(text) => entries.push((name, text)),
+            serde_json::Value::Bool(given) => entries.push((name, given.to_string())),
+            serde_json::Value::Null => {}
+            _ => return None,
+        }
+    }
+    Some(entries)
+}
+
+async fn accept(
+    ask: &Ask<'_>,
+    request: &Request,
+    posted: Posted,
+    unknown: Unknown,
+) -> Result<Response> {
+    let fresh = posted.resume.is_some();
+    let entry =
+        |name: &str| posted.entries.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
+    // A file that was sent now replaces one that was kept before.
+    let resume = match posted.resume {
+        Some(resume) => Some(resume.map_err(Some)),
+        None => kept(ask, entry("resume_upload")).await?.map(|file| file.ok_or(None)),
+    };
+    let check = resume.as_ref().map(|r| match r {
+        Ok(_) => Ok(()),
+        Err(problem) => Err(problem.unwrap_or(FileProblem::Empty)),
+    });
+    let mut parsed = ask.form.parse(&posted.entries, check, unknown);
+    if let (Err(flaws), Some(Err(None))) = (&mut parsed, &resume) {
+        for flaw in flaws.iter_mut().filter(|f| f.field == "resume") {
+            flaw.code = FlawCode::FileGone;
+        }
+    }
+    let application = match parsed {
+        Ok(application) => application,
+        Err(flaws) => {
+            let file = resume.and_then(|r| r.ok());
+            if !ask.caller.html
+                && fresh
+                && let Some(file) = &file
+            {
+                // A script still has the file, and sends it again.
+                multipart::release(ask.env, &file.upload, "").await?;
+            }
+            return mend(ask, &posted.entries, &flaws, file);
+        }
+    };
+    let files: Vec<FileRef> = resume.and_then(|r| r.ok()).into_iter().collect();
+    let header = request.headers().get("idempotency-key")?;
+    let given = header.unwrap_or_else(|| entry("idempotency_key").to_owned());
+    if given.len() > KEY_MAX {
+        let problem = Problem::new(400, Word::Unreadable, ask.caller.locale);
+        return ask.caller.problem(&problem.detail("Idempotency-Key: at most 200 characters."));
+    }
+    let (site, job) = (&ask.settings.config.site, &ask.form.job);
+    let receipt = receipt(ask, job, &given).await?;
+    let fingerprint = serde_json::to_vec(&(
+        &application,
+        files.iter().map(|f| (&f.name, &f.sha256)).collect::<Vec<_>>(),
+    ))?;
+    let fingerprint = crypto::sha256_hex(&fingerprint).await?;
+    for file in &files {
+        let upload = object::named(ask.env, bindings::UPLOAD, &file.upload)?;
+        let claim = format!("/claim?{receipt}");
+        let claimed = object::send(&upload, Method::Put, &claim, None).await?;
+        if claimed.status_code() != 204 {
+            let code = FlawCode::FileGone;
+            let flaw = Flaw { field: "resume".to_owned(), code, limit: None };
+            return mend(ask, &posted.entries, &[flaw], None);
+        }
+    }
+    let parcel = Parcel {
+        receipt: receipt.clone(),
+        site: site.clone(),
+        job: job.clone(),
+        application,
+        files: files.clone(),
+    };
+    let delivery = object::named(ask.env, bindings::DELIVERY, &receipt)?;
+    let accept = Accept { parcel, fingerprint };
+    let mut stored = object::send_json(&delivery, Method::Put, "/application", &accept).await?;
+    let accepted = match stored.status_code() {
+        200 => object::json::<Accepted>(&mut stored).await?,
+        409 => {
+            release(ask, &files, &receipt).await?;
+            return ask.caller.refuse(422, Word::KeyReused);
+        }
+        // Nothing was stored, so nothing is promised.
+        _ => return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 5)),
+    };
+    if !accepted.new {
+        release(ask, &files, &receipt).await?;
+    }
+    answer_with(ask, &receipt, accepted.state)
+}
+
+/// The same application came before, with its own copy of the file: this copy is not needed. A
+/// kept upload that both name stays, because the first claim still holds it.
+async fn release(ask: &Ask<'_>, files: &[FileRef], receipt: &str) -> Result<()> {
+    for file in files {
+        multipart::release(ask.env, &file.upload, receipt).await?;
+    }
+    Ok(())
+}
+
+/// A receipt that the same key always gets, and that nobody can guess; without a key, a new one.
+async fn receipt(ask: &Ask<'_>, job: &str, key: &str) -> Result<String> {
+    if key.is_empty() {
+        return Ok(crypto::random_token());
+    }
+    let named = serde_json::to_vec(&(&ask.settings.config.site, job, key))?;
+    let digest = crypto::hmac(ask.settings.key.as_bytes(), &named).await?;
+    Ok(crypto::token_of(&digest))
+}
+
+/// A resume that an earlier try left with us: `None` when none is named, `Some(None)` when it is
+/// gone or somebody else's.
+async fn kept(ask: &Ask<'_>, upload: &str) -> Result<Option<Option<FileRef>>> {
+    if upload.is_empty() {
+        return Ok(None);
+    }
+    if !is_token(upload) {
+        return Ok(Some(None));
+    }
+    let object = object::named(ask.env, bindings::UPLOAD, upload)?;
+    let file = object::ask(&object, &format!("/file?{}", ask.settings.config.site)).await?;
+    Ok(Some(file))
+}
+
+/// 422, with what was typed, and the file where there was a good one.
+fn mend(
+    ask: &Ask<'_>,
+    entries: &[(String, String)],
+    flaws: &[Flaw],
+    file: Option<FileRef>,
+) -> Result<Response> {
+    if !ask.caller.html {
+        return ask.caller.problem(&Problem::flaws(&ask.form, flaws, ask.caller.locale));
+    }
+    let key = entries.iter().find(|(n, _)| n == "idempotency_key").map(|(_, v)| v.clone());
+    let html = page::apply(&page::Apply {
+        site: &ask.settings.config,
+        form: &ask.form,
+        locale: ask.caller.locale,
+        idempotency_key: &key.unwrap_or_else(crypto::random_token),
+        entries,
+        flaws,
+        kept: file.map(|f| page::Kept { upload: f.upload, name: f.name }),
+    });
+    ask.caller.html(422, html, "no-store")
+}
+
+fn answer_with(ask: &Ask<'_>, receipt: &str, state: State) -> Result<Response> {
+    let receipt = Receipt::new(&ask.settings.config.site, receipt, state);
+    if ask.caller.html {
+        return ask.caller.see_other(&receipt.status);
+    }
+    let mut response = ask.caller.json(202, &receipt, "no-store")?;
+    response.headers_mut().set("location", &receipt.status)?;
+    Ok(response)
+}

@@ -1,0 +1,255 @@
+//! The `Account` object: the one place where an ATS account's credentials live. It hands out an
+//! access token for one call at a time; bytes never pass through it.
+//!
+//! Refreshes are single flight: whoever comes with a token that was refused waits behind one lock,
+//! and finds, when it is his turn, that the token has changed already.
+
+use super::{bindings, clock, crypto, reply, transport};
+use crate::ats::comeet::jwt;
+use crate::ats::huntflow::token::{Refresh, RefreshToken, TokenPair};
+use crate::ats::huntflow::{REFRESH_TOO_EARLY, TOKEN_NOT_FOUND};
+use crate::endpoint::Endpoint as _;
+use crate::site::Ats;
+use futures_util::lock::Mutex;
+use serde::{Deserialize, Serialize};
+use worker::{DurableObject, Env, Method, Request, Response, Result, State, durable_object};
+
+/// What a caller asks for.
+#[derive(Serialize, Deserialize)]
+pub(super) struct PermitAsked {
+    /// Which ATS, and where.
+    pub(super) ats: Ats,
+    /// Fingerprint of a token that the ATS has just refused.
+    pub(super) refused: Option<String>,
+}
+
+/// A token for one call.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Permit {
+    /// Goes into `Authorization`.
+    pub(super) bearer: String,
+    /// Goes into the query of Comeet's careers API.
+    #[serde(default)]
+    pub(super) careers_token: Option<String>,
+    /// Names the token without being it.
+    pub(super) fingerprint: String,
+}
+
+/// What opens an account. Two shapes that share no field, so each reads as itself.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Credentials {
+    Huntflow(TokenPair),
+    Comeet(jwt::Credentials),
+}
+
+/// How the credentials are, for the operator. Nothing secret.
+#[derive(Default, Clone, Serialize, Deserialize)]
+#[serde(default)]
+struct Health {
+    /// Whether there are credentials at all.
+    seeded: bool,
+    /// When they were last given by the operator, in ms since the epoch.
+    adopted_at: Option<u64>,
+    /// When the pair was last refreshed.
+    refreshed_at: Option<u64>,
+    /// How often.
+    refreshes: u64,
+    /// Since when the ATS refuses the refresh token: only a new pair from the operator helps.
+    refused_at: Option<u64>,
+    /// The last refresh that failed in another way.
+    last_error: Option<String>,
+}
+
+const CREDENTIALS: &str = "credentials";
+const SEEN: &str = "seen";
+const HEALTH: &str = "health";
+
+/// How many seeds are remembered, so that an old one is not taken for new.
+const SEEN_MAX: usize = 50;
+
+/// Why no permit can be given.
+enum Denied {
+    /// The operator has to act.
+    Operator(&'static str),
+    /// It may go by.
+    Later(&'static str),
+}
+
+#[durable_object]
+pub struct Account {
+    state: State,
+    env: Env,
+    lock: Mutex<()>,
+}
+
+impl DurableObject for Account {
+    fn new(state: State, env: Env) -> Self {
+        Self { state, env, lock: Mutex::new(()) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let path = request.path();
+        match (request.method(), path.as_str()) {
+            (Method::Post, "/permit") => {
+                let asked: PermitAsked = serde_json::from_slice(&request.bytes().await?)?;
+                match self.permit(&asked).await? {
+                    Ok(permit) => Response::from_json(&permit),
+                    Err(Denied::Operator(why)) => Response::error(why, 403),
+                    Err(Denied::Later(why)) => Response::error(why, 503),
+                }
+            }
+            (Method::Put, "/credentials") => {
+                let seed = request.text().await?;
+                match self.adopt(&seed).await? {
+                    Some(true) => Response::from_json(&serde_json::json!({ "adopted": true })),
+                    Some(false) => Response::from_json(&serde_json::json!({ "adopted": false })),
+                    None => Response::error("neither a token pair nor Comeet's credentials", 422),
+                }
+            }
+            (Method::Get, "/health") => Response::from_json(&self.health().await?),
+            _ => reply::nothing(),
+        }
+    }
+}
+
+impl Account {
+    async fn health(&self) -> Result<Health> {
+        self.load_json(HEALTH).await.map(Option::unwrap_or_default)
+    }
+
+    async fn permit(&self, asked: &PermitAsked) -> Result<std::result::Result<Permit, Denied>> {
+        if let Some(name) = self.state.id().name()
+            && let Some(seed) = bindings::credentials(&self.env, &name)
+        {
+            self.adopt(&seed).await?;
+        }
+        let permit = match (&asked.refused, &asked.ats) {
+            (Some(refused), Ats::Huntflow(config)) => {
+                // Whoever holds the lock refreshes; the others find the new token.
+                let _turn = self.lock.lock().await;
+                match self.current(&asked.ats).await? {
+                    Ok(permit) if permit.fingerprint == *refused => {
+                        self.refresh(&config.base).await?
+                    }
+                    other => other.map(|_| ()),
+                }
+            }
+            _ => Ok(()),
+        };
+        match permit {
+            Ok(()) => self.current(&asked.ats).await,
+            Err(denied) => Ok(Err(denied)),
+        }
+    }
+
+    /// A permit from what is stored.
+    async fn current(&self, ats: &Ats) -> Result<std::result::Result<Permit, Denied>> {
+        let credentials: Option<Credentials> = self.load_json(CREDENTIALS).await?;
+        let permit = match (credentials, ats) {
+            (None, _) => return Ok(Err(Denied::Operator("no credentials were given yet"))),
+            (Some(Credentials::Huntflow(pair)), Ats::Huntflow(_)) => {
+                if self.health().await?.refused_at.is_some() {
+                    let why = "the ATS refuses the refresh token: seed a new pair";
+                    return Ok(Err(Denied::Operator(why)));
+                }
+                let fingerprint = crypto::sha256_hex(pair.access_token.as_bytes()).await?;
+                Permit { bearer: pair.access_token, careers_token: None, fingerprint }
+            }
+            (Some(Credentials::Comeet(credentials)), Ats::Comeet(_)) => {
+                let text = jwt::signing_input(&credentials.api_key, clock::now() / 1000);
+                let signature =
+                    crypto::hmac(credentials.secret.as_bytes(), text.as_bytes()).await?;
+                let bearer = jwt::token(&text, &signature);
+                let fingerprint = crypto::sha256_hex(bearer.as_bytes()).await?;
+                let careers_token = Some(credentials.careers_token);
+                Permit { bearer, careers_token, fingerprint }
+            }
+            _ => return Ok(Err(Denied::Operator("the credentials are another ATS's"))),
+        };
+        Ok(Ok(permit))
+    }
+
+    /// Trades the pair in. The caller holds the lock. The new pair is stored before anybody sees
+    /// it: the platform holds our answer back until the write is on disk.
+    async fn refresh(&self, base: &str) -> Result<std::result::Result<(), Denied>> {
+        let Some(Credentials::Huntflow(pair)) = self.load_json(CREDENTIALS).await? else {
+            return Ok(Err(Denied::Operator("no credentials were given yet")));
+        };
+        let body = RefreshToken { refresh_token: pair.refresh_token.clone() };
+        let mut health = self.health().await?;
+        let refused = |e: crate::error::Error| worker::Error::from(e.to_string());
+        let call = Refresh { body }.call("").map_err(refused)?;
+        let address = format!("{base}{}", call.path);
+        let seconds = bindings::timeout_seconds(&self.env);
+        let answer = transport::carry(&self.env, &address, &call, None, seconds).await;
+        // The operator may have given a new pair while we waited: then ours is of no interest.
+        let now: Option<Credentials> = self.load_json(CREDENTIALS).await?;
+        if !matches!(now, Some(Credentials::Huntflow(now)) if now == pair) {
+            return Ok(Ok(()));
+        }
+        let denied = match answer.map(|reply| (Refresh::parse(&reply), reply)) {
+            Ok((Ok(new), _)) => {
+                health.refreshed_at = Some(clock::now());
+                health.refreshes += 1;
+                health.last_error = None;
+                self.save_json(CREDENTIALS, &Credentials::Huntflow(new)).await?;
+                None
+            }
+            Ok((Err(error), _)) if error.detail.contains(REFRESH_TOO_EARLY) => {
+                // The boundary second: the token will do again in a moment.
+                Some(Denied::Later("the access token is at its last second"))
+            }
+            Ok((Err(error), reply))
+                if reply.status == 404 && error.detail.contains(TOKEN_NOT_FOUND) =>
+            {
+                health.refused_at = Some(clock::now());
+                health.last_error = Some(error.to_string());
+                Some(Denied::Operator("the ATS refuses the refresh token: seed a new pair"))
+            }
+            Ok((Err(error), _)) => {
+                health.last_error = Some(error.to_string());
+                Some(Denied::Later("the ATS does not refresh the token at the moment"))
+            }
+            Err(_) => {
+                health.last_error = Some("token::Refresh: no answer".to_owned());
+                Some(Denied::Later("the ATS did not answer the refresh"))
+            }
+        };
+        self.save_json(HEALTH, &health).await?;
+        Ok(denied.map_or(Ok(()), Err))
+    }
+
+    /// Takes credentials from the operator, unless they were taken before: a pair that has been
+    /// traded in since must not come back. `None` if they cannot be read.
+    async fn adopt(&self, seed: &str) -> Result<Option<bool>> {
+        let Ok(credentials) = serde_json::from_str::<Credentials>(seed) else { return Ok(None) };
+        let hash = crypto::sha256_hex(&serde_json::to_vec(&credentials)?).await?;
+        let mut seen: Vec<String> = self.load_json(SEEN).await?.unwrap_or_default();
+        if seen.contains(&hash) {
+            return Ok(Some(false));
+        }
+        seen.push(hash);
+        let old = seen.len().saturating_sub(SEEN_MAX);
+        seen.drain(..old);
+        let health = Health {
+            seeded: true,
+            adopted_at: Some(clock::now()),
+            refused_at: None,
+            last_error: None,
+            ..self.health().await?
+        };
+        self.save_json(CREDENTIALS, &credentials).await?;
+        self.save_json(SEEN, &seen).await?;
+        self.save_json(HEALTH, &health).await?;
+        Ok(Some(true))
+    }
+
+    async fn load_json<T: serde::de::DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+        super::object::load(&self.state.storage(), key).await
+    }
+
+    async fn save_json(&self, key: &str, value: &impl Serialize) -> Result<()> {
+        super::object::save(&self.state.storage(), key, value).await
+    }
+}

@@ -1,0 +1,88 @@
+//! Bodies as bytes flow: bounded reading, and writing into a native pipe.
+
+use js_sys::{ArrayBuffer, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    ReadableStream, ReadableStreamByobReader, WritableStream, WritableStreamDefaultWriter,
+};
+use worker::Result;
+
+/// How much is asked for at a time. The platform fills no more than it has.
+const CHUNK: u32 = 65_536;
+
+#[wasm_bindgen]
+extern "C" {
+    /// workerd's own pipe: bytes pass it without entering JavaScript or wasm.
+    pub(super) type IdentityTransformStream;
+    #[wasm_bindgen(constructor)]
+    pub(super) fn new() -> IdentityTransformStream;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn readable(this: &IdentityTransformStream) -> ReadableStream;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn writable(this: &IdentityTransformStream) -> WritableStream;
+
+    /// The same with a length, so that `Content-Length` is sent.
+    pub(super) type FixedLengthStream;
+    #[wasm_bindgen(constructor)]
+    pub(super) fn with_length(length: f64) -> FixedLengthStream;
+    #[wasm_bindgen(method, getter, js_name = readable)]
+    pub(super) fn fixed_readable(this: &FixedLengthStream) -> ReadableStream;
+    #[wasm_bindgen(method, getter, js_name = writable)]
+    pub(super) fn fixed_writable(this: &FixedLengthStream) -> WritableStream;
+}
+
+/// Reads a byte stream in pieces of at most [`CHUNK`] bytes, by BYOB: the `worker` crate's own
+/// stream reads 4 kB at a time.
+pub(super) struct Reader {
+    reader: ReadableStreamByobReader,
+    buffer: ArrayBuffer,
+}
+
+impl Reader {
+    pub(super) fn new(stream: &ReadableStream) -> Result<Self> {
+        let reader = ReadableStreamByobReader::new(stream)?;
+        Ok(Self { reader, buffer: ArrayBuffer::new(CHUNK) })
+    }
+
+    /// The next bytes; `None` at the end, an error when the stream broke.
+    pub(super) async fn next(&mut self) -> Result<Option<Uint8Array>> {
+        let view = Uint8Array::new(&self.buffer);
+        let read = JsFuture::from(self.reader.read_with_array_buffer_view(&view)).await?;
+        if Reflect::get(&read, &"done".into())?.is_truthy() {
+            return Ok(None);
+        }
+        // The buffer that was given is detached; the view that comes back holds it.
+        let value: Uint8Array = Reflect::get(&read, &"value".into())?.unchecked_into();
+        let bytes = value.slice(0, value.length());
+        self.buffer = value.buffer();
+        Ok(Some(bytes))
+    }
+
+    /// Says that no more is wanted.
+    pub(super) async fn cancel(self) {
+        // A stream that is broken already cannot be cancelled, which is what was wanted.
+        let _ = JsFuture::from(self.reader.cancel()).await;
+    }
+}
+
+/// Reads a whole body of at most `max` bytes; `None` when it is longer.
+pub(super) async fn read(stream: Option<ReadableStream>, max: usize) -> Result<Option<Vec<u8>>> {
+    let Some(stream) = stream else { return Ok(Some(Vec::new())) };
+    let mut reader = Reader::new(&stream)?;
+    let mut all = Vec::new();
+    while let Some(bytes) = reader.next().await? {
+        if all.len() + bytes.length() as usize > max {
+            reader.cancel().await;
+            return Ok(None);
+        }
+        all.extend_from_slice(&bytes.to_vec());
+    }
+    Ok(Some(all))
+}
+
+/// Writes into a pipe; waits while the other end is slower.
+pub(super) async fn write(writer: &WritableStreamDefaultWriter, bytes: &[u8]) -> Result<()> {
+    JsFuture::from(writer.write_with_chunk(&Uint8Array::from(bytes))).await?;
+    Ok(())
+}

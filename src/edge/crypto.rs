@@ -1,0 +1,104 @@
+//! Digests, signatures and random bytes: the platform's.
+
+use crate::protocol::token;
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    type Crypto;
+    #[wasm_bindgen(thread_local_v2, js_name = crypto)]
+    static CRYPTO: Crypto;
+    #[wasm_bindgen(method, catch, js_name = getRandomValues)]
+    fn random(this: &Crypto, into: &Uint8Array) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter)]
+    fn subtle(this: &Crypto) -> Subtle;
+
+    type Subtle;
+    #[wasm_bindgen(method, catch)]
+    fn digest(
+        this: &Subtle,
+        algorithm: &str,
+        data: &Uint8Array,
+    ) -> Result<js_sys::Promise, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = importKey)]
+    fn import_key(
+        this: &Subtle,
+        format: &str,
+        key: &Uint8Array,
+        algorithm: &Object,
+        extractable: bool,
+        uses: &Array,
+    ) -> Result<js_sys::Promise, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn sign(
+        this: &Subtle,
+        algorithm: &str,
+        key: &JsValue,
+        data: &Uint8Array,
+    ) -> Result<js_sys::Promise, JsValue>;
+}
+
+async fn bytes(promise: js_sys::Promise) -> Result<Vec<u8>, JsValue> {
+    let buffer: ArrayBuffer = JsFuture::from(promise).await?.unchecked_into();
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// SHA-256.
+pub(super) async fn sha256(data: &[u8]) -> Result<Vec<u8>, JsValue> {
+    let subtle = CRYPTO.with(Crypto::subtle);
+    bytes(subtle.digest("SHA-256", &Uint8Array::from(data))?).await
+}
+
+/// SHA-256 in lowercase hex.
+pub(super) async fn sha256_hex(data: &[u8]) -> Result<String, JsValue> {
+    Ok(hex(&sha256(data).await?))
+}
+
+/// HMAC with SHA-256.
+pub(super) async fn hmac(key: &[u8], data: &[u8]) -> Result<Vec<u8>, JsValue> {
+    let subtle = CRYPTO.with(Crypto::subtle);
+    let algorithm = Object::new();
+    Reflect::set(&algorithm, &"name".into(), &"HMAC".into())?;
+    Reflect::set(&algorithm, &"hash".into(), &"SHA-256".into())?;
+    let uses = Array::of1(&"sign".into());
+    let key = subtle.import_key("raw", &Uint8Array::from(key), &algorithm, false, &uses)?;
+    let key = JsFuture::from(key).await?;
+    bytes(subtle.sign("HMAC", &key, &Uint8Array::from(data))?).await
+}
+
+/// Whether two texts are the same, without telling by the time it takes where they differ: their
+/// digests are compared, which an attacker cannot steer.
+pub(super) async fn same(a: &str, b: &str) -> Result<bool, JsValue> {
+    Ok(sha256(a.as_bytes()).await? == sha256(b.as_bytes()).await?)
+}
+
+/// 16 random bytes.
+fn random16() -> [u8; 16] {
+    let into = Uint8Array::new_with_length(16);
+    // Fails only above 65,536 bytes.
+    let _ = CRYPTO.with(|c| c.random(&into));
+    let mut out = [0; 16];
+    into.copy_to(&mut out);
+    out
+}
+
+/// A new unguessable name.
+pub(super) fn random_token() -> String {
+    token(u128::from_be_bytes(random16()))
+}
+
+/// A name made of a digest's first 128 bits.
+pub(super) fn token_of(digest: &[u8]) -> String {
+    let mut first = [0; 16];
+    for (to, from) in first.iter_mut().zip(digest) {
+        *to = *from;
+    }
+    token(u128::from_be_bytes(first))
+}
+
+/// Lowercase hex.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,4 @@
+//! What a request must be before anything is done with it. One guard a file.
+
+pub(super) mod operator;
+pub(super) mod origin;

@@ -1,0 +1,66 @@
+//! Speaking to our own Durable Objects: JSON over their internal `fetch`.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use worker::{Env, Method, Request, RequestInit, Response, Result, Stub};
+
+/// The object of a class with a name.
+pub(super) fn named(env: &Env, class: &str, name: &str) -> Result<Stub> {
+    env.durable_object(class)?.get_by_name(name)
+}
+
+/// Sends a request to an object. The host in the address means nothing.
+pub(super) async fn send(
+    stub: &Stub,
+    method: Method,
+    path: &str,
+    body: Option<wasm_bindgen::JsValue>,
+) -> Result<Response> {
+    let mut init = RequestInit::new();
+    init.with_method(method).with_body(body);
+    let request = Request::new_with_init(&format!("http://object{path}"), &init)?;
+    stub.fetch_with_request(request).await
+}
+
+/// Sends JSON to an object.
+pub(super) async fn send_json(
+    stub: &Stub,
+    method: Method,
+    path: &str,
+    body: &impl Serialize,
+) -> Result<Response> {
+    send(stub, method, path, Some(serde_json::to_string(body)?.into())).await
+}
+
+/// Asks an object; `None` for its 404.
+pub(super) async fn ask<T: DeserializeOwned>(stub: &Stub, path: &str) -> Result<Option<T>> {
+    let mut response = send(stub, Method::Get, path, None).await?;
+    match response.status_code() {
+        404 => Ok(None),
+        200..=299 => Ok(Some(json(&mut response).await?)),
+        status => Err(format!("object answered {status} to {path}").into()),
+    }
+}
+
+/// Reads an object's JSON by the core's own parser rather than the engine's: numbers stay whole.
+pub(super) async fn json<T: DeserializeOwned>(response: &mut Response) -> Result<T> {
+    Ok(serde_json::from_slice(&response.bytes().await?)?)
+}
+
+/// Reads a stored value.
+pub(super) async fn load<T: DeserializeOwned>(
+    storage: &worker::Storage,
+    key: &str,
+) -> Result<Option<T>> {
+    let stored: Option<String> = storage.get(key).await?;
+    Ok(stored.as_deref().map(serde_json::from_str).transpose()?)
+}
+
+/// Stores a value as JSON text, which a later version can read whatever it has become.
+pub(super) async fn save(
+    storage: &worker::Storage,
+    key: &str,
+    value: &impl Serialize,
+) -> Result<()> {
+    storage.put(key, serde_json::to_string(value)?).await
+}

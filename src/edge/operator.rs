@@ -1,0 +1,52 @@
+//! `/operator/…`: putting a site's configuration and an account's credentials.
+
+use super::{bindings, guard, object, reply::Caller};
+use crate::locale::{Locale, Word};
+use crate::site::is_name;
+use worker::{Env, Method, Request, Response, Result};
+
+pub(super) async fn answer(mut request: Request, env: &Env, path: &str) -> Result<Response> {
+    let caller = Caller { site: None, locale: Locale::En, origin: None, html: false };
+    if !guard::operator::may(&request, env).await? {
+        return caller.refuse(401, Word::Unauthorized);
+    }
+    let parts: Vec<&str> = path.split('/').collect();
+    let answer = match (request.method(), parts.as_slice()) {
+        (Method::Put, ["sites", site]) if is_name(site) => {
+            let json = request.text().await?;
+            let says = match crate::site::Site::parse(json.as_bytes()) {
+                Ok(config) if config.site == *site => None,
+                Ok(_) => Some("site: is not the name in the address".to_owned()),
+                Err(says) => Some(says),
+            };
+            if let Some(says) = says {
+                let problem = crate::problem::Problem::new(422, Word::Invalid, Locale::En);
+                return caller.problem(&problem.detail(says));
+            }
+            let site = object::named(env, bindings::SITE, site)?;
+            object::send(&site, Method::Put, "/config", Some(json.into())).await?
+        }
+        (Method::Put, ["accounts", account]) if is_name(account) => {
+            let seed = request.text().await?;
+            let account = object::named(env, bindings::ACCOUNT, account)?;
+            object::send(&account, Method::Put, "/credentials", Some(seed.into())).await?
+        }
+        (Method::Get, ["accounts", account]) if is_name(account) => {
+            let account = object::named(env, bindings::ACCOUNT, account)?;
+            object::send(&account, Method::Get, "/health", None).await?
+        }
+        _ => return caller.refuse(404, Word::NotFound),
+    };
+    pass(answer, &caller).await
+}
+
+/// Passes an object's answer on.
+async fn pass(mut answer: Response, caller: &Caller<'_>) -> Result<Response> {
+    let status = answer.status_code();
+    if status == 200 {
+        let body: serde_json::Value = object::json(&mut answer).await?;
+        return caller.json(200, &body, "no-store");
+    }
+    let problem = crate::problem::Problem::new(status, Word::Invalid, Locale::En);
+    caller.problem(&problem.detail(answer.text().await?))
+}

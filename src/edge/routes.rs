@@ -1,0 +1,226 @@
+//! From a request to the route it asks for.
+
+use super::accept;
+use super::delivery::Told;
+use super::guard::origin::{self, From};
+use super::reply::Caller;
+use super::site::{self, Found, Settings};
+use super::{bindings, crypto, object, operator};
+use crate::job::{Job, Jobs};
+use crate::locale::{Locale, Word};
+use crate::page;
+use crate::problem::{self, Problem};
+use crate::protocol::{FormReply, Receipt, Route};
+use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Result};
+
+/// What may be kept for a minute by anybody.
+const PUBLIC: &str = "public, max-age=60";
+
+pub(super) async fn answer(request: Request, env: Env) -> Result<Response> {
+    let url = request.url()?;
+    // As the client wrote it: a path that the URL parser had to change is none of ours.
+    let path = url.path().to_owned();
+    if let Some(rest) = path.strip_prefix("/operator/") {
+        return operator::answer(request, &env, rest).await;
+    }
+    if path == page::STYLE_PATH {
+        return style();
+    }
+    if path == "/console" {
+        return console();
+    }
+    let accept = request.headers().get("accept")?.unwrap_or_default();
+    let html = accept.contains("text/html");
+    let languages = request.headers().get("accept-language")?.unwrap_or_default();
+    let asked = url.query_pairs().find(|(name, _)| name == "lang");
+    let asked = asked.and_then(|(_, tag)| Locale::from_tag(&tag));
+    let spoken = asked.or_else(|| Locale::from_accept_language(&languages));
+    let stranger = Caller { site: None, locale: spoken.unwrap_or_default(), origin: None, html };
+    let Some((name, route)) = Route::parse(&path) else {
+        return stranger.refuse(404, Word::NotFound);
+    };
+    let settings = match site::settings(&env, name).await {
+        Ok(Some(settings)) => settings,
+        Ok(None) => return stranger.refuse(404, Word::NotFound),
+        Err(_) => return stranger.problem(&Problem::unavailable(stranger.locale, 5)),
+    };
+    let own = url.origin().ascii_serialization();
+    let origin = request.headers().get("origin")?;
+    let from = origin::of(origin.as_deref(), &own, &settings.config);
+    let caller = Caller {
+        site: Some(&settings.config),
+        locale: spoken.unwrap_or(settings.config.locale),
+        origin: if let From::Listed(origin) = &from { Some(origin.clone()) } else { None },
+        html,
+    };
+    let ask = Ask { env: &env, settings: &settings, from };
+    match ask.route(route, request, caller).await {
+        Ok(response) => Ok(response),
+        Err(error) => {
+            // What failed is ours or the platform's; nothing was promised.
+            worker::console_error!("{:?}: {}", route_name(route), error.to_string());
+            stranger.problem(&Problem::unavailable(stranger.locale, 5))
+        }
+    }
+}
+
+struct Ask<'a> {
+    env: &'a Env,
+    settings: &'a Settings,
+    from: From,
+}
+
+impl Ask<'_> {
+    async fn route(
+        &self,
+        route: Route<'_>,
+        request: Request,
+        caller: Caller<'_>,
+    ) -> Result<Response> {
+        let config = &self.settings.config;
+        match (request.method(), route) {
+            (Method::Options, _) => match &self.from {
+                From::Listed(_) => caller.preflight(route.methods()),
+                _ => caller.refuse(403, Word::Origin),
+            },
+            (Method::Get | Method::Head, Route::Jobs) => match self.jobs().await? {
+                Some(jobs) if caller.html => {
+                    caller.html(200, page::jobs(config, &jobs, caller.locale), PUBLIC)
+                }
+                Some(jobs) => caller.json(200, &jobs, PUBLIC),
+                None => caller.problem(&Problem::unavailable(caller.locale, 30)),
+            },
+            (Method::Get | Method::Head, Route::Job(id)) => match self.job(id).await? {
+                Ok(job) if caller.html => {
+                    caller.html(200, page::job(config, &job, caller.locale), PUBLIC)
+                }
+                Ok(job) => caller.json(200, &job, PUBLIC),
+                Err((status, word)) => refuse(&caller, status, word),
+            },
+            (Method::Get | Method::Head, Route::Form(id)) => match self.job(id).await? {
+                Ok(job) => {
+                    let form = config.form(&job.id, &job.title, caller.locale);
+                    let messages = problem::messages(&form, caller.locale);
+                    let direction = caller.locale.direction().to_owned();
+                    let submit = caller.locale.text(Word::Apply).to_owned();
+                    caller.json(200, &FormReply { form, direction, messages, submit }, PUBLIC)
+                }
+                Err((status, word)) => refuse(&caller, status, word),
+            },
+            (Method::Get | Method::Head, Route::Apply(id)) => match self.job(id).await? {
+                Ok(job) => {
+                    let form = config.form(&job.id, &job.title, caller.locale);
+                    let html = page::apply(&page::Apply {
+                        site: config,
+                        form: &form,
+                        locale: caller.locale,
+                        idempotency_key: &crypto::random_token(),
+                        entries: &[],
+                        flaws: &[],
+                        kept: None,
+                    });
+                    // The key in it is one candidate's own.
+                    caller.html(200, html, "no-store")
+                }
+                Err((status, word)) => refuse(&caller, status, word),
+            },
+            (Method::Post, Route::Applications(id)) => self.apply(id, request, caller).await,
+            (Method::Get | Method::Head, Route::Receipt(receipt)) => {
+                let delivery = object::named(self.env, bindings::DELIVERY, receipt)?;
+                let told: Option<Told> = object::ask(&delivery, "/state").await?;
+                match told.filter(|told| told.site == config.site) {
+                    Some(told) => {
+                        let receipt = Receipt::new(&config.site, receipt, told.state);
+                        if caller.html {
+                            let html = page::status(config, &receipt, caller.locale);
+                            return caller.html(200, html, "no-store");
+                        }
+                        caller.json(200, &receipt, "no-store")
+                    }
+                    None => caller.refuse(404, Word::NotFound),
+                }
+            }
+            _ => {
+                let mut response = caller.refuse(405, Word::Method)?;
+                response.headers_mut().set("allow", route.methods())?;
+                Ok(response)
+            }
+        }
+    }
+
+    async fn apply(&self, id: &str, request: Request, caller: Caller<'_>) -> Result<Response> {
+        if let From::Stranger(why) = self.from {
+            let problem = Problem::new(403, Word::Origin, caller.locale);
+            return caller.problem(&problem.detail(why));
+        }
+        let job = match self.job(id).await? {
+            Ok(job) => job,
+            Err((status, word)) => return refuse(&caller, status, word),
+        };
+        let form = self.settings.config.form(&job.id, &job.title, caller.locale);
+        let ask = accept::Ask { env: self.env, settings: self.settings, form, caller };
+        accept::answer(&ask, request).await
+    }
+
+    async fn jobs(&self) -> Result<Option<Jobs>> {
+        let site = object::named(self.env, bindings::SITE, &self.settings.config.site)?;
+        let mut response = object::send(&site, Method::Get, "/jobs", None).await?;
+        match response.status_code() {
+            200 => Ok(Some(object::json(&mut response).await?)),
+            _ => Ok(None),
+        }
+    }
+
+    /// A published job, or the status and words of its absence.
+    async fn job(&self, id: &str) -> Result<std::result::Result<Job, (u16, Word)>> {
+        let site = object::named(self.env, bindings::SITE, &self.settings.config.site)?;
+        let found: Option<Found> = object::ask(&site, &format!("/jobs/{id}")).await?;
+        Ok(match found {
+            Some(Found::Open(job, _)) => Ok(job),
+            Some(Found::Closed) => Err((410, Word::Closed)),
+            Some(Found::Unavailable) => Err((503, Word::Unavailable)),
+            Some(Found::Unknown) | None => Err((404, Word::NotFound)),
+        })
+    }
+}
+
+fn refuse(caller: &Caller<'_>, status: u16, word: Word) -> Result<Response> {
+    if status == 503 {
+        return caller.problem(&Problem::unavailable(caller.locale, 30));
+    }
+    caller.refuse(status, word)
+}
+
+/// A route without its ids, for the log.
+fn route_name(route: Route<'_>) -> &'static str {
+    match route {
+        Route::Jobs => "jobs",
+        Route::Job(_) => "job",
+        Route::Form(_) => "form",
+        Route::Apply(_) => "apply",
+        Route::Applications(_) => "applications",
+        Route::Receipt(_) => "receipt",
+    }
+}
+
+fn style() -> Result<Response> {
+    let headers = Headers::new();
+    headers.set("content-type", "text/css; charset=utf-8")?;
+    headers.set("cache-control", "public, max-age=3600")?;
+    headers.set("x-content-type-options", "nosniff")?;
+    Ok(ResponseBuilder::new().with_headers(headers).fixed(page::STYLE.as_bytes().to_vec()))
+}
+
+/// A place for the operator's console, which shows nothing without a key.
+fn console() -> Result<Response> {
+    let caller = Caller { site: None, locale: Locale::En, origin: None, html: true };
+    let title = format!("apply-edge {} is running", super::VERSION);
+    let says = "Sites and credentials are put with scripts/site and scripts/account. Nothing is shown here without the operator's key.";
+    let problem = Problem {
+        status: 200,
+        title,
+        detail: says.to_owned(),
+        ..Problem::new(200, Word::NotFound, Locale::En)
+    };
+    caller.problem(&problem)
+}

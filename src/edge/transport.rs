@@ -1,0 +1,241 @@
+//! Carries the core's calls to an ATS: credentials from the `Account` object, a time-out, a
+//! User-Agent, and only addresses that our own tables made.
+
+use super::account::{Permit, PermitAsked};
+use super::{VERSION, bindings, body, object};
+use crate::ats::AnyAts;
+use crate::call::{Access, Body, Call, Encoding, Piece, Reply, Transport};
+use crate::error::{Error, ErrorKind, Retry};
+use crate::site::{Ats, Site};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use futures_util::future::{Either, select};
+use js_sys::Uint8Array;
+use std::pin::pin;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortSignal, Headers, RequestInit, RequestRedirect, Response, StreamPipeOptions, WritableStream,
+};
+use worker::Env;
+
+/// The most bytes of an answer that are read: a page of a hundred vacancies is well below.
+const REPLY_MAX: usize = 4_000_000;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn fetch(address: &str, init: &RequestInit) -> Result<js_sys::Promise, JsValue>;
+}
+
+/// A site's way to its ATS.
+pub(super) struct Carrier<'a> {
+    pub(super) env: &'a Env,
+    pub(super) site: &'a Site,
+}
+
+impl Transport for Carrier<'_> {
+    async fn send(&self, call: Call) -> Result<Reply, Error> {
+        let permit = self.permit(call.operation, None).await?;
+        let reply = self.once(&call, &permit).await?;
+        if !AnyAts::of(self.site).refuses_token(&reply) {
+            return Ok(reply);
+        }
+        // Refused before it was acted upon, so even a POST may be sent again, with a token that is
+        // not the one just refused.
+        let fresh = self.permit(call.operation, Some(&permit)).await?;
+        self.once(&call, &fresh).await
+    }
+}
+
+impl Carrier<'_> {
+    async fn permit(
+        &self,
+        operation: &'static str,
+        refused: Option<&Permit>,
+    ) -> Result<Permit, Error> {
+        let asked = PermitAsked {
+            ats: self.site.ats.clone(),
+            refused: refused.map(|p| p.fingerprint.clone()),
+        };
+        let answer = async {
+            let account = object::named(self.env, bindings::ACCOUNT, self.site.ats.credentials())?;
+            let mut answer =
+                object::send_json(&account, worker::Method::Post, "/permit", &asked).await?;
+            let status = answer.status_code();
+            Ok(if status == 200 {
+                Ok(object::json(&mut answer).await?)
+            } else {
+                Err((status, answer.text().await.unwrap_or_default()))
+            })
+        };
+        let answer: worker::Result<Result<Permit, (u16, String)>> = answer.await;
+        match answer {
+            Ok(Ok(permit)) => Ok(permit),
+            // Nothing was sent to the ATS yet, so nothing needs to be looked for.
+            Ok(Err((status, why))) => {
+                let kind =
+                    if status == 403 { ErrorKind::Unauthorized } else { ErrorKind::Unavailable };
+                Err(Error::new(kind, Retry::Later(None), operation, why))
+            }
+            Err(_) => {
+                let why = "the Account object did not answer".to_owned();
+                Err(Error::new(ErrorKind::Unavailable, Retry::Later(None), operation, why))
+            }
+        }
+    }
+
+    async fn once(&self, call: &Call, permit: &Permit) -> Result<Reply, Error> {
+        let seconds = bindings::timeout_seconds(self.env);
+        let address = address(&self.site.ats, call, permit);
+        let authorization = match call.access {
+            Access::Bearer => Some(permit.bearer.as_str()),
+            Access::CareersToken => None,
+        };
+        let sent = carry(self.env, &address, call, authorization, seconds).await;
+        // What JavaScript says of a failed fetch can hold the address, and so a token: the kind is
+        // all that is kept.
+        sent.map_err(|_| Error::unreachable(call.operation, "no answer, or not in time"))
+    }
+}
+
+/// Base URL and path. The path is made of our tables' literals and encoded ids.
+fn address(ats: &Ats, call: &Call, permit: &Permit) -> String {
+    let base = match (ats, call.access) {
+        (Ats::Huntflow(config), _) => &config.base,
+        (Ats::Comeet(config), Access::Bearer) => &config.base,
+        (Ats::Comeet(config), Access::CareersToken) => &config.careers,
+    };
+    let mut address = format!("{base}{}", call.path);
+    if call.access == Access::CareersToken {
+        address.push(if call.path.contains('?') { '&' } else { '?' });
+        address.push_str("token=");
+        address.push_str(&crate::endpoint::percent(permit.careers_token.as_deref().unwrap_or("")));
+    }
+    address
+}
+
+/// Sends one request and reads its answer, all within `seconds`.
+pub(super) async fn carry(
+    env: &Env,
+    address: &str,
+    call: &Call,
+    authorization: Option<&str>,
+    seconds: u32,
+) -> Result<Reply, JsValue> {
+    let headers = Headers::new()?;
+    let agent = format!("apply-edge/{VERSION} (+https://github.com/apply-edge/apply-edge)");
+    headers.set("User-Agent", &agent)?;
+    headers.set("Accept", "application/json")?;
+    if let Some(bearer) = authorization {
+        headers.set("Authorization", &format!("Bearer {bearer}"))?;
+    }
+    for (name, value) in &call.headers {
+        headers.set(name, value)?;
+    }
+    let init = RequestInit::new();
+    init.set_method(call.method.as_str());
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(seconds.saturating_mul(1000))));
+    if !call.body.is_empty() {
+        headers.set("Content-Type", &call.body.content_type)?;
+    }
+    init.set_headers(&headers);
+    let response = match streamed(&call.body) {
+        false => {
+            if !call.body.is_empty() {
+                init.set_body(&Uint8Array::from(plain(&call.body).as_slice()));
+            }
+            JsFuture::from(fetch(address, &init)?).await?
+        }
+        true => {
+            // Exact below 2^53.
+            #[allow(clippy::cast_precision_loss, reason = "a length of a file")]
+            let pipe = body::FixedLengthStream::with_length(call.body.len() as f64);
+            init.set_body(&pipe.fixed_readable());
+            let answer = pin!(JsFuture::from(fetch(address, &init)?));
+            let writable = pipe.fixed_writable();
+            let pump = pin!(pump(env, &call.body, &writable));
+            // An answer may come before the whole body is sent: a refusal does.
+            match select(answer, pump).await {
+                Either::Left((answer, _)) => answer?,
+                Either::Right((Ok(()), answer)) => answer.await?,
+                Either::Right((Err(error), _)) => return Err(error.into()),
+            }
+        }
+    };
+    read(response.unchecked_into()).await
+}
+
+fn streamed(body: &Body) -> bool {
+    body.pieces.iter().any(|p| matches!(p, Piece::File { .. }))
+}
+
+fn plain(body: &Body) -> Vec<u8> {
+    let bytes = body.pieces.iter().filter_map(|p| match p {
+        Piece::Bytes(bytes) => Some(bytes.as_slice()),
+        Piece::File { .. } => None,
+    });
+    bytes.flatten().copied().collect()
+}
+
+/// Writes a body's pieces into the request. A raw file passes from object to ATS natively.
+async fn pump(env: &Env, body: &Body, writable: &WritableStream) -> worker::Result<()> {
+    for piece in &body.pieces {
+        match piece {
+            Piece::Bytes(bytes) => {
+                let writer = writable.get_writer()?;
+                body::write(&writer, bytes).await?;
+                writer.release_lock();
+            }
+            Piece::File { upload, encoding, .. } => {
+                let upload = object::named(env, bindings::UPLOAD, upload)?;
+                let file = object::send(&upload, worker::Method::Get, "/bytes", None).await?;
+                if file.status_code() != 200 {
+                    return Err("the file is gone".into());
+                }
+                let file: Response = file.into();
+                let Some(stream) = file.body() else { return Err("the file is empty".into()) };
+                match encoding {
+                    Encoding::Raw => {
+                        let options = StreamPipeOptions::new();
+                        options.set_prevent_close(true);
+                        JsFuture::from(stream.pipe_to_with_options(writable, &options)).await?;
+                    }
+                    Encoding::Base64 => base64(&stream, writable).await?,
+                }
+            }
+        }
+    }
+    let writer = writable.get_writer()?;
+    JsFuture::from(writer.close()).await?;
+    Ok(())
+}
+
+/// Encodes a stream in groups of three bytes as it passes.
+async fn base64(stream: &web_sys::ReadableStream, to: &WritableStream) -> worker::Result<()> {
+    let writer = to.get_writer()?;
+    let mut reader = body::Reader::new(stream)?;
+    let mut rest: Vec<u8> = Vec::new();
+    while let Some(bytes) = reader.next().await? {
+        rest.extend_from_slice(&bytes.to_vec());
+        let whole = rest.len() - rest.len() % 3;
+        let tail = rest.split_off(whole);
+        body::write(&writer, STANDARD.encode(&rest).as_bytes()).await?;
+        rest = tail;
+    }
+    if !rest.is_empty() {
+        body::write(&writer, STANDARD.encode(&rest).as_bytes()).await?;
+    }
+    writer.release_lock();
+    Ok(())
+}
+
+async fn read(response: Response) -> Result<Reply, JsValue> {
+    let header = |name: &str| response.headers().get(name).ok().flatten().unwrap_or_default();
+    let retry_after = header("retry-after").trim().parse().ok();
+    let content_type = header("content-type");
+    let body = body::read(response.body(), REPLY_MAX).await?;
+    let body = body.ok_or_else(|| JsValue::from_str("the answer is too large"))?;
+    Ok(Reply { status: response.status(), content_type, retry_after, body })
+}
