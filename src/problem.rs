@@ -119,9 +119,10 @@ fn word(code: FlawCode) -> Word {
     }
 }
 
-/// The sentences for all flaws of a form but those that name a limit of the field's own, by code:
-/// what the page shows without asking the Worker.
+/// The sentences for all flaws of a form, by code, and the title above them: what the page shows
+/// without asking the Worker. `{limit}` stays, because it is each field's own.
 pub fn messages(form: &Form, locale: Locale) -> std::collections::BTreeMap<String, String> {
+    let title = (Word::Invalid.code().to_owned(), locale.text(Word::Invalid).to_owned());
     FlawCode::ALL
         .iter()
         .map(|&code| {
@@ -133,6 +134,7 @@ pub fn messages(form: &Form, locale: Locale) -> std::collections::BTreeMap<Strin
             };
             (code.as_str().to_owned(), text)
         })
+        .chain([title])
         .collect()
 }
 

@@ -19,6 +19,8 @@ pub struct FormReply {
     pub messages: BTreeMap<String, String>,
     /// Label of the button.
     pub submit: String,
+    /// What stands after the label of a field that may stay empty.
+    pub optional: String,
 }
 
 /// How an application stands.

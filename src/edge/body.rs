@@ -36,26 +36,27 @@ extern "C" {
 /// stream reads 4 kB at a time.
 pub(super) struct Reader {
     reader: ReadableStreamByobReader,
-    buffer: ArrayBuffer,
+    /// Lent to the platform while it reads; a read that fails does not give it back, and a view of
+    /// what was lent throws where nothing catches.
+    buffer: Option<ArrayBuffer>,
 }
 
 impl Reader {
     pub(super) fn new(stream: &ReadableStream) -> Result<Self> {
         let reader = ReadableStreamByobReader::new(stream)?;
-        Ok(Self { reader, buffer: ArrayBuffer::new(CHUNK) })
+        Ok(Self { reader, buffer: None })
     }
 
     /// The next bytes; `None` at the end, an error when the stream broke.
     pub(super) async fn next(&mut self) -> Result<Option<Uint8Array>> {
-        let view = Uint8Array::new(&self.buffer);
+        let view = Uint8Array::new(&self.buffer.take().unwrap_or_else(|| ArrayBuffer::new(CHUNK)));
         let read = JsFuture::from(self.reader.read_with_array_buffer_view(&view)).await?;
         if Reflect::get(&read, &"done".into())?.is_truthy() {
             return Ok(None);
         }
-        // The buffer that was given is detached; the view that comes back holds it.
         let value: Uint8Array = Reflect::get(&read, &"value".into())?.unchecked_into();
         let bytes = value.slice(0, value.length());
-        self.buffer = value.buffer();
+        self.buffer = Some(value.buffer());
         Ok(Some(bytes))
     }
 

@@ -51,9 +51,13 @@ pub(super) async fn read(
                 Ok(None) => break,
                 Err(_) => Err(std::io::Error::other("the body was cut")),
             };
+            let cut = piece.is_err();
             // The parser has stopped listening: so do we.
             if send.send(piece).await.is_err() {
                 reader.cancel().await;
+                break;
+            }
+            if cut {
                 break;
             }
         }
@@ -133,22 +137,19 @@ async fn keep(
     let mut head: Vec<u8> = Vec::new();
     let written = async {
         let writer = pipe.writable().get_writer().map_err(|_| Refused::Unreadable)?;
-        while let Some(bytes) = field.chunk().await.map_err(refused)? {
-            let more = HEAD.saturating_sub(head.len()).min(bytes.len());
-            head.extend_from_slice(bytes.get(..more).unwrap_or_default());
-            body::write(&writer, &bytes).map_err(|_| Refused::Unreadable).await?;
-        }
-        let closed = wasm_bindgen_futures::JsFuture::from(writer.close()).await;
-        closed.map(|_| ()).map_err(|_| Refused::Unreadable)
-    };
-    let written = async {
+        let written = async {
+            while let Some(bytes) = field.chunk().await.map_err(refused)? {
+                let more = HEAD.saturating_sub(head.len()).min(bytes.len());
+                head.extend_from_slice(bytes.get(..more).unwrap_or_default());
+                body::write(&writer, &bytes).map_err(|_| Refused::Unreadable).await?;
+            }
+            Ok(())
+        };
         let written = written.await;
-        if written.is_err() {
-            // The object must not take half a file for a whole one.
-            let aborted = pipe.writable().abort();
-            let _ = wasm_bindgen_futures::JsFuture::from(aborted).await;
-        }
-        written
+        // The object must not take half a file for a whole one, nor wait for the rest.
+        let end = if written.is_ok() { writer.close() } else { writer.abort() };
+        let ended = wasm_bindgen_futures::JsFuture::from(end).await;
+        written.and(ended.map(|_| ()).map_err(|_| Refused::Unreadable))
     };
     let (stored, written) = join(stored, written).await;
     let checked = match (stored, written) {

@@ -103,7 +103,9 @@ impl Ask<'_> {
                     let messages = problem::messages(&form, caller.locale);
                     let direction = caller.locale.direction().to_owned();
                     let submit = caller.locale.text(Word::Apply).to_owned();
-                    caller.json(200, &FormReply { form, direction, messages, submit }, PUBLIC)
+                    let optional = caller.locale.text(Word::Optional).to_owned();
+                    let reply = FormReply { form, direction, messages, submit, optional };
+                    caller.json(200, &reply, PUBLIC)
                 }
                 Err((status, word)) => refuse(&caller, status, word),
             },

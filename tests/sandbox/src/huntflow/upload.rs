@@ -2,8 +2,6 @@
 
 use super::{Ask, Refusal};
 use crate::state::Shared;
-use axum::body::Body;
-use axum::extract::{FromRequest as _, Multipart, Request};
 use serde_json::{Value, json};
 
 /// 15 MB: above it nginx answers, not the API.
@@ -17,17 +15,17 @@ pub async fn upload(app: &Shared, ask: Ask<'_>) -> Result<Value, Refusal> {
     let parse =
         matches!(parse.to_ascii_lowercase().as_str(), "true" | "1" | "on" | "t" | "y" | "yes");
     let bad = || Refusal::new(400, "value_error", "There was an error parsing the body");
-    let mut request = Request::new(Body::from(ask.body));
-    if let Some(content_type) = ask.headers.get("content-type") {
-        request.headers_mut().insert("content-type", content_type.clone());
-    }
-    let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| bad())?;
+    let content_type = ask.headers.get("content-type").and_then(|v| v.to_str().ok());
+    let boundary = content_type.and_then(|c| multer::parse_boundary(c).ok()).ok_or_else(bad)?;
+    let whole = futures_util::stream::iter([Ok::<_, std::io::Error>(ask.body)]);
+    let mut multipart = multer::Multipart::new(whole, boundary);
     let mut found = None;
     while let Some(field) = multipart.next_field().await.map_err(|_| bad())? {
         if field.name() == Some("file") {
             let name = field.file_name().unwrap_or("resume").to_owned();
-            let content_type =
-                field.content_type().unwrap_or("application/octet-stream").to_owned();
+            let content_type = field
+                .content_type()
+                .map_or_else(|| "application/octet-stream".to_owned(), ToString::to_string);
             let bytes = field.bytes().await.map_err(|_| bad())?;
             found = Some((name, content_type, bytes));
         }

@@ -1,0 +1,24 @@
+// Loads the WebAssembly module once, when it is first needed. Importing this does nothing yet, so
+// it is safe on a server.
+import init, { Client } from "./wasm/glue.js";
+import { ApplyError } from "./error.js";
+
+let loading;
+
+/** The module's client class; rejects with `wasm-unavailable` where WebAssembly is refused. */
+export function load() {
+  loading ??= start().catch((cause) => {
+    loading = undefined;
+    const title = "WebAssembly could not be started. A Content-Security-Policy must allow 'wasm-unsafe-eval'.";
+    throw Object.assign(new ApplyError({ code: "wasm-unavailable", title }), { cause });
+  });
+  return loading;
+}
+
+async function start() {
+  const { default: packed } = await import("./wasm/inline.js");
+  const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  await init({ module_or_path: await new Response(stream).arrayBuffer() });
+  return Client;
+}

@@ -1,0 +1,53 @@
+//! What a page hands over, as the pairs the form's check reads.
+
+use super::failure::Failure;
+use crate::file::HEAD;
+use js_sys::{Array, ArrayBuffer, Object, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+/// An application as pairs: texts and booleans as they are, `consents: { id: true }` as
+/// `consent.id`. Absent, `null` and `undefined` are the same.
+pub(super) fn entries(application: &Object) -> Result<Vec<(String, String)>, Failure> {
+    let mut pairs = Vec::new();
+    collect(application, "", &mut pairs)?;
+    Ok(pairs)
+}
+
+fn collect(
+    object: &Object,
+    prefix: &str,
+    pairs: &mut Vec<(String, String)>,
+) -> Result<(), Failure> {
+    for entry in Object::entries(object).iter() {
+        let entry: Array = entry.unchecked_into();
+        let Some(name) = entry.get(0).as_string() else { continue };
+        let value = entry.get(1);
+        if prefix.is_empty() && name == "consents" && value.is_object() {
+            collect(value.unchecked_ref(), "consent.", pairs)?;
+            continue;
+        }
+        let text = match value.as_bool() {
+            Some(given) => given.to_string(),
+            None if value.is_null() || value.is_undefined() => continue,
+            None => value.as_string().ok_or_else(|| {
+                let says = [name.as_str(), " must be a text or a boolean."].concat();
+                Failure::code("protocol", &says)
+            })?,
+        };
+        pairs.push(([prefix, &name].concat(), text));
+    }
+    Ok(())
+}
+
+/// The first kilobyte of a file. Fails when the browser cannot read it any more, as happens to
+/// files that a phone's cloud folder has taken back.
+pub(super) async fn head(file: &File) -> Result<Vec<u8>, Failure> {
+    let gone =
+        |_| Failure::code("file_unreadable", "The file could not be read. Please choose it again.");
+    let slice = file.slice_with_i32_and_i32(0, HEAD as i32).map_err(gone)?;
+    let buffer: ArrayBuffer =
+        JsFuture::from(slice.array_buffer()).await.map_err(gone)?.unchecked_into();
+    Ok(Uint8Array::new(&buffer).to_vec())
+}

@@ -1,0 +1,167 @@
+// The whole stack for tests and for the demo: the sandbox ATS over TCP, and the Worker in real
+// workerd, configured by a wrangler.toml as wrangler itself would.
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Log, LogLevel, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
+
+export const root = fileURLToPath(new URL("..", import.meta.url));
+const targetFolder = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+
+/** A TCP port that nobody has. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** Starts the sandbox ATS; `port` 0 is any free one. */
+export async function startSandbox(port = 0) {
+  const binary = join(targetFolder, "debug/sandbox");
+  const child = spawn(binary, ["--port", String(port)], { stdio: ["pipe", "pipe", "inherit"] });
+  const url = await new Promise((done, failed) => {
+    child.once("error", () => failed(new Error(`no ${binary}: run 'cargo build -p sandbox'`)));
+    child.once("exit", (code) => failed(new Error(`the sandbox ended with ${code}: is port ${port} taken?`)));
+    child.stdout.once("data", (line) => done(String(line).trim()));
+  });
+  child.removeAllListeners("exit");
+  const call = async (path, method = "GET", body) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: body === undefined ? {} : { "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`sandbox ${method} ${path}: ${response.status}`);
+    return response.status === 204 ? undefined : response.json();
+  };
+  return {
+    url,
+    received: () => call("/_sandbox/received"),
+    journal: () => call("/_sandbox/journal"),
+    faults: (faults) => call("/_sandbox/faults", "POST", faults),
+    switches: (switches) => call("/_sandbox/switches", "PUT", switches),
+    issueTokens: () => call("/_sandbox/tokens", "POST"),
+    expireTokens: () => call("/_sandbox/tokens/expire", "POST"),
+    comeetCredentials: () => call("/_sandbox/credentials/comeet"),
+    changeVacancy: (id, change) => call(`/_sandbox/vacancies/${id}`, "POST", change),
+    reset: () => call("/_sandbox/reset", "POST"),
+    stop: async () => {
+      const gone = new Promise((done) => child.once("exit", done));
+      child.stdin.end();
+      await gone;
+    },
+  };
+}
+
+/**
+ * Starts the Worker in workerd.
+ * @param config path of a wrangler.toml below the root
+ * @param state folder that survives a restart; a new one by default
+ */
+export async function startWorker({ config = "wrangler.toml", port = 0, state, bindings = {}, quiet = true } = {}) {
+  const operatorKey = bindings.OPERATOR_KEY ?? randomBytes(24).toString("hex");
+  const folder = state ?? (await mkdtemp(join(tmpdir(), "apply-edge-")));
+  const { workerOptions } = workerOptionsOf(join(root, config));
+  if (workerOptions.assets) await mkdir(workerOptions.assets.directory, { recursive: true });
+  const options = {
+    ...workerOptions,
+    // Objects in wasm need their names in alarms; everything else is as deployed.
+    name: "apply-edge",
+    rootPath: root,
+    modulesRoot: join(root, "build"),
+    modules: [
+      { type: "ESModule", path: join(root, "build/index.js") },
+      { type: "CompiledWasm", path: join(root, "build/index_bg.wasm") },
+    ],
+    bindings: { ...workerOptions.bindings, OPERATOR_KEY: operatorKey, ...bindings },
+    host: "127.0.0.1",
+    port,
+    cf: false,
+    telemetry: { enabled: false },
+    defaultPersistRoot: folder,
+    durableObjectsPersist: join(folder, "do"),
+    log: new Log(quiet ? LogLevel.NONE : LogLevel.WARN),
+    handleRuntimeStdio: quiet ? (out, err) => { out.resume(); err.resume(); } : undefined,
+  };
+  if (workerOptions.assets) {
+    options.assets = { ...workerOptions.assets, workerName: "apply-edge" };
+  }
+  const miniflare = new Miniflare(options);
+  const url = (await miniflare.ready).origin;
+  const operator = async (method, path, body) => {
+    const response = await fetch(`${url}/operator/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${operatorKey}` },
+      body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
+    });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`operator ${method} ${path}: ${response.status} ${answer.detail}`);
+    return answer;
+  };
+  return {
+    url,
+    operatorKey,
+    state: folder,
+    operator,
+    putSite: (config) => operator("PUT", `sites/${config.site}`, config),
+    seed: (account, credentials) => operator("PUT", `accounts/${account}`, credentials),
+    health: (account) => operator("GET", `accounts/${account}`),
+    stop: () => miniflare.dispose(),
+    /** As a power cut: no handler of workerd's runs. */
+    kill: async () => {
+      const { execFileSync } = await import("node:child_process");
+      const children = execFileSync("ps", ["--ppid", String(process.pid), "-o", "pid=,comm="], { encoding: "utf8" });
+      for (const line of children.split("\n")) {
+        const [pid, name] = line.trim().split(/\s+/);
+        if (name === "workerd" && workerdOf.get(Number(pid)) === undefined) workerdOf.set(Number(pid), url);
+        if (name === "workerd" && workerdOf.get(Number(pid)) === url) process.kill(Number(pid), "SIGKILL");
+      }
+      await miniflare.dispose().catch(() => {});
+    },
+    wipe: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+const workerdOf = new Map();
+
+/** A site's configuration from www/sites, pointed at this run's sandbox and pages. */
+export async function siteConfig(name, { sandbox, origins = [], change = {} }) {
+  const config = JSON.parse(await readFile(join(root, `www/sites/${name}.json`), "utf8"));
+  for (const key of ["base", "careers"]) {
+    if (config.ats[key]) config.ats[key] = sandbox.url + new URL(config.ats[key]).pathname;
+  }
+  config.origins = [...new Set([...origins, ...config.origins])];
+  return { ...config, ...change };
+}
+
+/** Configures both demo sites and gives the Worker their credentials. */
+export async function prepare(worker, sandbox, options = {}) {
+  const origins = [worker.url, ...(options.origins ?? [])];
+  for (const name of ["meridian", "tidewater"]) {
+    await worker.putSite(await siteConfig(name, { sandbox, origins, change: options.change }));
+  }
+  await worker.seed("meridian-huntflow", await sandbox.issueTokens());
+  await worker.seed("tidewater-comeet", await sandbox.comeetCredentials());
+}
+
+/** Asks until the answer is good. Fails after `seconds`, naming what was waited for. */
+export async function until(what, ask, seconds = 30) {
+  const end = Date.now() + seconds * 1000;
+  let last;
+  while (Date.now() < end) {
+    try {
+      last = await ask();
+      if (last) return last;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((next) => setTimeout(next, 50));
+  }
+  throw new Error(`waited ${seconds} s for ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
+}

@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { test } from "node:test";
+import { until } from "../stack.mjs";
+import { PDF, apply, applicants, person, stack, state } from "./helpers.mjs";
+
+const s = stack();
+const fixture = (name) => readFile(new URL(`../fixtures/${name}`, import.meta.url));
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+const delivered = (receipt) => until("delivery", async () => (await state(s.worker, receipt)) === "delivered");
+
+test("an application arrives in Huntflow, complete, on its vacancy, at the first stage", async () => {
+  const bytes = await fixture("ada-byron.pdf");
+  const fields = person({ phone: "+44 20 7946 0000", letter: "Dear all,\nשלום", profile: "https://example.org/ada", "consent.pool": "2026-10" });
+  const sent = await apply(s.worker, { fields, resume: new File([bytes], "ada.pdf") });
+  assert.equal(sent.status, 202, sent.text);
+  assert.match(sent.json.receipt, /^[0-9a-z]{26}$/);
+  assert.equal(sent.headers.get("location"), sent.json.status);
+  await delivered(sent.json);
+  const [applicant, ...others] = await applicants(s.sandbox, fields.email);
+  assert.equal(others.length, 0);
+  assert.equal(applicant.fields.first_name, "Ada");
+  assert.equal(applicant.fields.phone, fields.phone);
+  assert.equal(applicant.source, 208);
+  assert.deepEqual(applicant.links.map(({ vacancy, status }) => [vacancy, status]), [[101, 42]]);
+  assert.equal(applicant.files[0].sha256, sha256(bytes));
+  assert.equal(applicant.files[0].name, "ada.pdf");
+  assert.equal(applicant.files[0].content_type, "application/pdf");
+  assert.match(applicant.comments[0], /Dear all,\nשלום[^]*example\.org\/ada[^]*processing \(2026-10\), pool \(2026-10\)/);
+});
+
+test("an application arrives in Comeet, the file's bytes unchanged by base64", async () => {
+  const bytes = await fixture("jean-dupont.docx");
+  const fields = { ...person({ phone: "052-8644246" }), "consent.processing": "1" };
+  const sent = await apply(s.worker, { site: "tidewater", job: "48.16A", fields, resume: new File([bytes], "jean.docx") });
+  assert.equal(sent.status, 202, sent.text);
+  await delivered(sent.json);
+  const candidate = (await s.sandbox.received()).comeet.find((c) => c.email === fields.email);
+  assert.equal(candidate.position_uid, "48.16A");
+  assert.equal(candidate.resume.sha256, sha256(bytes));
+  assert.equal(candidate.partner_candidate_id, sent.json.receipt);
+});
+
+test("a large file passes whole, in both ways of sending it on", async () => {
+  const bytes = Buffer.alloc(5_900_001, "a resume of many pages ");
+  bytes.write("%PDF-1.7\n");
+  for (const [site, job, version] of [["meridian", "101", "2026-10"], ["tidewater", "A1.00B", "1"]]) {
+    const fields = { ...person({ phone: "1234567" }), "consent.processing": version };
+    const sent = await apply(s.worker, { site, job, fields, resume: new File([bytes], "long.pdf") });
+    assert.equal(sent.status, 202, sent.text);
+    await delivered(sent.json);
+    const { huntflow, comeet } = await s.sandbox.received();
+    const file = site === "meridian" ? huntflow.find((a) => a.fields.email === fields.email).files[0] : comeet.find((c) => c.email === fields.email).resume;
+    assert.equal(file.sha256, sha256(bytes), site);
+  }
+});
+
+test("JSON is taken where no resume is needed, and a name nobody reads is an error", async () => {
+  const url = `${s.worker.url}/v1/meridian/jobs/101/applications`;
+  const post = (body) => fetch(url, { method: "POST", headers: { origin: s.worker.url, "content-type": "application/json" }, body: JSON.stringify(body) });
+  const response = await post({ ...person(), frist_name: "Ada" });
+  assert.equal(response.status, 422);
+  const { code, fields } = await response.json();
+  assert.equal(code, "invalid");
+  assert.deepEqual(fields.map(({ pointer, code }) => [pointer, code]), [["/resume", "file_required"], ["/frist_name", "unknown_field"]]);
+  for (const body of [[], { first_name: { a: 1 } }, { first_name: 5 }]) assert.equal((await post(body)).status, 400);
+});
+
+test("everything wrong is told at once, in the caller's language, and nothing reaches the ATS", async () => {
+  const before = (await s.sandbox.journal()).length;
+  const sent = await apply(s.worker, { fields: { email: "ada@", phone: "12", "consent.processing": "1999" }, resume: new File(["MZ\x90\0"], "cv.pdf"), lang: "de" });
+  assert.equal(sent.status, 422);
+  assert.deepEqual(sent.json.fields.map((field) => [field.pointer, field.code]), [
+    ["/first_name", "required"], ["/last_name", "required"], ["/email", "bad_email"], ["/phone", "bad_phone"],
+    ["/consent.processing", "consent_changed"], ["/resume", "file_content"],
+  ]);
+  assert.match(sent.json.fields[5].message, /Inhalt der Datei.*PDF, DOCX/);
+  const calls = (await s.sandbox.journal()).slice(before).filter((entry) => entry.method !== "GET");
+  assert.deepEqual(calls, []);
+});
+
+test("files: kind, size and emptiness each have their own words", async () => {
+  const code = async (file, site = "meridian") => {
+    const { status, json } = await apply(s.worker, { site, job: site === "meridian" ? "101" : "A1.00B", resume: file });
+    return [status, json.fields.find((f) => f.pointer === "/resume")?.code];
+  };
+  assert.deepEqual(await code(new File([PDF], "cv.exe")), [422, "file_kind"]);
+  assert.deepEqual(await code(new File([PDF], "cv.odt"), "tidewater"), [422, "file_kind"]);
+  assert.deepEqual(await code(new File([], "cv.pdf")), [422, "file_empty"]);
+  const large = Buffer.alloc(16_000_000, "x");
+  large.write("%PDF-1.7\n");
+  assert.deepEqual(await code(new File([large], "cv.pdf")), [413, "file_too_large"]);
+  // Above the limit by a little: the length alone does not tell.
+  assert.deepEqual(await code(new File([large.subarray(0, 15_000_001)], "cv.pdf")), [422, "file_too_large"]);
+});
+
+test("the same key is one application, whatever the concurrency; with other content it is refused", async () => {
+  const fields = person();
+  const key = crypto.randomUUID();
+  const all = await Promise.all(Array.from({ length: 8 }, () => apply(s.worker, { fields, key })));
+  assert.deepEqual([...new Set(all.map((sent) => sent.status))], [202]);
+  assert.equal(new Set(all.map((sent) => sent.json.receipt)).size, 1);
+  await delivered(all[0].json);
+  const again = await apply(s.worker, { fields, key });
+  assert.deepEqual([again.status, again.json.receipt, again.json.state], [202, all[0].json.receipt, "delivered"]);
+  const other = await apply(s.worker, { fields: { ...fields, first_name: "Eve" }, key });
+  assert.deepEqual([other.status, other.json.code], [422, "key_reused"]);
+  assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
+  const elsewhere = await apply(s.worker, { fields, key, job: "102" });
+  assert.notEqual(elsewhere.json.receipt, all[0].json.receipt);
+});
+
+test("only listed origins may send; a null origin is told why", async () => {
+  for (const origin of ["https://evil.example", `${s.worker.url}.evil.io`, s.worker.url.replace("http:", "https:"), s.worker.url.toUpperCase()]) {
+    const sent = await apply(s.worker, { headers: { origin } });
+    assert.deepEqual([sent.status, sent.json.code, sent.headers.get("access-control-allow-origin")], [403, "origin", null], origin);
+    assert.match(sent.headers.get("vary"), /Origin/);
+  }
+  const opaque = await apply(s.worker, { headers: { origin: "null" } });
+  assert.equal(opaque.status, 403);
+  assert.match(opaque.json.detail, /referrer policy/);
+  const { origin, ...none } = { origin: undefined };
+  const server = await fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, { method: "POST", body: "{}", headers: { "content-type": "application/json", ...none } });
+  assert.equal(server.status, 403);
+});
+
+test("a listed page of another origin may read and send; a preflight from elsewhere may not", async () => {
+  const preflight = (origin) => fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, {
+    method: "OPTIONS",
+    headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "idempotency-key" },
+  });
+  const good = await preflight("http://localhost:8787");
+  assert.deepEqual([good.status, good.headers.get("access-control-allow-origin")], [204, "http://localhost:8787"]);
+  assert.match(good.headers.get("access-control-allow-headers"), /Idempotency-Key/);
+  const bad = await preflight("https://evil.example");
+  assert.deepEqual([bad.status, bad.headers.get("access-control-allow-origin")], [403, null]);
+});
+
+test("bodies of other types, encoded bodies and unfinished forms are refused, and nothing is stored", async () => {
+  const post = (headers, body) => fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, { method: "POST", headers: { origin: s.worker.url, ...headers }, body });
+  assert.equal((await post({ "content-type": "text/plain" }, "x")).status, 415);
+  assert.equal((await post({ "content-type": "application/x-www-form-urlencoded" }, "a=1")).status, 415);
+  assert.equal((await post({ "content-type": "application/json", "content-encoding": "gzip" }, "x")).status, 415);
+  assert.equal((await post({ "content-type": "application/json" }, "[".repeat(60_000))).status, 400);
+  assert.equal((await post({ "content-type": "application/json" }, " ".repeat(70_000))).status, 413);
+  assert.equal((await post({ "content-type": "multipart/form-data" }, "x")).status, 400);
+  assert.equal((await post({ "content-type": "multipart/form-data; boundary=b" }, '--b\r\nContent-Disposition: form-data; name="first_name"\r\n\r\nAda')).status, 400);
+});
+
+test("uploads that are cut leave nothing at the ATS, and disturb nobody", async () => {
+  const { hostname, port } = new URL(s.worker.url);
+  const cut = [];
+  for (let i = 0; i < 20; i += 1) {
+    const fields = person();
+    cut.push(fields.email);
+    const parts = Object.entries(fields).map(([n, v]) => `--b\r\nContent-Disposition: form-data; name="${n}"\r\n\r\n${v}\r\n`).join("");
+    const body = `${parts}--b\r\nContent-Disposition: form-data; name="resume"; filename="cv.pdf"\r\n\r\n${PDF.repeat(200)}`;
+    const head = `POST /v1/meridian/jobs/101/applications HTTP/1.1\r\nHost: ${hostname}:${port}\r\nOrigin: ${s.worker.url}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n`;
+    // Anywhere: in the head, in a field, in the file.
+    const sent = (head + body).slice(0, Math.ceil(((i + 1) / 20) * (head.length + body.length)));
+    await new Promise((done, failed) => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write(sent);
+        if (i % 2) socket.end(done);
+        else socket.resetAndDestroy();
+      });
+      socket.once("close", done).once("error", failed);
+    });
+    const other = await fetch(`${s.worker.url}/v1/meridian/jobs/101`, { signal: AbortSignal.timeout(10_000) });
+    assert.equal(other.status, 200);
+  }
+  // A whole application after them: when that has arrived, the cut ones would have, too.
+  const after = await apply(s.worker, {});
+  await delivered(after.json);
+  const { huntflow } = await s.sandbox.received();
+  assert.deepEqual(huntflow.filter((a) => cut.includes(a.fields.email)), []);
+});
+
+test("a native form is answered by pages: what to mend with everything kept, then where it stands", async () => {
+  const html = { accept: "text/html", "content-type": undefined };
+  delete html["content-type"];
+  const page = await (await fetch(`${s.worker.url}/v1/meridian/jobs/101/apply`, { headers: { accept: "text/html" } })).text();
+  const idempotency_key = /name="idempotency_key" value="([^"]+)"/.exec(page)[1];
+  const { email, ...rest } = person({ letter: 'a "quoted" <letter>' });
+  const bad = await apply(s.worker, { fields: { ...rest, idempotency_key, email: "ada@" }, headers: html });
+  assert.equal(bad.status, 422);
+  assert.match(bad.text, /aria-describedby="email-error"/);
+  assert.ok(bad.text.includes("a &quot;quoted&quot; &lt;letter&gt;") && bad.text.includes(`value="${idempotency_key}"`));
+  const resume_upload = /name="resume_upload" value="([^"]+)"/.exec(bad.text)[1];
+  const good = await apply(s.worker, { fields: { ...rest, idempotency_key, email, resume_upload }, resume: new File([], ""), headers: html });
+  assert.equal(good.status, 303, good.text);
+  const location = good.headers.get("location");
+  await delivered({ status: location });
+  const status = await (await fetch(s.worker.url + location, { headers: { accept: "text/html", "accept-language": "ru" } })).text();
+  assert.match(status, /Ваш отклик у компании/);
+  const [applicant] = await applicants(s.sandbox, email);
+  assert.equal(applicant.files[0].name, "cv.pdf");
+});
+
+test("a kept file belongs to its site, and a made-up one to nobody", async () => {
+  const { email, ...rest } = person();
+  const bad = await apply(s.worker, { fields: { ...rest, email: "x" }, headers: { accept: "text/html" } });
+  const resume_upload = /name="resume_upload" value="([^"]+)"/.exec(bad.text)[1];
+  const code = async (site, job, upload) => {
+    const { json } = await apply(s.worker, { site, job, fields: { ...rest, email, phone: "123456", resume_upload: upload }, resume: null });
+    return json.fields?.find((f) => f.pointer === "/resume")?.code;
+  };
+  assert.equal(await code("tidewater", "A1.00B", resume_upload), "file_gone");
+  assert.equal(await code("meridian", "101", "0".repeat(26)), "file_gone");
+  assert.equal(await code("meridian", "101", "../../etc"), "file_gone");
+});
+
+test("a receipt tells nothing to who does not have it", async () => {
+  const { json } = await apply(s.worker, {});
+  const get = (path) => fetch(s.worker.url + path, { headers: { accept: "application/json" } });
+  assert.deepEqual(Object.keys(await (await get(json.status)).json()).sort(), ["receipt", "state", "status"]);
+  assert.equal((await get(`/v1/tidewater/applications/${json.receipt}`)).status, 404);
+  assert.equal((await get(`/v1/meridian/applications/${"0".repeat(26)}`)).status, 404);
+  assert.equal((await get(json.status)).headers.get("cache-control"), "no-store");
+});

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { prepare, startSandbox, startWorker, until } from "../stack.mjs";
+import { apply, applicants, person, stack, state } from "./helpers.mjs";
+
+const s = stack();
+const CREATE = "POST /v2/accounts/7/applicants";
+const UPLOAD = "POST /v2/accounts/7/upload";
+const ATTACH = "POST /v2/accounts/7/applicants/1*";
+const delivered = (receipt) => until("delivery", async () => (await state(s.worker, receipt)) === "delivered", 40);
+
+/** Sends one application while a fault is on; the one applicant that must come of it. */
+async function through(faults, options = {}) {
+  await s.sandbox.faults(faults);
+  const fields = person();
+  const sent = await apply(s.worker, { fields, ...options });
+  assert.equal(sent.status, 202, "a fault of the ATS is none of the candidate's");
+  await delivered(sent.json);
+  await s.sandbox.faults([]);
+  const found = await applicants(s.sandbox, fields.email);
+  assert.equal(found.length, 1, JSON.stringify(faults));
+  assert.deepEqual(found[0].links.map((link) => link.vacancy), [101]);
+  assert.equal(found[0].files.length, 1);
+}
+
+for (const [step, on] of [["upload", UPLOAD], ["creation", CREATE], ["attachment", ATTACH]]) {
+  test(`a lost request, a lost answer and a failing server at the ${step}: one applicant`, async () => {
+    for (const what of ["cut_before", "cut_after", "truncate", { status: 502 }, { status_after: 500 }]) {
+      await through([{ on, what }]);
+    }
+  });
+}
+
+test("429 is waited out", async () => {
+  await through([{ on: CREATE, what: { status: 429 } }]);
+});
+
+test("an ATS that hangs is given up, and tried again", async () => {
+  await through([{ on: UPLOAD, what: { delay: 8000 } }]);
+});
+
+test("a search that does not know the applicant yet does not make a second one", async () => {
+  const before = await (await fetch(`${s.sandbox.url}/_sandbox/switches`)).json();
+  await s.sandbox.switches({ ...before, search_delay_ms: 1500 });
+  await through([{ on: CREATE, what: "cut_after" }]);
+  await s.sandbox.switches(before);
+});
+
+test("a refusal that a repeat cannot help goes to a person, once", async () => {
+  await s.sandbox.faults([{ on: CREATE, what: { status: 400 } }]);
+  const sent = await apply(s.worker, {});
+  await until("failure", async () => (await state(s.worker, sent.json)) === "failed");
+  const page = await fetch(s.worker.url + sent.json.status, { headers: { accept: "text/html", "accept-language": "en" } });
+  assert.match(await page.text(), /A person has been told/);
+});
+
+test("Comeet: a lost answer is a 409 that names our own candidate", async () => {
+  await s.sandbox.faults([{ on: "POST /comeet/candidates", what: "cut_after" }]);
+  const fields = { ...person({ phone: "1234567" }), "consent.processing": "1" };
+  const sent = await apply(s.worker, { site: "tidewater", job: "A1.00B", fields });
+  await delivered(sent.json);
+  const { comeet } = await s.sandbox.received();
+  assert.equal(comeet.filter((c) => c.email === fields.email).length, 1);
+});
+
+test("the ATS sees our own request: an agent, no header of the caller's, only paths of the table", async () => {
+  await apply(s.worker, { headers: { cookie: "session=1", authorization: "Bearer candidate", "x-forwarded-for": "10.0.0.1", "cf-connecting-ip": "10.0.0.1", "x-evil": "1" } }).then((sent) => delivered(sent.json));
+  const journal = await s.sandbox.journal();
+  const known = ["accept", "accept-encoding", "authorization", "cf-ew-via", "cf-worker", "cdn-loop", "connection", "content-length", "content-type", "host", "user-agent", "x-file-parse"];
+  for (const entry of journal) {
+    assert.match(entry.user_agent, /^apply-edge\/\d/);
+    assert.deepEqual(entry.headers.filter((name) => !known.includes(name)), [], entry.path);
+    assert.match(entry.path, /^\/(v2\/(accounts\/7\/|token\/refresh)|comeet\/candidates|careers\/company\/30\.005\/positions)/);
+  }
+});
+
+test("workerd killed between the 202 and the delivery: it is delivered after a restart", async () => {
+  const sandbox = await startSandbox();
+  let worker = await startWorker({ bindings: { OPERATOR_KEY: "the same after the restart" } });
+  const { state: folder } = worker;
+  try {
+    await prepare(worker, sandbox);
+    await (await fetch(`${worker.url}/v1/meridian/jobs/101`)).text();
+    // Nothing gets through, so the delivery is still to come when the power goes.
+    await sandbox.faults([{ on: "POST *", times: 1000, what: "cut_before" }]);
+    const fields = person();
+    const sent = await apply(worker, { fields });
+    assert.equal(sent.status, 202);
+    await worker.kill();
+    await sandbox.faults([]);
+    assert.equal((await applicants(sandbox, fields.email)).length, 0);
+    worker = await startWorker({ state: folder, bindings: { OPERATOR_KEY: "the same after the restart" } });
+    // No request wakes it: the alarm does.
+    const found = await until("delivery", async () => {
+      const found = await applicants(sandbox, fields.email);
+      return found[0]?.links.length === 1 && found;
+    });
+    assert.equal(found.length, 1);
+    assert.equal(found[0].files.length, 1);
+  } finally {
+    await worker.stop();
+    await sandbox.stop();
+    await worker.wipe();
+  }
+});

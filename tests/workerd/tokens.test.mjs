@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { until } from "../stack.mjs";
+import { apply, applicants, person, stack, state } from "./helpers.mjs";
+
+const s = stack();
+const delivered = (receipt) => until("delivery", async () => (await state(s.worker, receipt)) === "delivered", 40);
+
+test("100 applications on an expired token cause exactly one refresh", async () => {
+  await (await fetch(`${s.worker.url}/v1/meridian/jobs/101`)).text();
+  const before = (await s.sandbox.received()).refreshes;
+  await s.sandbox.expireTokens();
+  const people = Array.from({ length: 100 }, () => person());
+  const sent = await Promise.all(people.map((fields) => apply(s.worker, { fields })));
+  assert.deepEqual([...new Set(sent.map(({ status }) => status))], [202]);
+  for (const { json } of sent) await delivered(json);
+  const { huntflow, refreshes } = await s.sandbox.received();
+  assert.equal(refreshes - before, 1);
+  for (const { email } of people) assert.equal(huntflow.filter((a) => a.fields.email === email).length, 1);
+});
+
+test("a refresh whose answer says 'too early' loses nothing", async () => {
+  // 401 for a token that is good: the refresh is refused as too early, the call is made again.
+  await s.sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { status: 401 } }]);
+  const fields = person();
+  const sent = await apply(s.worker, { fields });
+  await delivered(sent.json);
+  assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
+});
+
+test("a pair seeded anew is adopted without a restart, also after the sandbox has forgotten everything", async () => {
+  await s.sandbox.reset();
+  const fields = person();
+  const sent = await apply(s.worker, { fields });
+  assert.equal(sent.status, 202, "accepted while the ATS refuses us");
+  await until("the refusal to be known", async () => (await s.worker.health("meridian-huntflow")).refused_at);
+  const pair = await s.sandbox.issueTokens();
+  assert.deepEqual(await s.worker.seed("meridian-huntflow", pair), { adopted: true });
+  await delivered(sent.json);
+  assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
+  const health = await s.worker.health("meridian-huntflow");
+  assert.equal(health.refused_at, null);
+  // The same pair again is old news: it may have been traded in since.
+  assert.deepEqual(await s.worker.seed("meridian-huntflow", pair), { adopted: false });
+});
+
+test("the operator's routes are closed without the key, and tell nothing secret with it", async () => {
+  for (const authorization of ["", "Bearer wrong", `Basic ${s.worker.operatorKey}`]) {
+    const response = await fetch(`${s.worker.url}/operator/accounts/meridian-huntflow`, { headers: { authorization } });
+    assert.equal(response.status, 401);
+  }
+  const health = JSON.stringify(await s.worker.health("meridian-huntflow"));
+  assert.ok(!/sandbox-(access|refresh)/.test(health));
+});
+
+test("a configuration that is wrong is refused, and says where", async () => {
+  const put = (config) => s.worker.operator("PUT", "sites/meridian", config);
+  await assert.rejects(put("{"), /422/);
+  await assert.rejects(put({ site: "other" }), /422/);
+  await assert.rejects(put({ site: "meridian", name: "x", origins: ["https://a.example/path"], ats: { kind: "huntflow", account: 7, credentials: "x" }, publish: { jobs: [] } }), /not an origin/);
+  assert.equal((await fetch(`${s.worker.url}/v1/meridian/jobs`)).status, 200, "the old one still stands");
+});

@@ -1,0 +1,73 @@
+// Builds the demo careers site into a folder, the way a careers site is built: job pages are made
+// ready from the Worker's jobs, the script is bundled with `apply-edge` from npm.
+import { build } from "esbuild";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const brands = [
+  { site: "meridian", name: "Meridian Robotics" },
+  { site: "tidewater", name: "Tidewater Health" },
+];
+
+const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
+const facts = (job) => [job.division, job.region, job.employment].filter(Boolean).map(escape).join(" · ");
+
+function page({ title, site = "", body, script = false }) {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escape(title)}</title>
+<link rel="stylesheet" href="/careers.css">${script ? '\n<script type="module" src="/careers.js"></script>' : ""}
+</head>
+<body data-site="${site}">
+<header><a href="/">Careers</a></header>
+<main>
+${body}
+</main>
+</body>
+</html>
+`;
+}
+
+/** Writes the site into `folder`, from the jobs that the Worker at `endpoint` answers. */
+export async function prerender(endpoint, folder) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const lists = [];
+  for (const { site, name } of brands) {
+    const read = async (path) => {
+      const response = await fetch(`${endpoint}/v1/${site}/${path}`, { headers: { accept: "application/json" } });
+      if (!response.ok) throw new Error(`${site}/${path}: ${response.status} ${await response.text()}`);
+      return response.json();
+    };
+    const { jobs } = await read("jobs");
+    const items = jobs.map((job) => `<li dir="auto"><a href="/${site}/${job.id}/">${escape(job.title)}</a><p>${facts(job)}</p></li>`);
+    lists.push(`<section><h2>${escape(name)}</h2><ul class="jobs">${items.join("\n")}</ul></section>`);
+    for (const { id } of jobs) {
+      const job = await read(`jobs/${id}`);
+      // The Worker has sanitised the sections; everything else is text.
+      const sections = (job.sections ?? []).map((s) => (s.heading ? `<h2>${escape(s.heading)}</h2>` : "") + `<div>${s.html}</div>`);
+      const body = `<p class="brand">${escape(name)}</p>
+<article dir="auto"><h1>${escape(job.title)}</h1><p class="facts">${facts(job)}</p>${sections.join("\n")}</article>
+<div id="apply" data-site="${site}" data-job="${escape(id)}"><a class="button" href="/v1/${site}/jobs/${escape(id)}/apply">Apply</a></div>`;
+      await mkdir(join(folder, site, id), { recursive: true });
+      await writeFile(join(folder, site, id, "index.html"), page({ title: `${job.title} · ${name}`, site, body, script: true }));
+    }
+  }
+  await writeFile(join(folder, "index.html"), page({ title: "Careers", body: `<h1>Open jobs</h1>\n${lists.join("\n")}` }));
+  await copyFile(join(here, "careers.css"), join(folder, "careers.css"));
+  await build({
+    entryPoints: [join(here, "careers.js")],
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    minify: true,
+    logLevel: "warning",
+  });
+}
