@@ -89,3 +89,6 @@ impl Ats for Huntflow<'_> {
 /// Every operation of this API, a slice a module.
 pub const TABLES: &[&[crate::endpoint::Row]] =
     &[accounts::TABLE, applicants::TABLE, token::TABLE, upload::TABLE, vacancies::TABLE];
+
+#[cfg(test)]
+mod tests;

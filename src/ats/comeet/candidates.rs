@@ -141,3 +141,48 @@ impl fmt::Debug for Fields {
         f.debug_struct("Fields").field("position_uid", &self.position_uid).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::endpoint::Endpoint as _;
+
+    #[test]
+    fn the_file_is_encoded_on_its_way_and_its_place_cannot_be_typed() {
+        let typed = "\"}, \"file\": \"";
+        let fields = Fields { first_name: typed.to_owned(), ..Fields::default() };
+        let file = FileRef {
+            upload: "u1".to_owned(),
+            name: "cv \"1\".pdf".to_owned(),
+            content_type: "application/pdf".to_owned(),
+            size: 4,
+            sha256: String::new(),
+        };
+        let body = NewCandidate { fields, resume: Some(file) };
+        let call = Create { body }.call("apply-edge-random").unwrap();
+        let mut document = String::new();
+        for piece in &call.body.pieces {
+            match piece {
+                Piece::Bytes(bytes) => document.push_str(std::str::from_utf8(bytes).unwrap()),
+                Piece::File { encoding, .. } => {
+                    assert_eq!(*encoding, Encoding::Base64);
+                    document.push_str("QUJDRA==");
+                }
+            }
+        }
+        assert_eq!(call.body.len(), document.len() as u64);
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        assert_eq!(document["first_name"], typed);
+        assert_eq!(document["resume"]["file"], "QUJDRA==");
+        assert_eq!(document["resume"]["name"], "cv \"1\".pdf");
+    }
+
+    #[test]
+    fn a_conflict_names_its_candidate_as_number_or_text() {
+        for (json, want) in
+            [(r#"{"candidate_uid":5555}"#, "5555"), (r#"{"candidate_uid":"00.AAA"}"#, "00.AAA")]
+        {
+            assert_eq!(serde_json::from_str::<Conflict>(json).unwrap().candidate_uid, want);
+        }
+    }
+}

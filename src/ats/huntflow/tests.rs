@@ -1,0 +1,255 @@
+use super::*;
+use crate::application::Application;
+use crate::call::{Call, FileRef, Method, Reply};
+use crate::delivery::{Next, Parcel, Progress, Then};
+use crate::endpoint::Endpoint;
+use crate::error::{ErrorKind, Retry};
+use serde_json::{Value, json};
+
+/// The vendor's reference and our rows name the same operations; names of parameters are ours.
+#[test]
+fn every_row_is_in_the_reference() {
+    let json = include_str!("../../../tests/reference/huntflow-v2.json");
+    let reference: Value = serde_json::from_str(json).expect("the reference parses");
+    let shape = |path: &str| {
+        let part = |p: &str| if p.starts_with('{') { "{}".to_owned() } else { p.to_owned() };
+        path.split('/').map(part).collect::<Vec<_>>().join("/")
+    };
+    let operations: Vec<(String, String)> = reference["operations"]
+        .as_array()
+        .expect("operations")
+        .iter()
+        .map(|o| (o["method"].as_str().unwrap().to_owned(), shape(o["path"].as_str().unwrap())))
+        .collect();
+    let mut seen = Vec::new();
+    for row in TABLES.iter().flat_map(|table| table.iter()) {
+        let row_shape = (row.method.as_str().to_owned(), shape(row.path));
+        assert!(operations.contains(&row_shape), "{row:?}");
+        assert!(!seen.contains(&row.operation), "{row:?} is there twice");
+        seen.push(row.operation);
+    }
+}
+
+fn site() -> Site {
+    let json = r#"{ "site": "acme", "name": "Acme", "origins": ["https://a.example"],
+        "ats": { "kind": "huntflow", "account": 7, "credentials": "acme", "source": 3, "search_seconds": 60 },
+        "publish": { "jobs": ["9"] } }"#;
+    Site::parse(json.as_bytes()).expect("a site")
+}
+
+fn parcel() -> Parcel {
+    let mut application = Application::default();
+    application.set("first_name", "Ada".to_owned());
+    application.set("email", "ada@example.org".to_owned());
+    let file = FileRef {
+        upload: "u".to_owned(),
+        name: "cv.pdf".to_owned(),
+        content_type: "application/pdf".to_owned(),
+        size: 10,
+        sha256: String::new(),
+    };
+    Parcel {
+        receipt: "r1".to_owned(),
+        site: "acme".to_owned(),
+        job: "9".to_owned(),
+        application,
+        files: vec![file],
+    }
+}
+
+/// As much of Huntflow as a delivery needs, in memory.
+#[derive(Default)]
+struct Upstream {
+    /// The text of each applicant's resume, when it was created, and its vacancies.
+    applicants: Vec<(String, u64, Vec<u64>)>,
+    /// How long the search does not find somebody new, in ms.
+    blind_for: u64,
+    calls: Vec<&'static str>,
+}
+
+impl Upstream {
+    fn act(&mut self, call: &Call, now: u64) -> Reply {
+        self.calls.push(call.operation);
+        let body: Value = call
+            .body
+            .pieces
+            .first()
+            .and_then(|p| match p {
+                crate::call::Piece::Bytes(b) => serde_json::from_slice(b).ok(),
+                crate::call::Piece::File { .. } => None,
+            })
+            .unwrap_or_default();
+        let number = |i: usize| call.path.split('/').nth(i).and_then(|n| n.parse::<usize>().ok());
+        let reply = match call.operation {
+            "upload::Upload" => json!({ "id": 70 }),
+            "applicants::Create" => {
+                assert_eq!(body["externals"][0]["files"], json!([70]));
+                let text = body["externals"][0]["data"]["body"].as_str().unwrap().to_owned();
+                self.applicants.push((text, now, Vec::new()));
+                json!({ "id": self.applicants.len() })
+            }
+            "applicants::Search" => {
+                let found = self.applicants.iter().enumerate();
+                let found = found.filter(|(_, (_, at, _))| now >= at + self.blind_for);
+                let items: Vec<_> = found.map(|(i, _)| json!({ "id": i + 1 })).collect();
+                json!({ "page": 1, "total_pages": 1, "items": items })
+            }
+            "applicants::Read" => {
+                let id = number(4).unwrap();
+                let links: Vec<_> =
+                    self.applicants[id - 1].2.iter().map(|v| json!({ "vacancy": v })).collect();
+                json!({ "id": id, "links": links, "external": [{ "id": 500 + id }] })
+            }
+            "applicants::ReadResume" => {
+                let id = number(4).unwrap();
+                json!({ "id": 500 + id, "data": { "body": self.applicants[id - 1].0 } })
+            }
+            "accounts::Statuses" => {
+                json!({ "items": [{ "id": 42, "type": "user", "name": "New", "order": 1 }] })
+            }
+            "applicants::Attach" => {
+                let id = number(4).unwrap();
+                assert_eq!(body["status"], 42);
+                self.applicants[id - 1].2.push(body["vacancy"].as_u64().unwrap());
+                json!({ "vacancy": body["vacancy"] })
+            }
+            other => panic!("{other} is not part of a delivery"),
+        };
+        let body = reply.to_string().into_bytes();
+        Reply { status: 200, content_type: String::new(), retry_after: None, body }
+    }
+}
+
+/// What goes wrong at one call.
+#[derive(Debug, Clone, Copy)]
+enum Fault {
+    LostRequest,
+    LostAnswer,
+    /// We fall over after the intent was stored, before the call.
+    CrashBefore,
+    /// We fall over after the call, before its result was stored.
+    CrashAfter,
+    FailedAfter,
+}
+
+/// Drives one delivery to its end with `fault` at call number `at`.
+fn deliver(upstream: &mut Upstream, fault: Option<(usize, Fault)>) {
+    let (site, parcel) = (site(), parcel());
+    let crate::site::Ats::Huntflow(config) = &site.ats else { panic!("Huntflow") };
+    let ats = Huntflow::new(&site, config);
+    let mut now = 1_000_000;
+    let mut stored = Progress::default();
+    let mut calls = 0;
+    'life: for _ in 0..100 {
+        // What survives is what was stored, through its text.
+        let text = serde_json::to_string(&stored).unwrap();
+        let mut progress: Progress = serde_json::from_str(&text).unwrap();
+        progress.resume();
+        loop {
+            let next = progress.next(&ats, &parcel, now, "BOUNDARY").expect("a next step");
+            let (step, call) = match next {
+                Next::Done => return,
+                Next::Wait(ms) => {
+                    now += ms;
+                    continue;
+                }
+                Next::Call(step, call) => (step, call),
+            };
+            stored = progress.clone();
+            let fault = fault.filter(|(at, _)| *at == calls).map(|(_, fault)| fault);
+            calls += 1;
+            now += 10;
+            let lost = || Error::unreachable("t::T", "cut");
+            let reply = match fault {
+                None => Ok(upstream.act(&call, now)),
+                Some(Fault::LostRequest) => Err(lost()),
+                Some(Fault::CrashBefore) => continue 'life,
+                Some(Fault::CrashAfter) => {
+                    upstream.act(&call, now);
+                    continue 'life;
+                }
+                Some(Fault::LostAnswer) => {
+                    upstream.act(&call, now);
+                    Err(lost())
+                }
+                Some(Fault::FailedAfter) => {
+                    upstream.act(&call, now);
+                    let body = b"<html>Bad Gateway</html>".to_vec();
+                    let content_type = "text/html".to_owned();
+                    Ok(Reply { status: 502, content_type, retry_after: None, body })
+                }
+            };
+            match progress.answered(&ats, &parcel, step, reply, 0.5) {
+                Then::Go => {}
+                Then::Wait(ms) => now += ms,
+                Then::Stuck(why) => panic!("stuck: {why}"),
+            }
+        }
+    }
+    panic!("does not end: {:?}", upstream.calls);
+}
+
+#[test]
+fn a_delivery_without_faults_makes_four_calls() {
+    let mut upstream = Upstream::default();
+    deliver(&mut upstream, None);
+    let calls =
+        ["upload::Upload", "applicants::Create", "accounts::Statuses", "applicants::Attach"];
+    assert_eq!(upstream.calls, calls);
+}
+
+#[test]
+fn one_applicant_on_one_vacancy_whatever_goes_wrong_at_any_call() {
+    use Fault::{CrashAfter, CrashBefore, FailedAfter, LostAnswer, LostRequest};
+    for blind_for in [0, 30_000] {
+        for at in 0..8 {
+            for fault in [LostRequest, LostAnswer, CrashBefore, CrashAfter, FailedAfter] {
+                // Somebody else of the same name is there already.
+                let mut upstream = Upstream { blind_for, ..Upstream::default() };
+                upstream.applicants.push(("another resume".to_owned(), 0, Vec::new()));
+                deliver(&mut upstream, Some((at, fault)));
+                let made: Vec<_> = upstream.applicants.iter().map(|(_, _, v)| v.clone()).collect();
+                assert_eq!(made, [vec![], vec![9]], "{fault:?} at call {at}: {:?}", upstream.calls);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_refusal_ends_and_names_its_place() {
+    let (site, parcel) = (site(), parcel());
+    let crate::site::Ats::Huntflow(config) = &site.ats else { panic!("Huntflow") };
+    let ats = Huntflow::new(&site, config);
+    let mut progress = Progress::default();
+    let Ok(Next::Call(step, _)) = progress.next(&ats, &parcel, 0, "B") else { panic!("a call") };
+    let body = br#"{"errors":[{"type":"validation_error","title":"Unknown account","location":{"entity":"path","variable":"/account"}}]}"#;
+    let reply =
+        Reply { status: 400, content_type: String::new(), retry_after: None, body: body.to_vec() };
+    let then = progress.answered(&ats, &parcel, step, Ok(reply), 0.5);
+    let Then::Stuck(why) = then else { panic!("{then:?}") };
+    assert!(why.starts_with("upload::Upload: Refused: 400 validation_error"), "{why}");
+    assert!(why.contains("/account"));
+}
+
+#[test]
+fn an_answer_that_does_not_parse_names_the_json_path() {
+    let body = br#"{"page":1,"items":[{"id":1,"position":"a"},{"id":"x","position":"b"}]}"#;
+    let reply =
+        Reply { status: 200, content_type: String::new(), retry_after: None, body: body.to_vec() };
+    let error = vacancies::List::parse(&reply).map(|_| ()).unwrap_err();
+    assert_eq!((error.kind, error.retry), (ErrorKind::Malformed, Retry::Look));
+    // serde's flattened fields hide the last step of the path, not the element.
+    assert!(error.detail.contains("items[1]"), "{}", error.detail);
+}
+
+#[test]
+fn nothing_personal_is_in_debug() {
+    let parcel = parcel();
+    let shown = format!("{parcel:?}");
+    assert!(
+        !shown.contains("Ada") && !shown.contains("ada@") && !shown.contains("cv.pdf"),
+        "{shown}"
+    );
+    let row = <applicants::Create as Endpoint>::ROW;
+    assert_eq!((row.operation, row.method), ("applicants::Create", Method::Post));
+}
