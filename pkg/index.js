@@ -22,15 +22,30 @@ export function createClient({ endpoint, site, lang }) {
     jobs: (options) => read("jobs", options),
     job: (id, options) => read(job(id), options),
     form: (id, options) => read(`${job(id)}/form`, options),
-    apply: (id, application, { resume, signal, key = crypto.randomUUID(), lang: spoken = lang } = {}) =>
-      call((c) => c.apply(encodeURIComponent(id), application, asFile(resume), key, spoken, signal)),
+    apply: (id, application, { resume, signal, key, lang: spoken = lang } = {}) =>
+      call((c) => c.apply(encodeURIComponent(id), application, asFile(resume), key ?? randomKey(), spoken, signal)),
     status: (receipt, options) => read(`applications/${encodeURIComponent(receipt.receipt ?? receipt)}`, options),
   };
 }
 
-/** A Blob gets the name of a file; its kind is decided by name and content together. */
+const EXTENSIONS = {
+  "application/pdf": "pdf",
+  "application/msword": "doc",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+  "application/vnd.oasis.opendocument.text": "odt",
+  "application/rtf": "rtf",
+  "text/plain": "txt",
+};
+
+/** A Blob gets a name after its type: what a file is, is decided by name and content together. */
 function asFile(resume) {
   if (resume == null || resume instanceof File) return resume;
-  if (resume instanceof Blob) return new File([resume], "resume");
-  throw new TypeError("resume must be a File");
+  if (!(resume instanceof Blob)) throw new ApplyError({ code: "protocol", title: "resume must be a File or a Blob" });
+  const extension = EXTENSIONS[resume.type.split(";")[0]];
+  return new File([resume], extension ? `resume.${extension}` : "resume", { type: resume.type });
+}
+
+/** 128 random bits; `randomUUID` is missing on pages without https. */
+function randomKey() {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(16).padStart(8, "0")).join("");
 }

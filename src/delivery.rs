@@ -64,7 +64,7 @@ pub struct Progress {
     pub attached: bool,
     /// What was begun and when (ms since the epoch), while its result is not known.
     pub intent: Option<(Step, u64)>,
-    /// A write whose result never came, and when it was begun: look before repeating it.
+    /// A write whose result never came, and when it was given up: look before repeating it.
     pub unsure: Option<(Step, u64)>,
     /// Where looking has got to.
     pub look: Look,
@@ -78,8 +78,10 @@ pub struct Progress {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Look {
-    /// Whether the search was made.
-    pub searched: bool,
+    /// When the search was made, in ms since the epoch.
+    pub searched: Option<u64>,
+    /// When the search that is under way was begun.
+    pub asked: u64,
     /// Not yet read.
     pub applicants: Vec<u64>,
     /// Resumes not yet read, with their applicant.
@@ -132,11 +134,12 @@ pub trait Deliver {
 impl Progress {
     /// To be called when a delivery is taken up again: an intent without a result means that we
     /// fell over in between.
-    pub fn resume(&mut self) {
-        if let Some((step, since)) = self.intent.take()
+    pub fn resume(&mut self, now: u64) {
+        if let Some((step, _)) = self.intent.take()
             && step.writes()
         {
-            self.unsure = Some((step, since));
+            // The ATS may have acted at any time until now.
+            self.unsure = Some((step, now));
             self.look = Look::default();
         }
     }
@@ -156,34 +159,36 @@ impl Progress {
         Ok(next)
     }
 
-    /// Takes what came of `step`. `dice` is uniform in `0.0..1.0`.
+    /// Takes what came of `step`, at `now`. `dice` is uniform in `0.0..1.0`.
     pub fn answered(
         &mut self,
         ats: &impl Deliver,
         parcel: &Parcel,
         step: Step,
         reply: Result<Reply, Error>,
+        now: u64,
         dice: f64,
     ) -> Then {
-        let intent = self.intent.take();
+        self.intent = None;
         match reply.and_then(|reply| ats.learn(parcel, self, step, &reply)) {
             Ok(()) => {
                 self.failures = 0;
                 self.last_error = None;
                 Then::Go
             }
-            Err(error) => self.failed(step, intent.map_or(0, |(_, since)| since), &error, dice),
+            Err(error) => self.failed(step, now, &error, dice),
         }
     }
 
-    fn failed(&mut self, step: Step, since: u64, error: &Error, dice: f64) -> Then {
+    fn failed(&mut self, step: Step, now: u64, error: &Error, dice: f64) -> Then {
         self.last_error = Some(error.to_string());
         let asked = match error.retry {
             Retry::Never => return Then::Stuck(error.to_string()),
             Retry::Later(asked) => asked,
             Retry::Look => {
                 if step.writes() {
-                    self.unsure = Some((step, since));
+                    // The ATS may have acted at any time until we gave up.
+                    self.unsure = Some((step, now));
                     self.look = Look::default();
                 }
                 None

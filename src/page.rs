@@ -47,7 +47,7 @@ pub fn jobs(site: &Site, jobs: &Jobs, locale: Locale) -> String {
     }
     body.push_str("<ul class=\"jobs\">\n");
     for job in &jobs.jobs {
-        let address = format!("{PREFIX}/{}/jobs/{}", site.site, job.id);
+        let address = escape(&format!("{PREFIX}/{}/jobs/{}", site.site, job.id));
         body.push_str(&format!(
             "<li><a href=\"{address}\">{}</a>{}</li>\n",
             escape(&job.title),
@@ -60,7 +60,7 @@ pub fn jobs(site: &Site, jobs: &Jobs, locale: Locale) -> String {
 
 /// One job. Its sections must be sanitised.
 pub fn job(site: &Site, job: &Job, locale: Locale) -> String {
-    let address = format!("{PREFIX}/{}/jobs/{}", site.site, job.id);
+    let address = escape(&format!("{PREFIX}/{}/jobs/{}", site.site, job.id));
     let mut body = format!("{}\n{}\n", tag("h1", &job.title), facts(job));
     for section in &job.sections {
         if !section.heading.is_empty() {

@@ -59,6 +59,7 @@ async function enhance(place) {
       const receipt = await client.apply(job, application, { resume: resume.files[0], key });
       location.assign(`${receipt.status}?lang=${form.locale}`);
     } catch (error) {
+      status.textContent = "";
       if (!(error instanceof ApplyError)) throw error;
       status.textContent = error.message;
       for (const { pointer, message } of error.fields) show(pointer.slice(1), message);

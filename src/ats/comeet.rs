@@ -62,6 +62,10 @@ impl<'a> Comeet<'a> {
     }
 
     fn publishes(&self, position: &positions::Position) -> bool {
+        // A uid that is not of the known form could be no address of ours.
+        if !crate::job::is_id(&position.uid) {
+            return false;
+        }
         match &self.site.publish {
             Publish::Jobs(ids) => ids.contains(&position.uid),
             Publish::Division(name) => position.department.as_deref() == Some(name.as_str()),

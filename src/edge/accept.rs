@@ -6,6 +6,7 @@ use super::multipart::{self, Posted, Refused};
 use super::reply::Caller;
 use super::site::Settings;
 use super::{bindings, body, crypto, object};
+use crate::application::Application;
 use crate::call::FileRef;
 use crate::delivery::Parcel;
 use crate::file::FileProblem;
@@ -48,6 +49,9 @@ pub(super) async fn answer(ask: &Ask<'_>, request: Request) -> Result<Response> 
                 Ok(posted) => (posted, Unknown::Ignore),
                 Err(Refused::TooLarge) => return too_large(ask),
                 Err(Refused::Unreadable) => return ask.caller.refuse(400, Word::Unreadable),
+                Err(Refused::Unavailable) => {
+                    return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 5));
+                }
             }
         }
         "application/json" => {
@@ -107,7 +111,23 @@ async fn accept(
         Ok(_) => Ok(()),
         Err(problem) => Err(problem.unwrap_or(FileProblem::Empty)),
     });
+    let header = request.headers().get("idempotency-key")?;
+    let given = header.unwrap_or_else(|| entry("idempotency_key").to_owned());
+    if given.len() > KEY_MAX {
+        let problem = Problem::new(400, Word::Unreadable, ask.caller.locale);
+        return ask.caller.problem(&problem.detail("Idempotency-Key: at most 200 characters."));
+    }
+    let (site, job) = (&ask.settings.config.site, &ask.form.job);
+    let receipt = receipt(ask, job, &given).await?;
     let mut parsed = ask.form.parse(&posted.entries, check, unknown);
+    if matches!(resume, Some(Err(None))) && !given.is_empty() {
+        // The kept file is gone: perhaps because this very application was delivered meanwhile.
+        if let Ok(application) = ask.form.parse(&posted.entries, Some(Ok(())), unknown)
+            && let Some(there) = earlier(ask, &receipt, &typed(&application).await?).await?
+        {
+            return answer_with(ask, &receipt, there.state);
+        }
+    }
     if let (Err(flaws), Some(Err(None))) = (&mut parsed, &resume) {
         for flaw in flaws.iter_mut().filter(|f| f.field == "resume") {
             flaw.code = FlawCode::FileGone;
@@ -128,16 +148,9 @@ async fn accept(
         }
     };
     let files: Vec<FileRef> = resume.and_then(|r| r.ok()).into_iter().collect();
-    let header = request.headers().get("idempotency-key")?;
-    let given = header.unwrap_or_else(|| entry("idempotency_key").to_owned());
-    if given.len() > KEY_MAX {
-        let problem = Problem::new(400, Word::Unreadable, ask.caller.locale);
-        return ask.caller.problem(&problem.detail("Idempotency-Key: at most 200 characters."));
-    }
-    let (site, job) = (&ask.settings.config.site, &ask.form.job);
-    let receipt = receipt(ask, job, &given).await?;
+    let typed = typed(&application).await?;
     let fingerprint = serde_json::to_vec(&(
-        &application,
+        &typed,
         files.iter().map(|f| (&f.name, &f.sha256)).collect::<Vec<_>>(),
     ))?;
     let fingerprint = crypto::sha256_hex(&fingerprint).await?;
@@ -159,7 +172,7 @@ async fn accept(
         files: files.clone(),
     };
     let delivery = object::named(ask.env, bindings::DELIVERY, &receipt)?;
-    let accept = Accept { parcel, fingerprint };
+    let accept = Accept { parcel, fingerprint, typed };
     let mut stored = object::send_json(&delivery, Method::Put, "/application", &accept).await?;
     let accepted = match stored.status_code() {
         200 => object::json::<Accepted>(&mut stored).await?,
@@ -183,6 +196,17 @@ async fn release(ask: &Ask<'_>, files: &[FileRef], receipt: &str) -> Result<()> 
         multipart::release(ask.env, &file.upload, receipt).await?;
     }
     Ok(())
+}
+
+/// Digest of what was typed.
+async fn typed(application: &Application) -> Result<String> {
+    Ok(crypto::sha256_hex(&serde_json::to_vec(application)?).await?)
+}
+
+/// The delivery that an earlier request with the same key and the same texts made.
+async fn earlier(ask: &Ask<'_>, receipt: &str, typed: &str) -> Result<Option<Accepted>> {
+    let delivery = object::named(ask.env, bindings::DELIVERY, receipt)?;
+    object::ask(&delivery, &format!("/same?{typed}")).await
 }
 
 /// A receipt that the same key always gets, and that nobody can guess; without a key, a new one.

@@ -12,6 +12,7 @@ use crate::endpoint::Endpoint as _;
 use crate::site::Ats;
 use futures_util::lock::Mutex;
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 use worker::{DurableObject, Env, Method, Request, Response, Result, State, durable_object};
 
 /// What a caller asks for.
@@ -65,8 +66,9 @@ const CREDENTIALS: &str = "credentials";
 const SEEN: &str = "seen";
 const HEALTH: &str = "health";
 
-/// How many seeds are remembered, so that an old one is not taken for new.
-const SEEN_MAX: usize = 50;
+/// How many seeds are remembered, so that an old one is not taken for new: one a week for twenty
+/// years.
+const SEEN_MAX: usize = 1000;
 
 /// Why no permit can be given.
 enum Denied {
@@ -81,11 +83,13 @@ pub struct Account {
     state: State,
     env: Env,
     lock: Mutex<()>,
+    /// Counts the refreshes that were tried.
+    attempts: Cell<u64>,
 }
 
 impl DurableObject for Account {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, lock: Mutex::new(()) }
+        Self { state, env, lock: Mutex::new(()), attempts: Cell::new(0) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -126,11 +130,18 @@ impl Account {
         }
         let permit = match (&asked.refused, &asked.ats) {
             (Some(refused), Ats::Huntflow(config)) => {
-                // Whoever holds the lock refreshes; the others find the new token.
+                // Whoever holds the lock refreshes; the others find the new token, or that the
+                // attempt they waited for has failed: they do not each make one of their own.
+                let attempts = self.attempts.get();
                 let _turn = self.lock.lock().await;
                 match self.current(&asked.ats).await? {
                     Ok(permit) if permit.fingerprint == *refused => {
-                        self.refresh(&config.base).await?
+                        if self.attempts.get() == attempts {
+                            self.attempts.set(attempts.wrapping_add(1));
+                            self.refresh(&config.base).await?
+                        } else {
+                            Err(Denied::Later("the refresh that was waited for has failed"))
+                        }
                     }
                     other => other.map(|_| ()),
                 }

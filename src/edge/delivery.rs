@@ -17,6 +17,8 @@ pub(super) struct Accept {
     pub(super) parcel: Parcel,
     /// Digest of everything the candidate sent: the same key with other content is refused.
     pub(super) fingerprint: String,
+    /// Digest of what was typed, without the files.
+    pub(super) typed: String,
 }
 
 /// How an application stands; nothing personal.
@@ -27,6 +29,8 @@ struct Standing {
     site: String,
     state: Stand,
     fingerprint: String,
+    #[serde(default)]
+    typed: String,
     accepted_at: u64,
     #[serde(default)]
     delivered_at: Option<u64>,
@@ -48,6 +52,9 @@ pub(super) struct Told {
     pub(super) site: String,
     pub(super) state: Stand,
 }
+
+/// When an alarm that ended without a word is made up for: longer than any step takes.
+const SAFETY_MS: u64 = 300_000;
 
 const STANDING: &str = "standing";
 const PARCEL: &str = "parcel";
@@ -74,6 +81,14 @@ impl DurableObject for Delivery {
                 Some(Standing { site, state, .. }) => Response::from_json(&Told { site, state }),
                 None => reply::nothing(),
             },
+            (Method::Get, "/same") => {
+                let typed = request.url()?.query().unwrap_or_default().to_owned();
+                match self.standing().await?.filter(|s| s.typed == typed) {
+                    Some(s) => Response::from_json(&Accepted { state: s.state, new: false }),
+                    None => reply::nothing(),
+                }
+            }
+            (Method::Post, "/retry") => self.again().await,
             _ => reply::nothing(),
         }
     }
@@ -82,13 +97,19 @@ impl DurableObject for Delivery {
     async fn alarm(&self) -> Result<Response> {
         let pause = match self.drive().await {
             Ok(pause) => pause,
+            Err(worker::Error::SerdeJsonError(_)) => {
+                // A row that does not parse will not parse later either.
+                self.damaged().await?;
+                None
+            }
             Err(error) => {
                 worker::console_error!("delivery: {}", error.to_string());
                 Some(retry::pause(3, None, clock::dice()))
             }
         };
-        if let Some(pause) = pause {
-            self.wake_in(pause).await?;
+        match pause {
+            Some(pause) => self.wake_in(pause).await?,
+            None => self.state.storage().delete_alarm().await?,
         }
         reply::done()
     }
@@ -118,6 +139,7 @@ impl Delivery {
             site: accept.parcel.site.clone(),
             state: Stand::Received,
             fingerprint: accept.fingerprint,
+            typed: accept.typed,
             accepted_at: clock::now(),
             delivered_at: None,
             reason: None,
@@ -139,6 +161,8 @@ impl Delivery {
         if standing.state != Stand::Received {
             return Ok(None);
         }
+        // Should this run end without a word, another comes.
+        self.wake_in(SAFETY_MS).await?;
         let Some(parcel) = object::load::<Parcel>(&storage, PARCEL).await? else {
             return self.fail(&mut standing, "the application is missing").await.map(|()| None);
         };
@@ -148,7 +172,7 @@ impl Delivery {
         };
         let ats = AnyAts::of(&settings.config);
         let carrier = Carrier { env: &self.env, site: &settings.config };
-        progress.resume();
+        progress.resume(clock::now());
         loop {
             let boundary = format!("apply-edge-{}", crypto::random_token());
             let next = match progress.next(&ats, &parcel, clock::now(), &boundary) {
@@ -169,7 +193,8 @@ impl Delivery {
                 Next::Call(step, call) => {
                     object::save(&storage, PROGRESS, &progress).await?;
                     let reply = carrier.send(call).await;
-                    let then = progress.answered(&ats, &parcel, step, reply, clock::dice());
+                    let then =
+                        progress.answered(&ats, &parcel, step, reply, clock::now(), clock::dice());
                     object::save(&storage, PROGRESS, &progress).await?;
                     match then {
                         Then::Go => {}
@@ -196,9 +221,39 @@ impl Delivery {
         Ok(())
     }
 
+    /// The operator has mended what was wrong: a failed delivery goes on where it stopped.
+    async fn again(&self) -> Result<Response> {
+        let Some(mut standing) = self.standing().await? else { return reply::nothing() };
+        if standing.state == Stand::Failed {
+            standing.state = Stand::Received;
+            standing.reason = None;
+            object::save(&self.state.storage(), STANDING, &standing).await?;
+            self.wake_in(0).await?;
+        }
+        Response::from_json(&Told { site: standing.site, state: standing.state })
+    }
+
+    /// Something stored cannot be read: a person has to look, and nothing is sent.
+    async fn damaged(&self) -> Result<()> {
+        let why = "what is stored cannot be read";
+        match self.standing().await {
+            Ok(Some(mut standing)) => self.fail(&mut standing, why).await,
+            _ => {
+                worker::console_error!("delivery stuck: {}", why);
+                Ok(())
+            }
+        }
+    }
+
+    /// A line for the log: what an operator needs to find the delivery, and nothing personal.
+    fn named(&self, standing: &Standing, why: &str) -> String {
+        let receipt = self.state.id().name().unwrap_or_default();
+        format!("site {} receipt {receipt}: {why}", standing.site)
+    }
+
     /// A person has to help: everything is kept for them.
     async fn fail(&self, standing: &mut Standing, why: &str) -> Result<()> {
-        worker::console_error!("delivery stuck: {}", why);
+        worker::console_error!("delivery stuck: {}", self.named(standing, why));
         standing.state = Stand::Failed;
         standing.reason = Some(why.to_owned());
         object::save(&self.state.storage(), STANDING, standing).await

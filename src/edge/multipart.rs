@@ -23,6 +23,8 @@ pub(super) struct Posted {
 pub(super) enum Refused {
     TooLarge,
     Unreadable,
+    /// Ours or the platform's failure, not the sender's: nothing was kept.
+    Unavailable,
 }
 
 /// The most bytes of all text fields: a letter in four-byte characters and room for the rest.
@@ -78,6 +80,7 @@ async fn fields(
     mut parser: Multipart<'_>,
 ) -> std::result::Result<Posted, Refused> {
     let mut posted = Posted { entries: Vec::new(), resume: None };
+    let mut resume_seen = false;
     while let Some(field) = parser.next_field().await.map_err(refused)? {
         let name = field.name().unwrap_or_default().to_owned();
         if posted.entries.len() >= FIELDS_MAX {
@@ -86,6 +89,10 @@ async fn fields(
         if name != "resume" {
             posted.entries.push((name, field.text().await.map_err(refused)?));
             continue;
+        }
+        // One resume: each would be an object of its own.
+        if std::mem::replace(&mut resume_seen, true) {
+            return Err(Refused::Unreadable);
         }
         let file_name = clean_name(field.file_name().unwrap_or_default());
         // A file field that was left alone is posted with an empty name.
@@ -136,12 +143,12 @@ async fn keep(
     };
     let mut head: Vec<u8> = Vec::new();
     let written = async {
-        let writer = pipe.writable().get_writer().map_err(|_| Refused::Unreadable)?;
+        let writer = pipe.writable().get_writer().map_err(|_| Refused::Unavailable)?;
         let written = async {
             while let Some(bytes) = field.chunk().await.map_err(refused)? {
                 let more = HEAD.saturating_sub(head.len()).min(bytes.len());
                 head.extend_from_slice(bytes.get(..more).unwrap_or_default());
-                body::write(&writer, &bytes).map_err(|_| Refused::Unreadable).await?;
+                body::write(&writer, &bytes).map_err(|_| Refused::Unavailable).await?;
             }
             Ok(())
         };
@@ -149,13 +156,13 @@ async fn keep(
         // The object must not take half a file for a whole one, nor wait for the rest.
         let end = if written.is_ok() { writer.close() } else { writer.abort() };
         let ended = wasm_bindgen_futures::JsFuture::from(end).await;
-        written.and(ended.map(|_| ()).map_err(|_| Refused::Unreadable))
+        written.and(ended.map(|_| ()).map_err(|_| Refused::Unavailable))
     };
     let (stored, written) = join(stored, written).await;
     let checked = match (stored, written) {
         (_, Err(Refused::TooLarge)) => Err(FileProblem::TooLarge),
         (_, Err(refused)) => return Err(refused),
-        (Err(_), _) => return Err(Refused::Unreadable),
+        (Err(_), _) => return Err(Refused::Unavailable),
         (Ok(stored), Ok(())) => {
             FileKind::check(name, stored.size, &head, accepted, site.max_bytes())
                 .map(|kind| (kind, stored))
@@ -165,7 +172,7 @@ async fn keep(
         Ok((kind, stored)) => keep_checked(env, &upload, name, kind, stored).await.map(Ok),
         Err(problem) => release(env, &upload, "").await.map(|()| Err(problem)),
     };
-    done.map_err(|_| Refused::Unreadable)
+    done.map_err(|_| Refused::Unavailable)
 }
 
 async fn keep_checked(

@@ -1,7 +1,9 @@
-//! `/operator/…`: putting a site's configuration and an account's credentials.
+//! `/operator/…`: putting a site's configuration and an account's credentials, and trying a failed
+//! delivery again.
 
 use super::{bindings, guard, object, reply::Caller};
 use crate::locale::{Locale, Word};
+use crate::protocol::is_token;
 use crate::site::is_name;
 use worker::{Env, Method, Request, Response, Result};
 
@@ -34,6 +36,10 @@ pub(super) async fn answer(mut request: Request, env: &Env, path: &str) -> Resul
         (Method::Get, ["accounts", account]) if is_name(account) => {
             let account = object::named(env, bindings::ACCOUNT, account)?;
             object::send(&account, Method::Get, "/health", None).await?
+        }
+        (Method::Post, ["deliveries", receipt, "retry"]) if is_token(receipt) => {
+            let delivery = object::named(env, bindings::DELIVERY, receipt)?;
+            object::send(&delivery, Method::Post, "/retry", None).await?
         }
         _ => return caller.refuse(404, Word::NotFound),
     };

@@ -53,13 +53,14 @@ pub(super) async fn answer(request: Request, env: Env) -> Result<Response> {
         origin: if let From::Listed(origin) = &from { Some(origin.clone()) } else { None },
         html,
     };
+    let failing = Caller { site: None, locale: caller.locale, origin: caller.origin.clone(), html };
     let ask = Ask { env: &env, settings: &settings, from };
     match ask.route(route, request, caller).await {
         Ok(response) => Ok(response),
         Err(error) => {
             // What failed is ours or the platform's; nothing was promised.
             worker::console_error!("{:?}: {}", route_name(route), error.to_string());
-            stranger.problem(&Problem::unavailable(stranger.locale, 5))
+            failing.problem(&Problem::unavailable(failing.locale, 5))
         }
     }
 }

@@ -8,6 +8,8 @@ use crate::job::{Job, Jobs};
 use crate::site::Site as Config;
 use futures_util::lock::Mutex;
 use serde::{Deserialize, Serialize};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use worker::{DurableObject, Env, Method, Request, Response, Result, State, durable_object};
 
 /// A site as the Worker needs it for one request.
@@ -48,13 +50,23 @@ const JOBS: &str = "jobs";
 pub struct Site {
     state: State,
     env: Env,
-    /// Held by whoever asks the ATS.
+    /// Held by whoever asks the ATS for the list.
     asking: Mutex<()>,
+    /// Jobs that the ATS is being asked for, and since when (ms since the epoch).
+    asked: RefCell<BTreeMap<String, u64>>,
+    /// When the ATS last failed to answer, in ms since the epoch.
+    failed_at: Cell<u64>,
 }
 
 impl DurableObject for Site {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, asking: Mutex::new(()) }
+        Self {
+            state,
+            env,
+            asking: Mutex::new(()),
+            asked: RefCell::default(),
+            failed_at: Cell::new(0),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -81,6 +93,11 @@ impl DurableObject for Site {
 impl Site {
     async fn settings(&self) -> Result<Option<Settings>> {
         object::load(&self.state.storage(), SETTINGS).await
+    }
+
+    fn failed(&self, error: &Error) {
+        self.failed_at.set(clock::now());
+        worker::console_warn!("{}", error.to_string());
     }
 
     /// Takes a checked configuration as a new version. Jobs as last seen are forgotten: another
@@ -111,21 +128,38 @@ impl Site {
         clock::now().saturating_sub(at) < u64::from(bindings::jobs_seconds(&self.env)) * 1000
     }
 
+    /// Whether the ATS failed a moment ago: then it is left alone, and nobody waits for it who can
+    /// be served with what was seen.
+    fn failed_lately(&self) -> bool {
+        let seconds = bindings::jobs_seconds(&self.env).min(5);
+        clock::now().saturating_sub(self.failed_at.get()) < u64::from(seconds) * 1000
+    }
+
+    /// Whether somebody is asking for a job already. One who fell over is forgotten.
+    fn is_asked(&self, id: &str) -> bool {
+        let patience = u64::from(bindings::timeout_seconds(&self.env)) * 4000;
+        let asked = self.asked.borrow();
+        asked.get(id).is_some_and(|since| clock::now().saturating_sub(*since) < patience)
+    }
+
     async fn jobs(&self, settings: &Settings) -> Result<Option<Jobs>> {
         let storage = self.state.storage();
-        let seen: Option<Seen<Vec<Job>>> = object::load(&storage, JOBS).await?;
+        let list = format!("{JOBS}/{}", settings.version);
+        let seen: Option<Seen<Vec<Job>>> = object::load(&storage, &list).await?;
         let (_turn, seen) = match seen {
             Some(seen) if self.fresh(seen.at) => {
                 return Ok(Some(Jobs { jobs: seen.value, stale: false }));
             }
             // Somebody is asking already: what we have will do.
-            Some(seen) => match self.asking.try_lock() {
+            Some(seen) => match self.asking.try_lock().filter(|_| !self.failed_lately()) {
                 Some(turn) => (turn, Some(seen)),
-                None => return Ok(Some(Jobs { jobs: seen.value, stale: false })),
+                None => {
+                    return Ok(Some(Jobs { jobs: seen.value, stale: self.failed_lately() }));
+                }
             },
             None => {
                 let turn = self.asking.lock().await;
-                let seen: Option<Seen<Vec<Job>>> = object::load(&storage, JOBS).await?;
+                let seen: Option<Seen<Vec<Job>>> = object::load(&storage, &list).await?;
                 if let Some(seen) = seen {
                     return Ok(Some(Jobs { jobs: seen.value, stale: false }));
                 }
@@ -136,11 +170,11 @@ impl Site {
         Ok(match AnyAts::of(&settings.config).jobs(&carrier).await {
             Ok(jobs) => {
                 let seen = Seen { at: clock::now(), value: jobs };
-                object::save(&storage, JOBS, &seen).await?;
+                object::save(&storage, &list, &seen).await?;
                 Some(Jobs { jobs: seen.value, stale: false })
             }
             Err(error) => {
-                log(&error);
+                self.failed(&error);
                 seen.map(|seen| Jobs { jobs: seen.value, stale: true })
             }
         })
@@ -148,16 +182,24 @@ impl Site {
 
     async fn job(&self, settings: &Settings, id: &str) -> Result<Found> {
         let storage = self.state.storage();
-        let key = format!("{JOBS}/{id}");
+        // Under the configuration's version: an answer that comes after another configuration was
+        // put was filtered by the old one.
+        let key = format!("{JOBS}/{}/{id}", settings.version);
         let seen: Option<Seen<Option<Job>>> = object::load(&storage, &key).await?;
         let seen = match seen {
             Some(Seen { at, value }) if self.fresh(at) => {
                 return Ok(value.map_or(Found::Closed, |job| Found::Open(job, false)));
             }
+            Some(Seen { value: Some(job), .. }) if self.is_asked(id) || self.failed_lately() => {
+                return Ok(Found::Open(job, true));
+            }
             seen => seen,
         };
+        self.asked.borrow_mut().insert(id.to_owned(), clock::now());
         let carrier = Carrier { env: &self.env, site: &settings.config };
-        match AnyAts::of(&settings.config).job(&carrier, id).await {
+        let answer = AnyAts::of(&settings.config).job(&carrier, id).await;
+        self.asked.borrow_mut().remove(id);
+        match answer {
             Ok(Some(mut job)) => {
                 for section in &mut job.sections {
                     section.html = ammonia::clean(&section.html);
@@ -175,7 +217,7 @@ impl Site {
             }
             Err(error) if error.kind == ErrorKind::NotFound && seen.is_none() => Ok(Found::Unknown),
             Err(error) => {
-                log(&error);
+                self.failed(&error);
                 Ok(match seen {
                     Some(Seen { value: Some(job), .. }) => Found::Open(job, true),
                     Some(Seen { value: None, .. }) => Found::Closed,
@@ -184,10 +226,6 @@ impl Site {
             }
         }
     }
-}
-
-fn log(error: &Error) {
-    worker::console_warn!("{}", error.to_string());
 }
 
 /// The settings of a site, or `None` if there is no such site.

@@ -93,9 +93,34 @@ impl Carrier<'_> {
             Access::CareersToken => None,
         };
         let sent = carry(self.env, &address, call, authorization, seconds).await;
-        // What JavaScript says of a failed fetch can hold the address, and so a token: the kind is
-        // all that is kept.
-        sent.map_err(|_| Error::unreachable(call.operation, "no answer, or not in time"))
+        sent.map_err(|unsent| match unsent {
+            Unsent::NoAnswer => Error::unreachable(call.operation, "no answer, or not in time"),
+            Unsent::FileGone => {
+                let why = "a file of the application is missing".to_owned();
+                Error::new(ErrorKind::Refused, Retry::Never, call.operation, why)
+            }
+        })
+    }
+}
+
+/// Why there is no answer. What JavaScript says of a failed fetch is dropped: it can hold the
+/// address, and so a token.
+pub(super) enum Unsent {
+    /// Cut, or not in time: the ATS may have acted.
+    NoAnswer,
+    /// The body could not be finished, and never will be.
+    FileGone,
+}
+
+impl From<JsValue> for Unsent {
+    fn from(_: JsValue) -> Self {
+        Self::NoAnswer
+    }
+}
+
+impl From<worker::Error> for Unsent {
+    fn from(_: worker::Error) -> Self {
+        Self::NoAnswer
     }
 }
 
@@ -122,7 +147,7 @@ pub(super) async fn carry(
     call: &Call,
     authorization: Option<&str>,
     seconds: u32,
-) -> Result<Reply, JsValue> {
+) -> Result<Reply, Unsent> {
     let headers = Headers::new()?;
     let agent = format!("apply-edge/{VERSION} (+https://github.com/apply-edge/apply-edge)");
     headers.set("User-Agent", &agent)?;
@@ -160,11 +185,11 @@ pub(super) async fn carry(
             match select(answer, pump).await {
                 Either::Left((answer, _)) => answer?,
                 Either::Right((Ok(()), answer)) => answer.await?,
-                Either::Right((Err(error), _)) => return Err(error.into()),
+                Either::Right((Err(unsent), _)) => return Err(unsent),
             }
         }
     };
-    read(response.unchecked_into()).await
+    Ok(read(response.unchecked_into()).await?)
 }
 
 fn streamed(body: &Body) -> bool {
@@ -180,7 +205,7 @@ fn plain(body: &Body) -> Vec<u8> {
 }
 
 /// Writes a body's pieces into the request. A raw file passes from object to ATS natively.
-async fn pump(env: &Env, body: &Body, writable: &WritableStream) -> worker::Result<()> {
+async fn pump(env: &Env, body: &Body, writable: &WritableStream) -> Result<(), Unsent> {
     for piece in &body.pieces {
         match piece {
             Piece::Bytes(bytes) => {
@@ -191,11 +216,13 @@ async fn pump(env: &Env, body: &Body, writable: &WritableStream) -> worker::Resu
             Piece::File { upload, encoding, .. } => {
                 let upload = object::named(env, bindings::UPLOAD, upload)?;
                 let file = object::send(&upload, worker::Method::Get, "/bytes", None).await?;
-                if file.status_code() != 200 {
-                    return Err("the file is gone".into());
+                match file.status_code() {
+                    200 => {}
+                    404 => return Err(Unsent::FileGone),
+                    _ => return Err(Unsent::NoAnswer),
                 }
                 let file: Response = file.into();
-                let Some(stream) = file.body() else { return Err("the file is empty".into()) };
+                let Some(stream) = file.body() else { return Err(Unsent::FileGone) };
                 match encoding {
                     Encoding::Raw => {
                         let options = StreamPipeOptions::new();

@@ -1,9 +1,11 @@
 //! The `Upload` object: one file, in rows, written as it streams in. It is wiped whole when the
 //! last application that claimed it is delivered, or when nobody claimed it in time.
 
-use super::{body, crypto, object, reply};
+use super::delivery::Told;
+use super::{bindings, body, crypto, object, reply};
 use crate::call::FileRef;
 use crate::file::FileKind;
+use crate::protocol::State as Stand;
 use futures_util::stream;
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,9 @@ const ROW: usize = 262_144;
 
 /// An upload that nobody claimed is wiped after a day.
 const EXPIRY_MS: i64 = 86_400_000;
+
+/// After a week a claimed upload asks whether those who claimed it still exist.
+const CLAIMED_MS: i64 = 7 * EXPIRY_MS;
 
 /// What the object knows of its file.
 #[derive(Serialize, Deserialize)]
@@ -52,11 +57,12 @@ const META: &str = "meta";
 #[durable_object]
 pub struct Upload {
     state: State,
+    env: Env,
 }
 
 impl DurableObject for Upload {
-    fn new(state: State, _env: Env) -> Self {
-        Self { state }
+    fn new(state: State, env: Env) -> Self {
+        Self { state, env }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
@@ -72,7 +78,7 @@ impl DurableObject for Upload {
             }
             (Method::Get, "/file") => self.file(&argument).await,
             (Method::Put, "/claim") => {
-                self.state.storage().delete_alarm().await?;
+                self.state.storage().set_alarm(CLAIMED_MS).await?;
                 self.change(|meta| meta.claims.push(argument)).await
             }
             (Method::Delete, "/claim") => self.release(&argument).await,
@@ -80,10 +86,20 @@ impl DurableObject for Upload {
         }
     }
 
+    /// Wipes what nobody needs. A claim counts while its delivery exists: a Worker that fell over
+    /// between the claim and the store leaves one without.
     async fn alarm(&self) -> Result<Response> {
-        if self.meta().await?.is_none_or(|meta| meta.claims.is_empty()) {
-            self.state.storage().delete_all().await?;
+        let storage = self.state.storage();
+        let claims = self.meta().await?.map(|meta| meta.claims).unwrap_or_default();
+        for receipt in claims {
+            let delivery = object::named(&self.env, bindings::DELIVERY, &receipt)?;
+            let told: Option<Told> = object::ask(&delivery, "/state").await?;
+            if told.is_some_and(|told| told.state != Stand::Delivered) {
+                storage.set_alarm(CLAIMED_MS).await?;
+                return reply::done();
+            }
         }
+        storage.delete_all().await?;
         reply::done()
     }
 }

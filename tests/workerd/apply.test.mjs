@@ -197,6 +197,10 @@ test("a native form is answered by pages: what to mend with everything kept, the
   assert.match(status, /Ваш отклик у компании/);
   const [applicant] = await applicants(s.sandbox, email);
   assert.equal(applicant.files[0].name, "cv.pdf");
+  // Pressed once more, from the back button: the kept file is gone by now, the receipt is the same.
+  const again = await apply(s.worker, { fields: { ...rest, idempotency_key, email, resume_upload }, resume: null, headers: html });
+  assert.deepEqual([again.status, again.headers.get("location")], [303, location], again.text);
+  assert.equal((await applicants(s.sandbox, email)).length, 1);
 });
 
 test("a kept file belongs to its site, and a made-up one to nobody", async () => {
@@ -210,6 +214,15 @@ test("a kept file belongs to its site, and a made-up one to nobody", async () =>
   assert.equal(await code("tidewater", "A1.00B", resume_upload), "file_gone");
   assert.equal(await code("meridian", "101", "0".repeat(26)), "file_gone");
   assert.equal(await code("meridian", "101", "../../etc"), "file_gone");
+});
+
+test("a form with two resumes is refused before a second one is kept", async () => {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(person())) body.set(name, value);
+  body.append("resume", new File([PDF], "a.pdf"));
+  body.append("resume", new File([PDF], "b.pdf"));
+  const response = await fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, { method: "POST", body, headers: { origin: s.worker.url } });
+  assert.equal(response.status, 400);
 });
 
 test("a receipt tells nothing to who does not have it", async () => {

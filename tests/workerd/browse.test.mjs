@@ -88,6 +88,15 @@ test("with the ATS down, jobs are as last seen and say so", async () => {
   assert.equal((await (await get("/v1/meridian/jobs")).json()).stale, false);
 });
 
+test("the package is served to pages of any origin, as wrangler.toml ships it", async () => {
+  for (const path of ["index.js", "error.js", "module.js", "wasm/glue.js", "wasm/inline.js"]) {
+    const response = await get(`/pkg/${path}`);
+    assert.equal(response.status, 200, path);
+    assert.match(response.headers.get("content-type"), /javascript/);
+    assert.equal(response.headers.get("access-control-allow-origin"), "*");
+  }
+});
+
 test("only the protocol's paths are answered, and only configured sites", async () => {
   for (const path of ["/v1/nobody/jobs", "/v1/meridian/jobs/101/x", "/v1/meridian", "/v2/me", "/v1/meridian/ats/me", "/v1/meridian/jobs/9%2f..%2f..%2fme"]) {
     const response = await get(path);

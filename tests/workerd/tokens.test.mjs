@@ -44,6 +44,16 @@ test("a pair seeded anew is adopted without a restart, also after the sandbox ha
   assert.deepEqual(await s.worker.seed("meridian-huntflow", pair), { adopted: false });
 });
 
+test("a failed delivery goes on when the operator says so", async () => {
+  await s.sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { status: 402 } }]);
+  const fields = person();
+  const sent = await apply(s.worker, { fields });
+  await until("failure", async () => (await state(s.worker, sent.json)) === "failed");
+  assert.deepEqual(await s.worker.operator("POST", `deliveries/${sent.json.receipt}/retry`), { site: "meridian", state: "received" });
+  await delivered(sent.json);
+  assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
+});
+
 test("the operator's routes are closed without the key, and tell nothing secret with it", async () => {
   for (const authorization of ["", "Bearer wrong", `Basic ${s.worker.operatorKey}`]) {
     const response = await fetch(`${s.worker.url}/operator/accounts/meridian-huntflow`, { headers: { authorization } });

@@ -115,39 +115,45 @@ impl Huntflow<'_> {
             return step(Step::Look, applicants::Read { account, applicant }, "");
         }
         let patience = since.saturating_add(u64::from(self.config.search_seconds) * 1000);
-        if progress.look.searched {
-            // Everything was looked at. If the search had had time to index it, it is not there.
+        if let Some(searched) = progress.look.searched {
+            // Everything was looked at. It is not there if the search had had time to index it.
             progress.look = crate::delivery::Look::default();
-            if now >= patience {
+            if searched >= patience {
                 progress.unsure = None;
                 return self.next(parcel, progress, now, "");
             }
-            return Ok(Next::Wait(patience - now));
+            return Ok(Next::Wait(patience.saturating_sub(now)));
         }
-        let query = applicants::Query { q: parcel.application.email.clone(), count: LOOK_MAX };
+        let a = &parcel.application;
+        let known = [&a.email, &a.phone, &a.last_name, &a.first_name];
+        let q = known.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
+        let query = applicants::Query { q, count: LOOK_MAX };
+        progress.look.asked = now;
         step(Step::Look, applicants::Search { account, query }, "")
     }
 
     /// Takes an answer to [`Self::look`].
     fn seen(&self, parcel: &Parcel, progress: &mut Progress, reply: &Reply) -> Result<(), Error> {
-        let gone = reply.status == 404;
-        if let Some((applicant, _)) = progress.look.resumes.pop() {
-            // A resume that was removed meanwhile is not ours.
-            let text = if gone { None } else { applicants::ReadResume::parse(reply)?.data };
+        // An item leaves the list only when it was really looked at.
+        if let Some((applicant, _)) = progress.look.resumes.last().copied() {
+            let resume = present(applicants::ReadResume::parse(reply))?;
+            progress.look.resumes.pop();
+            let text = resume.and_then(|r| r.data);
             if text.and_then(|d| d.body).is_some_and(|b| b.contains(&mark(&parcel.receipt))) {
                 progress.candidate = Some(applicant.to_string());
                 progress.unsure = None;
             }
-        } else if progress.look.applicants.pop().is_some() {
-            if !gone {
-                let found = applicants::Read::parse(reply)?;
+        } else if !progress.look.applicants.is_empty() {
+            let found = present(applicants::Read::parse(reply))?;
+            progress.look.applicants.pop();
+            if let Some(found) = found {
                 let resumes = found.external.iter().map(|e| (found.id.0, e.id.0));
                 progress.look.resumes = resumes.collect();
             }
         } else {
             let found = applicants::Search::parse(reply)?.items;
             progress.look.applicants = found.iter().map(|f| f.id.0).collect();
-            progress.look.searched = true;
+            progress.look.searched = Some(progress.look.asked);
         }
         Ok(())
     }
@@ -189,6 +195,15 @@ fn comment(parcel: &Parcel) -> String {
     lines.push(format!("{} · {}", parcel.site, mark(&parcel.receipt)));
     lines.retain(|l| !l.is_empty());
     lines.join("\n\n")
+}
+
+/// What was removed meanwhile is not ours, and no error. (A dead token has a 404 of its own.)
+fn present<T>(read: Result<T, Error>) -> Result<Option<T>, Error> {
+    match read {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn step<E: Endpoint>(step: Step, endpoint: E, boundary: &str) -> Result<Next, Error> {

@@ -130,10 +130,12 @@ enum Fault {
     /// We fall over after the call, before its result was stored.
     CrashAfter,
     FailedAfter,
+    /// Refused by the pace, without acting.
+    TooMany,
 }
 
-/// Drives one delivery to its end with `fault` at call number `at`.
-fn deliver(upstream: &mut Upstream, fault: Option<(usize, Fault)>) {
+/// Drives one delivery to its end; `faults` are what happens at which call.
+fn deliver(upstream: &mut Upstream, faults: &[(usize, Fault)]) {
     let (site, parcel) = (site(), parcel());
     let crate::site::Ats::Huntflow(config) = &site.ats else { panic!("Huntflow") };
     let ats = Huntflow::new(&site, config);
@@ -144,7 +146,7 @@ fn deliver(upstream: &mut Upstream, fault: Option<(usize, Fault)>) {
         // What survives is what was stored, through its text.
         let text = serde_json::to_string(&stored).unwrap();
         let mut progress: Progress = serde_json::from_str(&text).unwrap();
-        progress.resume();
+        progress.resume(now);
         loop {
             let next = progress.next(&ats, &parcel, now, "BOUNDARY").expect("a next step");
             let (step, call) = match next {
@@ -156,13 +158,18 @@ fn deliver(upstream: &mut Upstream, fault: Option<(usize, Fault)>) {
                 Next::Call(step, call) => (step, call),
             };
             stored = progress.clone();
-            let fault = fault.filter(|(at, _)| *at == calls).map(|(_, fault)| fault);
+            let fault = faults.iter().find(|(at, _)| *at == calls).map(|(_, fault)| *fault);
             calls += 1;
             now += 10;
             let lost = || Error::unreachable("t::T", "cut");
             let reply = match fault {
                 None => Ok(upstream.act(&call, now)),
                 Some(Fault::LostRequest) => Err(lost()),
+                Some(Fault::TooMany) => {
+                    let body = br#"{"errors":[{"type":"too_many_requests","title":"x"}]}"#.to_vec();
+                    let content_type = "application/json".to_owned();
+                    Ok(Reply { status: 429, content_type, retry_after: Some(1), body })
+                }
                 Some(Fault::CrashBefore) => continue 'life,
                 Some(Fault::CrashAfter) => {
                     upstream.act(&call, now);
@@ -179,7 +186,7 @@ fn deliver(upstream: &mut Upstream, fault: Option<(usize, Fault)>) {
                     Ok(Reply { status: 502, content_type, retry_after: None, body })
                 }
             };
-            match progress.answered(&ats, &parcel, step, reply, 0.5) {
+            match progress.answered(&ats, &parcel, step, reply, now, 0.5) {
                 Then::Go => {}
                 Then::Wait(ms) => now += ms,
                 Then::Stuck(why) => panic!("stuck: {why}"),
@@ -192,24 +199,31 @@ fn deliver(upstream: &mut Upstream, fault: Option<(usize, Fault)>) {
 #[test]
 fn a_delivery_without_faults_makes_four_calls() {
     let mut upstream = Upstream::default();
-    deliver(&mut upstream, None);
+    deliver(&mut upstream, &[]);
     let calls =
         ["upload::Upload", "applicants::Create", "accounts::Statuses", "applicants::Attach"];
     assert_eq!(upstream.calls, calls);
 }
 
+/// Two faults anywhere: the second one may hit the looking that the first one caused.
 #[test]
-fn one_applicant_on_one_vacancy_whatever_goes_wrong_at_any_call() {
-    use Fault::{CrashAfter, CrashBefore, FailedAfter, LostAnswer, LostRequest};
+fn one_applicant_on_one_vacancy_whatever_goes_wrong_at_any_two_calls() {
+    use Fault::{CrashAfter, CrashBefore, FailedAfter, LostAnswer, LostRequest, TooMany};
+    let kinds = [LostRequest, LostAnswer, CrashBefore, CrashAfter, FailedAfter, TooMany];
     for blind_for in [0, 30_000] {
-        for at in 0..8 {
-            for fault in [LostRequest, LostAnswer, CrashBefore, CrashAfter, FailedAfter] {
+        for (first, second) in (0..8).flat_map(|i| (i + 1..14).map(move |j| (i, j))) {
+            for (a, b) in kinds.iter().flat_map(|a| kinds.iter().map(move |b| (*a, *b))) {
                 // Somebody else of the same name is there already.
                 let mut upstream = Upstream { blind_for, ..Upstream::default() };
                 upstream.applicants.push(("another resume".to_owned(), 0, Vec::new()));
-                deliver(&mut upstream, Some((at, fault)));
+                deliver(&mut upstream, &[(first, a), (second, b)]);
                 let made: Vec<_> = upstream.applicants.iter().map(|(_, _, v)| v.clone()).collect();
-                assert_eq!(made, [vec![], vec![9]], "{fault:?} at call {at}: {:?}", upstream.calls);
+                let calls = &upstream.calls;
+                assert_eq!(
+                    made,
+                    [vec![], vec![9]],
+                    "{a:?} at {first}, {b:?} at {second}: {calls:?}"
+                );
             }
         }
     }
@@ -225,7 +239,7 @@ fn a_refusal_ends_and_names_its_place() {
     let body = br#"{"errors":[{"type":"validation_error","title":"Unknown account","location":{"entity":"path","variable":"/account"}}]}"#;
     let reply =
         Reply { status: 400, content_type: String::new(), retry_after: None, body: body.to_vec() };
-    let then = progress.answered(&ats, &parcel, step, Ok(reply), 0.5);
+    let then = progress.answered(&ats, &parcel, step, Ok(reply), 0, 0.5);
     let Then::Stuck(why) = then else { panic!("{then:?}") };
     assert!(why.starts_with("upload::Upload: Refused: 400 validation_error"), "{why}");
     assert!(why.contains("/account"));
