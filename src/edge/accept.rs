@@ -30,7 +30,7 @@ pub(super) struct Ask<'a> {
     pub(super) caller: Caller<'a>,
 }
 
-pub(super) async fn answer(ask: &Ask<'_>, request: Request) -> Result<Response> {
+pub(super) async fn answer(ask: &Ask<'_>, request: &Request) -> Result<Response> {
     let content_type = request.headers().get("content-type")?.unwrap_or_default();
     if request.headers().has("content-encoding")? {
         return ask.caller.refuse(415, Word::MediaType);
@@ -44,7 +44,7 @@ pub(super) async fn answer(ask: &Ask<'_>, request: Request) -> Result<Response> 
             if length.is_some_and(|l| l > most) {
                 return too_large(ask);
             }
-            let read = multipart::read(ask.env, &ask.settings.config, &request, &content_type);
+            let read = multipart::read(ask.env, &ask.settings.config, request, &content_type);
             match read.await? {
                 Ok(posted) => (posted, Unknown::Ignore),
                 Err(Refused::TooLarge) => return too_large(ask),
@@ -67,7 +67,7 @@ pub(super) async fn answer(ask: &Ask<'_>, request: Request) -> Result<Response> 
         }
         _ => return ask.caller.refuse(415, Word::MediaType),
     };
-    accept(ask, &request, posted, unknown).await
+    accept(ask, request, posted, unknown).await
 }
 
 /// 413 that says so at the field, since a file is what makes a form large.

@@ -11,6 +11,9 @@ use worker::Result;
 /// How much is asked for at a time. The platform fills no more than it has.
 const CHUNK: u32 = 65_536;
 
+/// The most bytes that are read of a refused request.
+const DRAIN_MAX: u32 = 65_536;
+
 #[wasm_bindgen]
 extern "C" {
     /// workerd's own pipe: bytes pass it without entering JavaScript or wasm.
@@ -80,6 +83,22 @@ pub(super) async fn read(stream: Option<ReadableStream>, max: usize) -> Result<O
         all.extend_from_slice(&bytes.to_vec());
     }
     Ok(Some(all))
+}
+
+/// Reads on, for a bounded while, in a request that was refused without being read: a connection
+/// that is closed with bytes still coming in loses the answer that says why.
+pub(super) async fn drain(request: &web_sys::Request) {
+    if request.body_used() {
+        return;
+    }
+    let Some(Ok(mut reader)) = request.body().map(|stream| Reader::new(&stream)) else { return };
+    let mut left = DRAIN_MAX;
+    while let Ok(Some(bytes)) = reader.next().await {
+        left = left.saturating_sub(bytes.length());
+        if left == 0 {
+            return reader.cancel().await;
+        }
+    }
 }
 
 /// Writes into a pipe; waits while the other end is slower.

@@ -5,7 +5,7 @@ use super::delivery::Told;
 use super::guard::origin::{self, From};
 use super::reply::Caller;
 use super::site::{self, Found, Settings};
-use super::{bindings, crypto, object, operator};
+use super::{bindings, body, crypto, object, operator};
 use crate::job::{Job, Jobs};
 use crate::locale::{Locale, Word};
 use crate::page;
@@ -127,7 +127,11 @@ impl Ask<'_> {
                 }
                 Err((status, word)) => refuse(&caller, status, word),
             },
-            (Method::Post, Route::Applications(id)) => self.apply(id, request, caller).await,
+            (Method::Post, Route::Applications(id)) => {
+                let response = self.apply(id, &request, caller).await;
+                body::drain(request.inner()).await;
+                response
+            }
             (Method::Get | Method::Head, Route::Receipt(receipt)) => {
                 let delivery = object::named(self.env, bindings::DELIVERY, receipt)?;
                 let told: Option<Told> = object::ask(&delivery, "/state").await?;
@@ -151,7 +155,7 @@ impl Ask<'_> {
         }
     }
 
-    async fn apply(&self, id: &str, request: Request, caller: Caller<'_>) -> Result<Response> {
+    async fn apply(&self, id: &str, request: &Request, caller: Caller<'_>) -> Result<Response> {
         if let From::Stranger(why) = self.from {
             let problem = Problem::new(403, Word::Origin, caller.locale);
             return caller.problem(&problem.detail(why));
