@@ -155,8 +155,8 @@ pub enum Unknown {
 /// Names that travel beside the form's own fields.
 pub const RIDERS: [&str; 5] = ["resume", "resume_upload", "idempotency_key", "locale", "source"];
 
-/// What the check is told of a resume that came along.
-pub type ResumeCheck = Result<(), FileProblem>;
+/// What the check is told of a resume that came along: nothing, or what is wrong with it.
+pub type ResumeCheck = Result<(), FlawCode>;
 
 impl Form {
     /// Makes an application of what was filled in, or tells everything that is wrong with it.
@@ -194,7 +194,7 @@ impl Form {
         let file = match resume {
             None if self.resume.required => Some(FlawCode::FileRequired),
             None | Some(Ok(())) => None,
-            Some(Err(problem)) => Some(problem.into()),
+            Some(Err(code)) => Some(code),
         };
         flaws.extend(file.map(|code| Flaw { field: "resume".to_owned(), code, limit: None }));
         if unknown == Unknown::Refuse {

@@ -254,7 +254,8 @@ impl Site {
         }
     }
 
-    fn kinds(&self) -> Vec<FileKind> {
+    /// The kinds of resume that the site and its ATS both take.
+    pub fn kinds(&self) -> Vec<FileKind> {
         let takes = self.ats.kinds();
         self.resume.kinds.iter().copied().filter(|k| takes.contains(k)).collect()
     }

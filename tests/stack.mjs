@@ -1,6 +1,6 @@
 // The whole stack for tests and for the demo: the sandbox ATS over TCP, and the Worker in real
 // workerd, configured by a wrangler.toml as wrangler itself would.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -93,8 +93,10 @@ export async function startWorker({ config = "wrangler.toml", port = 0, state, b
   if (workerOptions.assets) {
     options.assets = { ...workerOptions.assets, workerName: "apply-edge" };
   }
+  const others = workerds();
   const miniflare = new Miniflare(options);
   const url = (await miniflare.ready).origin;
+  const own = workerds().filter((pid) => !others.includes(pid));
   const operator = async (method, path, body) => {
     const response = await fetch(`${url}/operator/${path}`, {
       method,
@@ -116,19 +118,19 @@ export async function startWorker({ config = "wrangler.toml", port = 0, state, b
     stop: () => miniflare.dispose(),
     /** As a power cut: no handler of workerd's runs. */
     kill: async () => {
-      const { execFileSync } = await import("node:child_process");
-      const children = execFileSync("ps", ["--ppid", String(process.pid), "-o", "pid=,comm="], { encoding: "utf8" });
-      for (const line of children.split("\n")) {
-        const [pid, name] = line.trim().split(/\s+/);
-        if (name === "workerd" && workerdOf.get(Number(pid)) === undefined) workerdOf.set(Number(pid), url);
-        if (name === "workerd" && workerdOf.get(Number(pid)) === url) process.kill(Number(pid), "SIGKILL");
-      }
+      for (const pid of own) process.kill(pid, "SIGKILL");
       await miniflare.dispose().catch(() => {});
     },
     wipe: () => rm(folder, { recursive: true, force: true }),
   };
 }
-const workerdOf = new Map();
+
+/** The workerd processes that this process has started. */
+function workerds() {
+  const children = execFileSync("ps", ["--ppid", String(process.pid), "-o", "pid=,comm="], { encoding: "utf8" });
+  const rows = children.split("\n").map((line) => line.trim().split(/\s+/));
+  return rows.filter(([, name]) => name === "workerd").map(([pid]) => Number(pid));
+}
 
 /** A site's configuration from www/sites, pointed at this run's sandbox and pages. */
 export async function siteConfig(name, { sandbox, origins = [], change = {} }) {

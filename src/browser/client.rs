@@ -4,7 +4,7 @@ use super::application::{entries, head};
 use super::failure::Failure;
 use super::http;
 use crate::file::FileKind;
-use crate::form::{Form, Unknown};
+use crate::form::{FlawCode, Form, Unknown};
 use crate::protocol::PREFIX;
 use gloo_net::http::RequestBuilder;
 use js_sys::{Object, Reflect};
@@ -56,7 +56,8 @@ impl Client {
                 let head = head(file).await?;
                 Some(
                     FileKind::check(&file.name(), size, &head, &slot.kinds, slot.max_bytes)
-                        .map(|_| ()),
+                        .map(|_| ())
+                        .map_err(FlawCode::from),
                 )
             }
             None => None,

@@ -9,7 +9,6 @@ use super::{bindings, body, crypto, object};
 use crate::application::Application;
 use crate::call::FileRef;
 use crate::delivery::Parcel;
-use crate::file::FileProblem;
 use crate::form::{Flaw, FlawCode, Form, Unknown};
 use crate::locale::Word;
 use crate::page;
@@ -104,13 +103,10 @@ async fn accept(
         |name: &str| posted.entries.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
     // A file that was sent now replaces one that was kept before.
     let resume = match posted.resume {
-        Some(resume) => Some(resume.map_err(Some)),
-        None => kept(ask, entry("resume_upload")).await?.map(|file| file.ok_or(None)),
+        Some(resume) => Some(resume.map_err(FlawCode::from)),
+        None => kept(ask, entry("resume_upload")).await?,
     };
-    let check = resume.as_ref().map(|r| match r {
-        Ok(_) => Ok(()),
-        Err(problem) => Err(problem.unwrap_or(FileProblem::Empty)),
-    });
+    let check = resume.as_ref().map(|r| r.as_ref().map(|_| ()).map_err(|code| *code));
     let header = request.headers().get("idempotency-key")?;
     let given = header.unwrap_or_else(|| entry("idempotency_key").to_owned());
     if given.len() > KEY_MAX {
@@ -119,8 +115,7 @@ async fn accept(
     }
     let (site, job) = (&ask.settings.config.site, &ask.form.job);
     let receipt = receipt(ask, job, &given).await?;
-    let mut parsed = ask.form.parse(&posted.entries, check, unknown);
-    if matches!(resume, Some(Err(None))) && !given.is_empty() {
+    if matches!(resume, Some(Err(FlawCode::FileGone))) && !given.is_empty() {
         // The kept file is gone: perhaps because this very application was delivered meanwhile.
         if let Ok(application) = ask.form.parse(&posted.entries, Some(Ok(())), unknown)
             && let Some(there) = earlier(ask, &receipt, &typed(&application).await?).await?
@@ -128,12 +123,7 @@ async fn accept(
             return answer_with(ask, &receipt, there.state);
         }
     }
-    if let (Err(flaws), Some(Err(None))) = (&mut parsed, &resume) {
-        for flaw in flaws.iter_mut().filter(|f| f.field == "resume") {
-            flaw.code = FlawCode::FileGone;
-        }
-    }
-    let application = match parsed {
+    let application = match ask.form.parse(&posted.entries, check, unknown) {
         Ok(application) => application,
         Err(flaws) => {
             let file = resume.and_then(|r| r.ok());
@@ -219,18 +209,22 @@ async fn receipt(ask: &Ask<'_>, job: &str, key: &str) -> Result<String> {
     Ok(crypto::token_of(&digest))
 }
 
-/// A resume that an earlier try left with us: `None` when none is named, `Some(None)` when it is
-/// gone or somebody else's.
-async fn kept(ask: &Ask<'_>, upload: &str) -> Result<Option<Option<FileRef>>> {
+/// A resume that an earlier try left with us: `None` when none is named, `FileGone` when it is gone
+/// or somebody else's.
+async fn kept(
+    ask: &Ask<'_>,
+    upload: &str,
+) -> Result<Option<std::result::Result<FileRef, FlawCode>>> {
     if upload.is_empty() {
         return Ok(None);
     }
     if !is_token(upload) {
-        return Ok(Some(None));
+        return Ok(Some(Err(FlawCode::FileGone)));
     }
     let object = object::named(ask.env, bindings::UPLOAD, upload)?;
-    let file = object::ask(&object, &format!("/file?{}", ask.settings.config.site)).await?;
-    Ok(Some(file))
+    let file: Option<FileRef> =
+        object::ask(&object, &format!("/file?{}", ask.settings.config.site)).await?;
+    Ok(Some(file.ok_or(FlawCode::FileGone)))
 }
 
 /// 422, with what was typed, and the file where there was a good one.

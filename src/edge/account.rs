@@ -85,11 +85,13 @@ pub struct Account {
     lock: Mutex<()>,
     /// Counts the refreshes that were tried.
     attempts: Cell<u64>,
+    /// Whether the seed among the secrets was looked at.
+    seeded: Cell<bool>,
 }
 
 impl DurableObject for Account {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, lock: Mutex::new(()), attempts: Cell::new(0) }
+        Self { state, env, lock: Mutex::new(()), attempts: Cell::new(0), seeded: Cell::new(false) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -123,11 +125,14 @@ impl Account {
     }
 
     async fn permit(&self, asked: &PermitAsked) -> Result<std::result::Result<Permit, Denied>> {
-        if let Some(name) = self.state.id().name()
+        // The secrets of an object do not change while it lives: a deploy starts a new one.
+        if !self.seeded.get()
+            && let Some(name) = self.state.id().name()
             && let Some(seed) = bindings::credentials(&self.env, &name)
         {
             self.adopt(&seed).await?;
         }
+        self.seeded.set(true);
         let permit = match (&asked.refused, &asked.ats) {
             (Some(refused), Ats::Huntflow(config)) => {
                 // Whoever holds the lock refreshes; the others find the new token, or that the

@@ -122,8 +122,7 @@ async fn keep(
     name: &str,
     mut field: Field<'_>,
 ) -> std::result::Result<std::result::Result<FileRef, FileProblem>, Refused> {
-    let form = site.form("", "", site.locale);
-    let accepted = &form.resume.kinds;
+    let accepted = &site.kinds();
     if FileKind::of_name(name).is_none_or(|kind| !accepted.contains(&kind)) {
         // Read to its end, so that the fields behind it are read too; kept nowhere.
         while field.chunk().await.map_err(refused)?.is_some() {}

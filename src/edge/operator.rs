@@ -16,15 +16,6 @@ pub(super) async fn answer(mut request: Request, env: &Env, path: &str) -> Resul
     let answer = match (request.method(), parts.as_slice()) {
         (Method::Put, ["sites", site]) if is_name(site) => {
             let json = request.text().await?;
-            let says = match crate::site::Site::parse(json.as_bytes()) {
-                Ok(config) if config.site == *site => None,
-                Ok(_) => Some("site: is not the name in the address".to_owned()),
-                Err(says) => Some(says),
-            };
-            if let Some(says) = says {
-                let problem = crate::problem::Problem::new(422, Word::Invalid, Locale::En);
-                return caller.problem(&problem.detail(says));
-            }
             let site = object::named(env, bindings::SITE, site)?;
             object::send(&site, Method::Put, "/config", Some(json.into())).await?
         }

@@ -107,6 +107,9 @@ impl Site {
             Ok(config) => config,
             Err(says) => return Response::error(says, 422),
         };
+        if self.state.id().name().as_deref() != Some(&config.site) {
+            return Response::error("site: is not the name in the address", 422);
+        }
         let before = self.settings().await?;
         let version = before.as_ref().map_or(0, |s| s.version) + 1;
         let key = before.map_or_else(
