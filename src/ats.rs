@@ -3,10 +3,10 @@
 pub mod comeet;
 pub mod huntflow;
 
-use crate::call::{Method, Reply, Transport};
+use crate::call::{Reply, Transport};
 use crate::delivery::{Deliver, Next, Parcel, Progress, Step};
-use crate::endpoint::{Api as _, Endpoint};
-use crate::error::{Error, ErrorKind};
+use crate::endpoint::Endpoint;
+use crate::error::Error;
 use crate::job::Job;
 use crate::site;
 
@@ -65,14 +65,10 @@ impl<'a> AnyAts<'a> {
 impl AnyAts<'_> {
     /// Whether an answer means that the access token is no good any more, and nothing else.
     pub fn refuses_token(&self, reply: &Reply) -> bool {
-        if reply.status < 400 {
-            return false;
+        match self {
+            Self::Huntflow(_) => huntflow::refuses_token(reply),
+            Self::Comeet(_) => comeet::refuses_token(reply),
         }
-        let error = match self {
-            Self::Huntflow(_) => huntflow::Huntflow::refusal("token", Method::Get, reply),
-            Self::Comeet(_) => comeet::Comeet::refusal("token", Method::Get, reply),
-        };
-        matches!(error.kind, ErrorKind::TokenExpired | ErrorKind::Unauthorized)
     }
 }
 

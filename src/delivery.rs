@@ -19,6 +19,9 @@ pub struct Parcel {
     pub site: String,
     /// The vacancy's id or the position's uid.
     pub job: String,
+    /// When it was accepted, in ms since the epoch: nothing of it is in the ATS from before.
+    #[serde(default)]
+    pub accepted: u64,
     /// What was typed.
     pub application: Application,
     /// The files; the resume is the first.

@@ -1,9 +1,25 @@
 //! An operation of an ATS as a type, and the macro that makes one of a row.
+//!
+//! A row says name, method, path, parameters, body and reply. Of it come a request struct, what
+//! sends it ([`Endpoint`]), and a [`Row`] for those who need operations as data: logs, permissions,
+//! the gateway. Payloads stand beside their rows and are made by a macro too, so that all are
+//! lenient in the same way: unknown fields are passed over, absent and `null` are the same, a word
+//! that the reference does not know is kept.
+
+mod asked;
+mod payload;
+pub(crate) mod scalar;
+
+pub use asked::{Asked, Place, Wrong};
+pub use payload::{Answer, Change, Content, Nothing, Payload, Pdf};
+pub use scalar::{Kind, Pairs, Scalar, Slot};
+
+pub(crate) use asked::fill;
+pub(crate) use payload::{constructor, is_absent, names, nullable, payloads};
+pub(crate) use scalar::{key, query, words};
 
 use crate::call::{Access, Body, Call, Method, Reply};
-use crate::error::Error;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use crate::error::{Error, ErrorKind, Retry};
 
 /// An API whose operations are rows: what opens it, and how it says no.
 pub trait Api {
@@ -19,7 +35,7 @@ pub trait Endpoint: Sized {
     /// Whose operation it is.
     type Api: Api;
     /// What a success carries.
-    type Reply: DeserializeOwned;
+    type Reply: Answer;
     /// Name and address, as they stand in the table.
     const ROW: Row;
 
@@ -35,13 +51,19 @@ pub trait Endpoint: Sized {
     }
 
     /// The request as a value. `boundary` separates the parts of a multipart body and must be
-    /// unguessable; other bodies do not use it.
+    /// unguessable; other bodies do not use it. Fails if a value would change the path it stands in.
     fn call(&self, boundary: &str) -> Result<Call, Error> {
+        let path = self.path();
+        let alone = path.split('?').next().unwrap_or_default();
+        if alone.split('/').skip(1).any(|s| s.is_empty() || asked::is_dots(s)) {
+            let why = "a path parameter is empty or made of dots".to_owned();
+            return Err(Error::new(ErrorKind::Refused, Retry::Never, Self::ROW.operation, why));
+        }
         Ok(Call {
             operation: Self::ROW.operation,
             access: Self::Api::ACCESS,
             method: Self::ROW.method,
-            path: self.path(),
+            path,
             headers: self.headers(),
             body: self.body(boundary)?,
         })
@@ -54,22 +76,12 @@ pub trait Endpoint: Sized {
         if !(200..300).contains(&reply.status) {
             return Err(Self::Api::refusal(operation, Self::ROW.method, reply));
         }
-        let bytes: &[u8] = if reply.body.is_empty() { b"null" } else { &reply.body };
-        let json = &mut serde_json::Deserializer::from_slice(bytes);
-        serde_path_to_error::deserialize(json).map_err(|e| {
-            // serde's message can quote a value; its category cannot.
-            let why = match e.inner().classify() {
-                serde_json::error::Category::Data => "unexpected type or missing field",
-                serde_json::error::Category::Eof => "the document ends early",
-                _ => "not JSON",
-            };
-            Error::malformed(operation, &e.path().to_string(), why)
-        })
+        Self::Reply::read(operation, reply)
     }
 }
 
-/// A row of a table: an operation's name and address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A row of a table: an operation as data.
+#[derive(Debug, Clone, Copy)]
 pub struct Row {
     /// `module::Name`.
     pub operation: &'static str,
@@ -77,29 +89,60 @@ pub struct Row {
     pub method: Method,
     /// The path with its parameters in braces, below the API's base URL.
     pub path: &'static str,
+    /// The parameters of the path, in its order.
+    pub parameters: &'static [Parameter],
+    /// The parameters of the query.
+    pub query: &'static [Parameter],
+    /// Headers of its own.
+    pub headers: &'static [Parameter],
+    /// What is sent.
+    pub body: Content,
+    /// What is answered.
+    pub reply: Content,
+    /// The status of a success.
+    pub status: u16,
+    /// Reads somebody's request as this operation's, typed, and makes the call of it. A multipart
+    /// body is left empty: it is a stream, and the caller's to pass on.
+    pub read: fn(&Asked<'_>) -> Result<Call, Wrong>,
 }
 
-/// What can be a request body. Anything that serialises is JSON.
-pub trait Payload {
-    /// The body as it is sent.
-    fn body(&self, operation: &'static str, boundary: &str) -> Result<Body, Error>;
-    /// Headers that go with it.
-    fn headers(&self) -> Vec<(&'static str, String)> {
-        Vec::new()
+/// A parameter of a path, a query or a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// What its value is.
+    pub kind: Kind,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Whether it may be there more than once.
+    pub repeated: bool,
+}
+
+impl Parameter {
+    /// The parameter of a field of type `T`.
+    pub const fn of<T: Slot>(name: &'static str) -> Self {
+        let name = bare(name);
+        Self { name, kind: T::KIND, required: T::REQUIRED, repeated: T::REPEATED }
     }
 }
 
-impl<T: Serialize> Payload for T {
-    fn body(&self, operation: &'static str, _boundary: &str) -> Result<Body, Error> {
-        serde_json::to_vec(self)
-            .map(Body::json)
-            .map_err(|_| Error::malformed(operation, "body", "does not serialise"))
-    }
+/// A query made by [`query!`].
+pub trait Query: Sized {
+    /// Its parameters.
+    const PARAMETERS: &'static [Parameter];
+    /// As it is sent, not yet percent-encoded.
+    fn pairs(&self) -> Pairs;
+    /// Reads it out of somebody's request.
+    fn read(asked: &Asked<'_>) -> Result<Self, Wrong>;
 }
 
-/// Fills `{name}` in a path template with a percent-encoded value.
-pub(crate) fn fill(path: &str, name: &str, value: &dyn std::fmt::Display) -> String {
-    path.replace(&format!("{{{name}}}"), &percent(&value.to_string()))
+/// A field's name without the `r#` of a keyword.
+pub(crate) const fn bare(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
+    }
 }
 
 /// Appends a query; repeated keys stay repeated, which is how Huntflow takes arrays.
@@ -126,6 +169,14 @@ pub(crate) fn percent(text: &str) -> String {
     out
 }
 
+/// The multipart boundary of a request whose file part the caller passes on as it is.
+const PASSED_ON: &str = "passed-on";
+
+pub(crate) fn read<E: Endpoint>(endpoint: E) -> Result<Call, Wrong> {
+    let wrong = |e: Error| Wrong::new(Place::Path, e.operation.to_owned(), "not a path of ours");
+    endpoint.call(PASSED_ON).map_err(wrong)
+}
+
 /// Makes of each row a request struct, its [`Endpoint`] and an entry of the module's `TABLE`.
 ///
 /// ```text
@@ -134,13 +185,15 @@ pub(crate) fn percent(text: &str) -> String {
 ///     Create: Post "/accounts/{account}/applicants" (account: AccountId) <- NewApplicant => Created;
 ///     /// Reads one.
 ///     Read: Get "/accounts/{account}/applicants/{applicant}" (account: AccountId, applicant: ApplicantId) => Applicant;
-///     /// Finds some; the query is any type with `fn pairs(&self) -> Vec<(&str, String)>`.
+///     /// Finds some; the query is made by `query!`.
 ///     List: Get "/accounts/{account}/applicants" (account: AccountId) ? Filter => Page<Applicant>;
+///     /// Starts a task, and answers 202.
+///     Start: Post "/tasks" () <- NewTask => 202: Task;
 /// }
 /// ```
 macro_rules! endpoints {
     ($module:ident of $api:ty; $($(#[$doc:meta])* $name:ident: $method:ident $path:literal
-        ($($param:ident: $ty:ty),* $(,)?) $(? $query:ident)? $(<- $body:ident)? => $reply:ty;)+) => {
+        ($($param:ident: $ty:ty),* $(,)?) $(? $query:ident)? $(<- $body:ty)? => $($status:literal :)? $reply:ty;)+) => {
         $(
             $(#[$doc])*
             #[derive(Clone)]
@@ -154,16 +207,41 @@ macro_rules! endpoints {
             impl $crate::endpoint::Endpoint for $name {
                 type Api = $api;
                 type Reply = $reply;
-                const ROW: $crate::endpoint::Row = $crate::endpoint::Row {
-                    operation: concat!(stringify!($module), "::", stringify!($name)),
-                    method: $crate::call::Method::$method,
-                    path: $path,
+                const ROW: $crate::endpoint::Row = {
+                    #[allow(unused_mut, reason = "a row without one of them keeps the default")]
+                    let mut row = $crate::endpoint::Row {
+                        operation: concat!(stringify!($module), "::", stringify!($name)),
+                        method: $crate::call::Method::$method,
+                        path: $path,
+                        parameters: &[$($crate::endpoint::Parameter::of::<$ty>(stringify!($param)),)*],
+                        query: &[],
+                        headers: &[],
+                        body: $crate::endpoint::Content::Nothing,
+                        reply: <$reply as $crate::endpoint::Answer>::CONTENT,
+                        status: <$reply as $crate::endpoint::Answer>::STATUS,
+                        read: |_asked| {
+                            $crate::endpoint::read($name {
+                                $($param: _asked.path(stringify!($param))?,)*
+                                $(query: <$query as $crate::endpoint::Query>::read(_asked)?,)?
+                                $(body: <$body as $crate::endpoint::Payload>::read(_asked)?,)?
+                            })
+                        },
+                    };
+                    $(row.query = <$query as $crate::endpoint::Query>::PARAMETERS;)?
+                    $(
+                        row.body = <$body as $crate::endpoint::Payload>::CONTENT;
+                        row.headers = <$body as $crate::endpoint::Payload>::HEADERS;
+                    )?
+                    $(row.status = $status;)?
+                    row
                 };
                 fn path(&self) -> String {
                     let path = $path.to_owned();
                     $(let path = $crate::endpoint::fill(&path, stringify!($param), &self.$param);)*
-                    $(let query: &$query = &self.query;
-                    let path = $crate::endpoint::with_query(path, &query.pairs());)?
+                    $(
+                        let pairs = <$query as $crate::endpoint::Query>::pairs(&self.query);
+                        let path = $crate::endpoint::with_query(path, &pairs);
+                    )?
                     path
                 }
                 fn body(&self, _boundary: &str) -> Result<$crate::call::Body, $crate::error::Error> {
@@ -183,26 +261,29 @@ macro_rules! endpoints {
                     headers
                 }
             }
+            impl std::fmt::Debug for $name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str(concat!(stringify!($module), "::", stringify!($name)))
+                }
+            }
         )+
         /// The operations of this module.
         pub const TABLE: &[$crate::endpoint::Row] = &[$(<$name as $crate::endpoint::Endpoint>::ROW,)+];
+        /// What reads each operation's reply and writes it again, in [`TABLE`]'s order: a test
+        /// compares the two.
+        #[doc(hidden)]
+        pub const REPLIES: &[$crate::endpoint::Reread] = &[$($crate::endpoint::reread::<$name>,)+];
     };
 }
 pub(crate) use endpoints;
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Parses a reply and gives it as JSON again.
+#[doc(hidden)]
+pub type Reread = fn(&Reply) -> Result<serde_json::Value, Error>;
 
-    #[test]
-    fn what_fills_a_path_cannot_leave_its_segment() {
-        let filled = fill("/candidates/{candidate}", "candidate", &"../../me?x=1#%2f");
-        assert_eq!(filled, "/candidates/..%2F..%2Fme%3Fx%3D1%23%252f");
-    }
-
-    #[test]
-    fn repeated_keys_stay_repeated() {
-        let query = [("state", "OPEN".to_owned()), ("state", "HOLD".to_owned())];
-        assert_eq!(with_query("/v".to_owned(), &query), "/v?state=OPEN&state=HOLD");
-    }
+pub(crate) fn reread<E: Endpoint>(reply: &Reply) -> Result<serde_json::Value, Error> {
+    E::parse(reply).map(|r| r.value())
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,6 +42,19 @@ pub enum Retry {
     Look,
 }
 
+/// What the answer behind an error was made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grade {
+    /// There was no answer, or the failure is ours.
+    Ours,
+    /// The vendor's own envelope: its codes are in the detail.
+    Envelope,
+    /// JSON of another shape.
+    Json,
+    /// Not JSON: a page of a proxy before the API, usually.
+    Text,
+}
+
 /// A failed call. Holds the vendor's own words only where they name fields and rules, never a
 /// token, a name or an address: `detail` is built by [`crate::ats`] from codes and JSON paths.
 #[derive(Clone, PartialEq, Eq)]
@@ -54,12 +67,20 @@ pub struct Error {
     pub operation: &'static str,
     /// Status, vendor code and location; for logs and operators.
     pub detail: String,
+    /// What the answer was made of.
+    pub grade: Grade,
 }
 
 impl Error {
     /// An error of `kind` that happened to `operation`.
     pub fn new(kind: ErrorKind, retry: Retry, operation: &'static str, detail: String) -> Self {
-        Self { kind, retry, operation, detail }
+        Self { kind, retry, operation, detail, grade: Grade::Ours }
+    }
+
+    /// The same, of an answer made of `grade`.
+    pub fn graded(mut self, grade: Grade) -> Self {
+        self.grade = grade;
+        self
     }
 
     /// No answer came: whether the request arrived is unknown.
@@ -86,3 +107,17 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// A vendor's code or short title, shortened and without anything that looks personal: whatever
+/// holds an `@` or a long number is left out.
+pub(crate) fn code_only(text: &str) -> String {
+    text.split_whitespace()
+        .filter(|word| !word.contains('@') && word.chars().filter(char::is_ascii_digit).count() < 5)
+        .flat_map(|word| [" ", word])
+        .skip(1)
+        .collect::<String>()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(120)
+        .collect()
+}

@@ -13,6 +13,7 @@
 //! | What do page and Worker say to each other? | [`protocol`] |
 //! | How is a site configured? | [`site`] |
 //! | What does an ATS have to do for us? | [`ats`]; [`ats::huntflow`], [`ats::comeet`] |
+//! | How does a Rust program call one? | [`client`] |
 //! | How is a request described, and an answer read? | [`call`], [`endpoint`], [`error`] |
 //! | What happens to an application after the receipt? | [`delivery`], [`retry`] |
 //! | How do the pages without scripts look? | [`page`] |
@@ -20,6 +21,7 @@
 pub mod application;
 pub mod ats;
 pub mod call;
+pub mod client;
 pub mod delivery;
 pub mod endpoint;
 pub mod error;

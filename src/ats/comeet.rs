@@ -9,8 +9,11 @@ pub mod jwt;
 pub mod positions;
 mod refusal;
 
+pub use refusal::{Code, code};
+
 use crate::ats::{Ats, Capability, send};
-use crate::call::Transport;
+use crate::call::{Method, Reply, Transport};
+use crate::endpoint::Api as _;
 use crate::error::{Error, ErrorKind};
 use crate::file::FileKind;
 use crate::job::Job;
@@ -23,6 +26,12 @@ pub const FILE_MAX: u64 = 6_000_000;
 
 /// The kinds of resume the recruiting API takes.
 pub const RESUME_KINDS: &[FileKind] = &[FileKind::Pdf, FileKind::Doc, FileKind::Docx];
+
+/// Whether an answer means that the token is no good any more, and nothing else.
+pub fn refuses_token(reply: &Reply) -> bool {
+    reply.status == 401
+        && Comeet::refusal("token", Method::Get, reply).kind == ErrorKind::TokenExpired
+}
 
 /// A site's account at Comeet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +97,8 @@ impl Ats for Comeet<'_> {
 
     async fn job(&self, transport: &impl Transport, id: &str) -> Result<Option<Job>, Error> {
         let company = self.config.company.clone();
-        let read = positions::Read { company, position: id.to_owned(), query: positions::Details };
+        let query = positions::Details { details: Some(true) };
+        let read = positions::Read { company, position: id.to_owned(), query };
         match send(transport, read).await {
             Ok(position) => Ok(self.publishes(&position).then(|| position.job(true))),
             Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
@@ -99,3 +109,9 @@ impl Ats for Comeet<'_> {
 
 /// Every operation of this API, a slice a module.
 pub const TABLES: &[&[crate::endpoint::Row]] = &[candidates::TABLE, positions::TABLE];
+/// What reads their replies, in the same order.
+#[doc(hidden)]
+pub const REPLIES: &[&[crate::endpoint::Reread]] = &[candidates::REPLIES, positions::REPLIES];
+
+#[cfg(test)]
+mod tests;

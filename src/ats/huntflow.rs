@@ -4,21 +4,41 @@
 //! site does with them. Facts come from docs/ats-facts.md.
 
 pub mod accounts;
+pub mod action_logs;
 pub mod applicants;
+pub mod coworkers;
 mod delivery;
+pub mod dictionaries;
+pub mod divisions;
 pub mod ids;
 mod jobs;
+pub mod logs;
+pub mod mail;
+pub mod multi_vacancies;
+pub mod offers;
 pub mod paging;
+pub mod pipeline;
+pub mod production_calendars;
+pub mod questionary;
+pub mod quotas;
+pub mod recommendations;
 mod refusal;
+pub mod resumes;
+pub mod stages;
+pub mod surveys;
+pub mod tags;
+pub mod tasks;
 pub mod token;
 pub mod upload;
+pub mod users;
 pub mod vacancies;
-
-pub use refusal::{REFRESH_TOO_EARLY, TOKEN_NOT_FOUND};
+pub mod vacancy_requests;
+pub mod webhooks;
 
 use crate::ats::{Ats, Capability};
-use crate::call::Transport;
-use crate::error::Error;
+use crate::call::{Method, Reply, Transport};
+use crate::endpoint::Api as _;
+use crate::error::{Error, ErrorKind};
 use crate::job::Job;
 use crate::site::Site;
 use ids::{AccountId, SourceId, StatusId};
@@ -26,6 +46,12 @@ use serde::{Deserialize, Serialize};
 
 /// The most bytes of a file: 15 MB, above which the server before the API answers 413.
 pub const FILE_MAX: u64 = 15_000_000;
+
+/// Whether an answer means that the access token is no good any more, and nothing else.
+pub fn refuses_token(reply: &Reply) -> bool {
+    let refused = |e: Error| matches!(e.kind, ErrorKind::TokenExpired | ErrorKind::Unauthorized);
+    reply.status >= 400 && refused(Huntflow::refusal("token", Method::Get, reply))
+}
 
 /// A site's account at Huntflow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,9 +112,18 @@ impl Ats for Huntflow<'_> {
     }
 }
 
-/// Every operation of this API, a slice a module.
-pub const TABLES: &[&[crate::endpoint::Row]] =
-    &[accounts::TABLE, applicants::TABLE, token::TABLE, upload::TABLE, vacancies::TABLE];
+macro_rules! tables {
+    ($($module:ident)+) => {
+        /// Every operation of this API, a slice a module.
+        pub const TABLES: &[&[crate::endpoint::Row]] = &[$($module::TABLE,)+];
+        /// What reads their replies, in the same order.
+        #[doc(hidden)]
+        pub const REPLIES: &[&[crate::endpoint::Reread]] = &[$($module::REPLIES,)+];
+    };
+}
+tables! {
+    accounts action_logs applicants coworkers dictionaries divisions logs mail multi_vacancies offers pipeline production_calendars questionary quotas recommendations resumes stages surveys tags tasks token upload users vacancies vacancy_requests webhooks
+}
 
 #[cfg(test)]
 mod tests;

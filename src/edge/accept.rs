@@ -158,6 +158,7 @@ async fn accept(
         receipt: receipt.clone(),
         site: site.clone(),
         job: job.clone(),
+        accepted: super::clock::now(),
         application,
         files: files.clone(),
     };

@@ -6,8 +6,7 @@
 
 use super::{bindings, clock, crypto, reply, transport};
 use crate::ats::comeet::jwt;
-use crate::ats::huntflow::token::{Refresh, RefreshToken, TokenPair};
-use crate::ats::huntflow::{REFRESH_TOO_EARLY, TOKEN_NOT_FOUND};
+use crate::ats::huntflow::token::{Refresh, RefreshToken, Renewal, TokenPair};
 use crate::endpoint::Endpoint as _;
 use crate::site::Ats;
 use futures_util::lock::Mutex;
@@ -154,7 +153,13 @@ impl Account {
             _ => Ok(()),
         };
         match permit {
-            Ok(()) => self.current(&asked.ats).await,
+            Ok(()) => Ok(self.current(&asked.ats).await?.and_then(|permit| {
+                // A secret that is sent as it is cannot be made anew.
+                let same = asked.refused.as_ref() == Some(&permit.fingerprint);
+                let fixed = matches!(asked.ats, Ats::Comeet(_));
+                let why = "the ATS refuses the credentials: seed new ones";
+                if same && fixed { Err(Denied::Operator(why)) } else { Ok(permit) }
+            })),
             Err(denied) => Ok(Err(denied)),
         }
     }
@@ -173,10 +178,14 @@ impl Account {
                 Permit { bearer: pair.access_token, careers_token: None, fingerprint }
             }
             (Some(Credentials::Comeet(credentials)), Ats::Comeet(_)) => {
-                let text = jwt::signing_input(&credentials.api_key, clock::now() / 1000);
-                let signature =
-                    crypto::hmac(credentials.secret.as_bytes(), text.as_bytes()).await?;
-                let bearer = jwt::token(&text, &signature);
+                let bearer = match credentials.key {
+                    jwt::Key::Minted { api_key, secret } => {
+                        let text = jwt::signing_input(&api_key, clock::now() / 1000);
+                        let signature = crypto::hmac(secret.as_bytes(), text.as_bytes()).await?;
+                        jwt::token(&text, &signature)
+                    }
+                    jwt::Key::Fixed { bearer } => bearer,
+                };
                 let fingerprint = crypto::sha256_hex(bearer.as_bytes()).await?;
                 let careers_token = Some(credentials.careers_token);
                 Permit { bearer, careers_token, fingerprint }
@@ -192,7 +201,7 @@ impl Account {
         let Some(Credentials::Huntflow(pair)) = self.load_json(CREDENTIALS).await? else {
             return Ok(Err(Denied::Operator("no credentials were given yet")));
         };
-        let body = RefreshToken { refresh_token: pair.refresh_token.clone() };
+        let body = RefreshToken::new(pair.refresh_token.clone());
         let mut health = self.health().await?;
         let refused = |e: crate::error::Error| worker::Error::from(e.to_string());
         let call = Refresh { body }.call("").map_err(refused)?;
@@ -204,26 +213,23 @@ impl Account {
         if !matches!(now, Some(Credentials::Huntflow(now)) if now == pair) {
             return Ok(Ok(()));
         }
-        let denied = match answer.map(|reply| (Refresh::parse(&reply), reply)) {
-            Ok((Ok(new), _)) => {
+        let denied = match answer.map(|reply| Refresh::renewal(&reply)) {
+            Ok(Renewal::New(new)) => {
                 health.refreshed_at = Some(clock::now());
                 health.refreshes += 1;
                 health.last_error = None;
                 self.save_json(CREDENTIALS, &Credentials::Huntflow(new)).await?;
                 None
             }
-            Ok((Err(error), _)) if error.detail.contains(REFRESH_TOO_EARLY) => {
-                // The boundary second: the token will do again in a moment.
-                Some(Denied::Later("the access token is at its last second"))
-            }
-            Ok((Err(error), reply))
-                if reply.status == 404 && error.detail.contains(TOKEN_NOT_FOUND) =>
-            {
+            // The boundary second: the token will do again in a moment.
+            Ok(Renewal::TooEarly) => Some(Denied::Later("the access token is at its last second")),
+            Ok(Renewal::Gone) => {
                 health.refused_at = Some(clock::now());
-                health.last_error = Some(error.to_string());
-                Some(Denied::Operator("the ATS refuses the refresh token: seed a new pair"))
+                let why = "the ATS refuses the refresh token: seed a new pair";
+                health.last_error = Some(why.to_owned());
+                Some(Denied::Operator(why))
             }
-            Ok((Err(error), _)) => {
+            Ok(Renewal::Failed(error)) => {
                 health.last_error = Some(error.to_string());
                 Some(Denied::Later("the ATS does not refresh the token at the moment"))
             }

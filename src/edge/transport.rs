@@ -5,6 +5,7 @@ use super::account::{Permit, PermitAsked};
 use super::{VERSION, bindings, body, object};
 use crate::ats::AnyAts;
 use crate::call::{Access, Body, Call, Encoding, Piece, Reply, Transport};
+use crate::client::session::{self, Credentials, Wire};
 use crate::error::{Error, ErrorKind, Retry};
 use crate::site::{Ats, Site};
 use base64::Engine as _;
@@ -36,20 +37,14 @@ pub(super) struct Carrier<'a> {
 
 impl Transport for Carrier<'_> {
     async fn send(&self, call: Call) -> Result<Reply, Error> {
-        let permit = self.permit(call.operation, None).await?;
-        let reply = self.once(&call, &permit).await?;
-        if !AnyAts::of(self.site).refuses_token(&reply) {
-            return Ok(reply);
-        }
-        // Refused before it was acted upon, so even a POST may be sent again, with a token that is
-        // not the one just refused.
-        let fresh = self.permit(call.operation, Some(&permit)).await?;
-        self.once(&call, &fresh).await
+        session::send(self, self, &call, |reply| AnyAts::of(self.site).refuses_token(reply)).await
     }
 }
 
-impl Carrier<'_> {
-    async fn permit(
+impl Credentials for Carrier<'_> {
+    type Token = Permit;
+
+    async fn token(
         &self,
         operation: &'static str,
         refused: Option<&Permit>,
@@ -84,14 +79,14 @@ impl Carrier<'_> {
             }
         }
     }
+}
 
-    async fn once(&self, call: &Call, permit: &Permit) -> Result<Reply, Error> {
+impl Wire<Permit> for Carrier<'_> {
+    async fn carry(&self, call: &Call, permit: Option<&Permit>) -> Result<Reply, Error> {
         let seconds = bindings::timeout_seconds(self.env);
         let address = address(&self.site.ats, call, permit);
-        let authorization = match call.access {
-            Access::Bearer => Some(permit.bearer.as_str()),
-            Access::CareersToken => None,
-        };
+        let bearer = permit.map(|p| p.bearer.as_str());
+        let authorization = bearer.filter(|_| call.access == Access::Bearer);
         let sent = carry(self.env, &address, call, authorization, seconds).await;
         sent.map_err(|unsent| match unsent {
             Unsent::NoAnswer => Error::unreachable(call.operation, "no answer, or not in time"),
@@ -125,7 +120,7 @@ impl From<worker::Error> for Unsent {
 }
 
 /// Base URL and path. The path is made of our tables' literals and encoded ids.
-fn address(ats: &Ats, call: &Call, permit: &Permit) -> String {
+fn address(ats: &Ats, call: &Call, permit: Option<&Permit>) -> String {
     let base = match (ats, call.access) {
         (Ats::Huntflow(config), _) => &config.base,
         (Ats::Comeet(config), Access::Bearer) => &config.base,
@@ -135,7 +130,8 @@ fn address(ats: &Ats, call: &Call, permit: &Permit) -> String {
     if call.access == Access::CareersToken {
         address.push(if call.path.contains('?') { '&' } else { '?' });
         address.push_str("token=");
-        address.push_str(&crate::endpoint::percent(permit.careers_token.as_deref().unwrap_or("")));
+        let token = permit.and_then(|p| p.careers_token.as_deref());
+        address.push_str(&crate::endpoint::percent(token.unwrap_or_default()));
     }
     address
 }

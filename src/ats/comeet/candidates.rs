@@ -1,120 +1,238 @@
-//! Candidates, in the recruiting API. Files travel as base64 inside the JSON.
+//! Candidates, in the recruiting API. A candidate is one hiring process: a person who applies for
+//! two positions is two candidates.
 
 use super::Comeet;
-use crate::call::{Body, Encoding, FileRef, Piece};
-use crate::endpoint::{Payload, endpoints};
-use crate::error::Error;
-use serde::{Deserialize, Deserializer, Serialize};
-use std::fmt;
+use crate::endpoint::{endpoints, payloads, query, words};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+mod create;
+pub mod limits;
+
+pub use create::NewCandidate;
 
 endpoints! { candidates of Comeet<'static>;
     /// Creates a candidate on a position. A repeat with the same `partner_candidate_id` is a 409
-    /// while the first is in progress.
-    Create: Post "/candidates" () <- NewCandidate => Created;
+    /// while the first is in progress. Files travel as base64 inside the JSON.
+    Create: Post "/candidates" () <- NewCandidate => Candidate;
+    /// The candidates that the integration may see.
+    List: Get "/candidates" () ? Filter => Candidates;
+    /// One candidate. A numeric id is not found here; one that was merged into another is a 401
+    /// `duplicate_candidate`.
+    Read: Get "/candidates/{candidate}" (candidate: String) => Candidate;
+    /// The candidates on a position, without the rejected ones.
+    OnPosition: Get "/positions/{position}/candidates" (position: String) ? Limit => Candidates;
 }
 
-/// A new candidate.
-#[derive(Clone)]
-pub struct NewCandidate {
-    /// All but the files.
-    pub fields: Fields,
-    /// The resume.
-    pub resume: Option<FileRef>,
-}
+words! {
+    /// How far somebody who was approached is.
+    ProspectStatus {
+        /// Found.
+        Sourced = "Sourced",
+        /// Written to.
+        Contacted = "Contacted",
+        /// Has answered.
+        Responded = "Responded",
+        /// Is interested.
+        Interested = "Interested",
+        /// Is not interested.
+        NotInterested = "Not interested",
+        /// Wants no letters.
+        DoNotContact = "Do not contact",
+    }
 
-/// The fields of a new candidate that are texts.
-#[derive(Clone, Default, Serialize)]
-pub struct Fields {
-    /// The position.
-    pub position_uid: String,
-    /// Our own id: the only handle by which a repeat is recognised.
-    pub partner_candidate_id: String,
-    /// Given name.
-    pub first_name: String,
-    /// Family name.
-    pub last_name: String,
-    /// Middle name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub middle_name: Option<String>,
-    /// E-mail address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// Telephone number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-    /// A LinkedIn address; others are refused by Comeet, so they go into `links`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub linkedin_url: Option<String>,
-    /// Other addresses.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub links: Vec<LinkUrl>,
-    /// Salary expectation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub salary_expectations: Option<String>,
-    /// Plain text for the recruiter.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-}
-
-/// A link.
-#[derive(Clone, Serialize)]
-pub struct LinkUrl {
-    /// The address.
-    pub url: String,
-}
-
-#[derive(Serialize)]
-struct WithResume<'a> {
-    #[serde(flatten)]
-    fields: &'a Fields,
-    resume: NamedFile<'a>,
-}
-
-#[derive(Serialize)]
-struct NamedFile<'a> {
-    name: &'a str,
-    file: &'a str,
-}
-
-impl Payload for NewCandidate {
-    /// The JSON document in three pieces, so that the file is encoded on its way out and never
-    /// held. `boundary` marks the file's place and must not be guessable, or a candidate could
-    /// type it.
-    fn body(&self, operation: &'static str, boundary: &str) -> Result<Body, Error> {
-        let wrong = |_| Error::malformed(operation, "body", "does not serialise");
-        let Some(file) = &self.resume else {
-            return serde_json::to_vec(&self.fields).map(Body::json).map_err(wrong);
-        };
-        let resume = NamedFile { name: &file.name, file: boundary };
-        let document = WithResume { fields: &self.fields, resume };
-        let document = serde_json::to_string(&document).map_err(wrong)?;
-        let (head, tail) = document
-            .rsplit_once(boundary)
-            .ok_or_else(|| Error::malformed(operation, "resume.file", "has no place"))?;
-        let bytes = |text: &str| Piece::Bytes(text.as_bytes().to_vec());
-        let (upload, size) = (file.upload.clone(), file.size);
-        let file = Piece::File { upload, size, encoding: Encoding::Base64 };
-        Ok(Body {
-            content_type: "application/json".to_owned(),
-            pieces: vec![bytes(head), file, bytes(tail)],
-        })
+    /// How far a candidate is.
+    Status {
+        /// Under way. The 409 of a repeat holds only now.
+        InProgress = "In progress",
+        /// On hold.
+        OnHold = "On hold",
+        /// Waits for a decision.
+        AwaitingDecision = "Awaiting Decision",
+        /// Rejected.
+        Rejected = "Rejected",
+        /// Withdrew.
+        Withdrawn = "Withdrawn",
+        /// Hired.
+        Hired = "Hired",
     }
 }
 
-/// The answer to a creation.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Created {
-    /// The candidate's uid.
-    #[serde(deserialize_with = "uid")]
-    pub uid: String,
+query! {
+    /// Which candidates to list. Times are `YYYY-MM-DDTHH:mm:ssZ`.
+    Filter {
+        /// Statuses, separated by commas.
+        status: Option<String>,
+        /// Created before.
+        created_before as "time_created:before": Option<String>,
+        /// Created after.
+        created_after as "time_created:after": Option<String>,
+        /// Status changed before.
+        changed_before as "time_last_status_change:before": Option<String>,
+        /// Status changed after.
+        changed_after as "time_last_status_change:after": Option<String>,
+        /// Removed ones, or those that are there.
+        deleted: Option<String>,
+        /// Fields to give beyond the usual ones.
+        include: Option<String>,
+    }
+
+    /// How many.
+    Limit {
+        /// At most.
+        limit: Option<u32>,
+    }
 }
 
-/// The body of a 409.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Conflict {
-    /// The candidate that is there already: a number in the vendor's sample, though uids are texts.
-    #[serde(deserialize_with = "uid")]
-    pub candidate_uid: String,
+payloads! {
+    /// The fields of a new candidate that are no files.
+    Fields (
+        /// The position.
+        position_uid: String,
+        /// Our own id: the only handle by which a repeat is recognised. Newer texts call it
+        /// optional; ours always sends it.
+        partner_candidate_id: String,
+        /// Given name.
+        first_name: String,
+        /// Family name.
+        last_name: String,
+    ) {
+        /// Middle name.
+        middle_name: Option<String>,
+        /// E-mail address.
+        email: Option<String>,
+        /// Telephone number.
+        phone: Option<String>,
+        /// Mobile telephone number.
+        mobile_phone: Option<String>,
+        /// Number of an identity card.
+        national_id: Option<String>,
+        /// A LinkedIn address; others are refused, so they go into `links`.
+        linkedin_url: Option<String>,
+        /// Salary expectation, in words. Not open to every integration.
+        salary_expectations: Option<String>,
+        /// How far they are, of somebody who was approached.
+        prospect_status: Option<ProspectStatus>,
+        /// Other addresses.
+        links: Vec<LinkUrl>,
+        /// Who brought the candidate; employee portals require it.
+        source_contact: Option<SourceContact>,
+        /// Where they live.
+        address: Option<Address>,
+        /// The company's own fields, which must exist, by name.
+        custom_fields: BTreeMap<String, Value>,
+        /// Plain text for the recruiter.
+        note: Option<String>,
+    }
+
+    /// A link.
+    LinkUrl (
+        /// The address.
+        url: String,
+    ) {}
+
+    /// Who brought a candidate.
+    SourceContact (
+        /// Their name.
+        full_name: String,
+        /// Their e-mail address; it must not belong to another source.
+        email: String,
+    ) {
+        /// Their telephone number.
+        phone: Option<String>,
+    }
+
+    /// Where somebody lives.
+    Address {
+        /// ISO 3166, two letters.
+        country: Option<String>,
+        /// City.
+        city: Option<String>,
+        /// State or region.
+        state: Option<String>,
+        /// Postal code.
+        zip: Option<String>,
+        /// Street and number.
+        street: Option<String>,
+    }
+
+    /// A candidate. Not every field that was sent comes back.
+    Candidate (
+        /// Its uid.
+        #[serde(deserialize_with = "uid")]
+        uid: String,
+    ) {
+        /// The person; the same of several candidates.
+        person_uid: Option<String>,
+        /// The position.
+        position_uid: Option<String>,
+        /// Our own id, where it comes back.
+        partner_candidate_id: Option<String>,
+        /// Given name.
+        first_name: Option<String>,
+        /// Middle name.
+        middle_name: Option<String>,
+        /// Family name.
+        last_name: Option<String>,
+        /// E-mail address.
+        email: Option<String>,
+        /// Telephone number.
+        phone: Option<String>,
+        /// LinkedIn address.
+        linkedin_url: Option<String>,
+        /// Who brought them.
+        source_contact: Option<SourceContact>,
+        /// When they were created.
+        time_created: Option<String>,
+        /// When their status last changed.
+        time_last_status_changed: Option<String>,
+        /// What is being done.
+        current_steps: Vec<StepOf>,
+        /// What was done.
+        completed_steps: Vec<StepOf>,
+        /// How far they are.
+        status: Option<Status>,
+        /// The resume, where the integration may see it. Its address lives for 15 minutes.
+        resume: Option<KeptFile>,
+    } .. additional
+
+    /// A step of a hiring process.
+    StepOf {
+        /// Its name.
+        name: Option<String>,
+        /// Its type, such as `In person Interview`.
+        r#type: Option<String>,
+        /// When it is to be.
+        time_scheduled: Option<String>,
+        /// When it was done.
+        time_completed: Option<String>,
+    }
+
+    /// A file that Comeet keeps.
+    KeptFile {
+        /// Its name.
+        name: Option<String>,
+        /// Where, for a while.
+        url: Option<String>,
+    }
+
+    /// Candidates, a part of them.
+    Candidates (
+        /// The candidates.
+        candidates: Vec<Candidate>,
+    ) {
+        /// Address of what follows.
+        next_page: Option<String>,
+    }
+
+    /// The body of a 409.
+    Conflict (
+        /// The candidate that is there already: a number in the vendor's sample, though uids are
+        /// texts.
+        #[serde(deserialize_with = "uid")]
+        candidate_uid: String,
+    ) {}
 }
 
 fn uid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -130,52 +248,18 @@ fn uid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     })
 }
 
-impl fmt::Debug for NewCandidate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("NewCandidate { fields, resume }")
-    }
-}
-
-impl fmt::Debug for Fields {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fields").field("position_uid", &self.position_uid).finish_non_exhaustive()
+#[cfg(test)]
+mod tests_of {
+    /// What must be there.
+    pub(super) fn fields() -> super::Fields {
+        let text = str::to_owned;
+        super::Fields::new(text("11.11"), text("r1"), text("Ada"), text("Byron"))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::endpoint::Endpoint as _;
-
-    #[test]
-    fn the_file_is_encoded_on_its_way_and_its_place_cannot_be_typed() {
-        let typed = "\"}, \"file\": \"";
-        let fields = Fields { first_name: typed.to_owned(), ..Fields::default() };
-        let file = FileRef {
-            upload: "u1".to_owned(),
-            name: "cv \"1\".pdf".to_owned(),
-            content_type: "application/pdf".to_owned(),
-            size: 4,
-            sha256: String::new(),
-        };
-        let body = NewCandidate { fields, resume: Some(file) };
-        let call = Create { body }.call("apply-edge-random").unwrap();
-        let mut document = String::new();
-        for piece in &call.body.pieces {
-            match piece {
-                Piece::Bytes(bytes) => document.push_str(std::str::from_utf8(bytes).unwrap()),
-                Piece::File { encoding, .. } => {
-                    assert_eq!(*encoding, Encoding::Base64);
-                    document.push_str("QUJDRA==");
-                }
-            }
-        }
-        assert_eq!(call.body.len(), document.len() as u64);
-        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
-        assert_eq!(document["first_name"], typed);
-        assert_eq!(document["resume"]["file"], "QUJDRA==");
-        assert_eq!(document["resume"]["name"], "cv \"1\".pdf");
-    }
 
     #[test]
     fn a_conflict_names_its_candidate_as_number_or_text() {

@@ -9,20 +9,47 @@ use std::fmt;
 /// How long a token lives, in seconds: the vendor's documentation uses ten minutes.
 pub const LIFETIME: u64 = 600;
 
-/// What a customer's account and our integration were given.
+/// What opens the recruiting API and the careers API.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credentials {
-    /// Given by each customer's account.
-    pub api_key: String,
-    /// Given to the integration; the key of the signature.
-    pub secret: String,
+    /// Opens the recruiting API.
+    #[serde(flatten)]
+    pub key: Key,
     /// Opens the careers API for reading. Public by the vendor's design, kept to ourselves anyway.
     pub careers_token: String,
 }
 
+/// What opens the recruiting API.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Key {
+    /// A token of our own making.
+    Minted {
+        /// Given by each customer's account.
+        api_key: String,
+        /// Given to the integration; the key of the signature.
+        secret: String,
+    },
+    /// A secret that is sent as it is. The reference's label says OAuth2, and no token endpoint is
+    /// documented: whoever was given such a token has this.
+    Fixed {
+        /// The token.
+        bearer: String,
+    },
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Minted { .. } => "Minted { api_key, secret }",
+            Self::Fixed { .. } => "Fixed { bearer }",
+        })
+    }
+}
+
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Credentials { api_key, secret, careers_token }")
+        f.write_str("Credentials { key, careers_token }")
     }
 }
 
@@ -47,6 +74,17 @@ pub fn token(signing_input: &str, signature: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn credentials_are_a_pair_to_sign_with_or_a_fixed_secret() {
+        let read = |json: &str| serde_json::from_str::<Credentials>(json).map(|c| c.key);
+        let minted = read(r#"{"api_key":"a","secret":"s","careers_token":"c"}"#).unwrap();
+        assert_eq!(minted, Key::Minted { api_key: "a".to_owned(), secret: "s".to_owned() });
+        let fixed = read(r#"{"bearer":"b","careers_token":"c"}"#).unwrap();
+        assert_eq!(fixed, Key::Fixed { bearer: "b".to_owned() });
+        assert!(read(r#"{"careers_token":"c"}"#).is_err());
+        assert_eq!(format!("{fixed:?}"), "Fixed { bearer }");
+    }
 
     #[test]
     fn the_signed_text_is_the_vectors() {

@@ -2,10 +2,9 @@
 
 use crate::ats::comeet::Comeet;
 use crate::call::{Access, Method, Reply};
-use crate::endpoint::{Api, endpoints};
+use crate::endpoint::{Api, endpoints, payloads, query};
 use crate::error::Error;
 use crate::job::{Job, Section};
-use serde::{Deserialize, Serialize};
 
 endpoints! { positions of Careers;
     /// The published positions: a bare array. The edge adds the careers token to the query.
@@ -26,63 +25,101 @@ impl Api for Careers {
     }
 }
 
-/// A published position. New fields may appear, in any order.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-pub struct Position {
-    /// Its uid, such as `48.16A`.
-    pub uid: String,
-    /// Its title.
-    pub name: String,
-    /// The department.
-    #[serde(default)]
-    pub department: Option<String>,
-    /// Full-time, part-time, ...
-    #[serde(default)]
-    pub employment_type: Option<String>,
-    /// Where.
-    #[serde(default)]
-    pub location: Option<Location>,
-    /// Texts in HTML.
-    #[serde(default)]
-    pub details: Option<Vec<Detail>>,
-}
-
-/// Asks for the texts.
-#[derive(Debug, Clone, Copy)]
-pub struct Details;
-
-impl Details {
-    pub(crate) fn pairs(self) -> [(&'static str, String); 1] {
-        [("details", "true".to_owned())]
+query! {
+    /// What is given of a position.
+    Details {
+        /// Whether the texts are.
+        details: Option<bool>,
     }
 }
 
-/// Where a position is.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-pub struct Location {
-    /// Its name.
-    #[serde(default)]
-    pub name: Option<String>,
-}
+payloads! {
+    /// A published position. New fields may appear, in any order.
+    Position (
+        /// Its uid, such as `48.16A`.
+        uid: String,
+        /// Its title.
+        name: String,
+    ) {
+        /// The department.
+        department: Option<String>,
+        /// The address that takes resumes by e-mail.
+        email: Option<String>,
+        /// Full-time, part-time, ...
+        employment_type: Option<String>,
+        /// Junior, senior, ...
+        experience_level: Option<String>,
+        /// The company's own id of it.
+        internal_use_custom_id: Option<String>,
+        /// On-site, Hybrid, Remote.
+        workplace_type: Option<String>,
+        /// The page at Comeet.
+        url_comeet_hosted_page: Option<String>,
+        /// The same under its newer name.
+        url_recruit_hosted_page: Option<String>,
+        /// The page that is shown.
+        url_active_page: Option<String>,
+        /// The page of the careers site.
+        position_url: Option<String>,
+        /// A picture.
+        picture_url: Option<String>,
+        /// When it was updated.
+        time_updated: Option<String>,
+        /// The company's name.
+        company_name: Option<String>,
+        /// Where.
+        location: Option<Location>,
+        /// What it is filed under.
+        categories: Vec<Category>,
+        /// Texts in HTML.
+        details: Vec<Detail>,
+    }
 
-/// A part of a position's description.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-pub struct Detail {
-    /// Its heading: `Description`, `Requirements`.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// HTML.
-    #[serde(default)]
-    pub value: Option<String>,
-    /// Its place.
-    #[serde(default)]
-    pub order: Option<i64>,
+    /// Where a position is.
+    Location {
+        /// Its name.
+        name: Option<String>,
+        /// ISO 3166.
+        country: Option<String>,
+        /// City.
+        city: Option<String>,
+        /// State or region.
+        state: Option<String>,
+        /// Postal code.
+        postal_code: Option<String>,
+        /// Street.
+        street_name: Option<String>,
+        /// Number in the street.
+        street_number: Option<String>,
+        /// IANA time zone.
+        timezone: Option<String>,
+    }
+
+    /// What a position is filed under.
+    Category {
+        /// Which category.
+        name: Option<String>,
+        /// Its value.
+        value: Option<String>,
+        /// Its place.
+        order: Option<i64>,
+    }
+
+    /// A part of a position's description.
+    Detail {
+        /// Its heading: `Description`, `Requirements`.
+        name: Option<String>,
+        /// HTML.
+        value: Option<String>,
+        /// Its place.
+        order: Option<i64>,
+    }
 }
 
 impl Position {
     /// The public view.
     pub fn job(&self, with_texts: bool) -> Job {
-        let mut details = self.details.clone().filter(|_| with_texts).unwrap_or_default();
+        let mut details = if with_texts { self.details.clone() } else { Vec::new() };
         details.sort_by_key(|d| d.order.unwrap_or(i64::MAX));
         let sections = details.into_iter().filter_map(|d| {
             let html = d.value.filter(|v| !v.trim().is_empty())?;

@@ -2,35 +2,103 @@
 
 use super::Comeet;
 use crate::call::{Method, Reply};
-use crate::endpoint::Api;
-use crate::error::{Error, ErrorKind, Retry};
+use crate::endpoint::{Api, words};
+use crate::error::{Error, ErrorKind, Grade, Retry};
 use serde::Deserialize;
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Refusal {
     error: Option<String>,
+    message: Option<String>,
+}
+
+words! {
+    /// Why Comeet refuses.
+    Code {
+        /// 400: a field is missing.
+        RequiredField = "required_field",
+        /// 400: a text is too long.
+        StringSizeLimit = "string_size_limit",
+        /// 400: no e-mail address.
+        InvalidEmail = "invalid_email",
+        /// 400: no address at LinkedIn.
+        InvalidLinkedinUrl = "invalid_linkedin_url",
+        /// 400: no address.
+        InvalidUrl = "invalid_url",
+        /// 400: the contact's e-mail address belongs to another source.
+        SourceContactConflict = "source_contact_conflict",
+        /// 400: no country of ISO 3166.
+        IncorrectCountryCode = "incorrect_country_code",
+        /// 400: the company has no such field.
+        InvalidCustomCandidateField = "invalid_custom_candidate_field",
+        /// 400: no time.
+        InvalidDatetime = "invalid_datetime",
+        /// 401, and no matter of credentials: the candidate was removed as a double of another.
+        DuplicateCandidate = "duplicate_candidate",
+        /// 403: a file is too large.
+        FileSizeLimit = "file_size_limit",
+        /// 403: a file's kind or content is not wanted.
+        MaliciousFile = "malicious_file",
+        /// 403: the integration may not do this.
+        NoPermission = "no_permission",
+        /// 404: no such position.
+        PositionNotFound = "position_not_found",
+        /// 404: no such thing.
+        NotFound = "not_found",
+        /// 409: the same `partner_candidate_id` is on the position, in progress.
+        CandidatePostConflict = "candidate_post_conflict",
+        /// 429: over 100 requests in 60 seconds.
+        TooManyRequests = "too_many_requests",
+    }
+}
+
+impl Code {
+    /// Kind of the failure; `None` where only the status tells.
+    fn kind(&self) -> Option<ErrorKind> {
+        Some(match self {
+            Self::RequiredField
+            | Self::StringSizeLimit
+            | Self::InvalidEmail
+            | Self::InvalidLinkedinUrl
+            | Self::InvalidUrl
+            | Self::SourceContactConflict
+            | Self::IncorrectCountryCode
+            | Self::InvalidCustomCandidateField
+            | Self::InvalidDatetime
+            | Self::DuplicateCandidate
+            | Self::MaliciousFile => ErrorKind::Refused,
+            Self::FileSizeLimit => ErrorKind::TooLarge,
+            Self::NoPermission => ErrorKind::Forbidden,
+            Self::PositionNotFound | Self::NotFound => ErrorKind::NotFound,
+            Self::CandidatePostConflict => ErrorKind::Conflict,
+            Self::TooManyRequests => ErrorKind::TooManyRequests,
+            Self::Other(_) => return None,
+        })
+    }
+}
+
+/// The code of a refusal; `None` if it has none that looks like one.
+pub fn code(reply: &Reply) -> Option<Code> {
+    let code = serde_json::from_slice::<Refusal>(&reply.body).ok()?.error?;
+    let plain = code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    (plain && (1..=60).contains(&code.len())).then(|| Code::from(code))
 }
 
 impl Api for Comeet<'_> {
     fn refusal(operation: &'static str, method: Method, reply: &Reply) -> Error {
-        let said = serde_json::from_slice::<Refusal>(&reply.body).unwrap_or_default();
-        let code = said.error.unwrap_or_default();
-        let kind = match (reply.status, code.as_str()) {
-            // Not about credentials: the candidate was removed as a double of another.
-            (401, "duplicate_candidate") => ErrorKind::Refused,
-            (401, _) => ErrorKind::TokenExpired,
-            (403, "file_size_limit") => ErrorKind::TooLarge,
-            (403, "malicious_file") => ErrorKind::Refused,
-            (402, _) => ErrorKind::PaymentRequired,
-            (403, _) => ErrorKind::Forbidden,
-            (404, _) => ErrorKind::NotFound,
-            (409, _) => ErrorKind::Conflict,
-            (413, _) => ErrorKind::TooLarge,
-            (429, _) => ErrorKind::TooManyRequests,
-            (408 | 300..=399 | 500.., _) => ErrorKind::Unavailable,
+        let code = code(reply);
+        let kind = code.as_ref().and_then(Code::kind).unwrap_or(match reply.status {
+            401 => ErrorKind::TokenExpired,
+            402 => ErrorKind::PaymentRequired,
+            403 => ErrorKind::Forbidden,
+            404 => ErrorKind::NotFound,
+            409 => ErrorKind::Conflict,
+            413 => ErrorKind::TooLarge,
+            429 => ErrorKind::TooManyRequests,
+            408 | 300..=399 | 500.. => ErrorKind::Unavailable,
             _ => ErrorKind::Refused,
-        };
+        });
         let retry = match kind {
             // The pace is counted by the minute.
             ErrorKind::TooManyRequests => Retry::Later(reply.retry_after.or(Some(60))),
@@ -39,31 +107,54 @@ impl Api for Comeet<'_> {
             ErrorKind::Unavailable => Retry::Look,
             _ => Retry::Never,
         };
-        let known = code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') && code.len() <= 60;
-        let code = if known { code.as_str() } else { "" };
-        Error::new(kind, retry, operation, format!("{} {code}", reply.status).trim_end().to_owned())
+        let grade = match serde_json::from_slice::<Refusal>(&reply.body) {
+            Ok(said) if code.is_some() && said.message.is_some() => Grade::Envelope,
+            Err(e) if !e.is_data() => Grade::Text,
+            _ => Grade::Json,
+        };
+        let code = code.map(|c| format!(" {c}")).unwrap_or_default();
+        Error::new(kind, retry, operation, format!("{}{code}", reply.status)).graded(grade)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::{Value, json};
 
-    fn kind(status: u16, body: &str) -> ErrorKind {
+    fn refusal(status: u16, body: &str) -> Error {
         let body = body.as_bytes().to_vec();
         let reply = Reply { status, content_type: String::new(), retry_after: None, body };
-        Comeet::refusal("t::T", Method::Post, &reply).kind
+        Comeet::refusal("t::T", Method::Post, &reply)
     }
 
     #[test]
-    fn a_removed_double_is_not_a_matter_of_credentials() {
-        assert_eq!(
-            kind(401, r#"{"status":401,"error":"duplicate_candidate"}"#),
-            ErrorKind::Refused
-        );
-        assert_eq!(kind(401, "<html>"), ErrorKind::TokenExpired);
-        assert_eq!(kind(403, r#"{"error":"file_size_limit"}"#), ErrorKind::TooLarge);
-        assert_eq!(kind(403, r#"{"error":"no_permission"}"#), ErrorKind::Forbidden);
-        assert_eq!(kind(409, r#"{"error":"candidate_post_conflict"}"#), ErrorKind::Conflict);
+    fn the_vendors_codes_are_told_apart() {
+        let json = include_str!("../../../tests/reference/comeet.json");
+        let reference: Value = serde_json::from_str(json).unwrap();
+        let codes = reference["errors"].as_object().unwrap();
+        let mut words: Vec<_> = Code::WORDS.to_vec();
+        let mut known: Vec<_> = codes.keys().map(String::as_str).collect();
+        words.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(words, known);
+        for (code, status) in codes {
+            let status = u16::try_from(status.as_u64().unwrap()).unwrap();
+            let body = json!({ "status": status, "error": code, "message": "m" }).to_string();
+            let error = refusal(status, &body);
+            assert_eq!((error.grade, error.detail), (Grade::Envelope, format!("{status} {code}")));
+            assert_ne!(error.kind, ErrorKind::TokenExpired, "{code} mints no new token");
+            let again = if status == 429 { Retry::Later(Some(60)) } else { Retry::Never };
+            assert_eq!(error.retry, again, "{code}");
+        }
+    }
+
+    #[test]
+    fn without_a_code_the_status_tells() {
+        assert_eq!(refusal(401, "<html>").kind, ErrorKind::TokenExpired);
+        assert_eq!(refusal(401, "<html>").grade, Grade::Text);
+        assert_eq!(refusal(400, r#"{"why":1}"#).grade, Grade::Json);
+        assert_eq!(refusal(302, "").retry, Retry::Look);
+        assert_eq!(refusal(403, r#"{"error":"no such thing, Ada"}"#).detail, "403");
     }
 }

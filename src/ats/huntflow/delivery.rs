@@ -5,9 +5,11 @@
 //! never came it is looked for first. A resume cannot be added to an applicant later, so files go
 //! before the applicant.
 
-use super::applicants::{self, Attachment, NewApplicant, NewResume, ResumeText};
+use super::applicants::{self, NewApplicant};
 use super::ids::{ApplicantId, ExternalId, FileId, StatusId, VacancyId};
-use super::{Huntflow, accounts, upload};
+use super::pipeline::{self, Attachment};
+use super::resumes::{self, NewResume, ResumeText};
+use super::{Huntflow, stages, upload};
 use crate::call::Reply;
 use crate::delivery::{Deliver, Next, Parcel, Progress, Step};
 use crate::endpoint::Endpoint;
@@ -31,7 +33,11 @@ impl Deliver for Huntflow<'_> {
     ) -> Result<Next, Error> {
         let account = self.config.account;
         if let Some(file) = parcel.files.get(progress.files.len()) {
-            let body = upload::NewFile { file: file.clone(), parse: false };
+            let body = upload::NewFile {
+                file: file.clone(),
+                parse: false,
+                ignore: upload::Ignore::default(),
+            };
             return step(Step::File, upload::Upload { account, body }, boundary);
         }
         let Some(applicant) = progress.candidate.as_deref() else {
@@ -46,18 +52,18 @@ impl Deliver for Huntflow<'_> {
             return Ok(Next::Done);
         }
         let Some(stage) = self.config.status.map(|s| s.0).or(number_of(&progress.stage)?) else {
-            return step(Step::Stage, accounts::Statuses { account }, boundary);
+            return step(Step::Stage, stages::List { account }, boundary);
         };
         if matches!(progress.unsure, Some((Step::Attach, _))) {
             return step(Step::CheckAttached, applicants::Read { account, applicant }, boundary);
         }
         let body = Attachment {
-            vacancy: VacancyId(number(&parcel.job)?),
-            status: StatusId(stage),
             comment: Some(comment(parcel)),
             files: files(progress)?.split_off(1.min(progress.files.len())),
+            ..Attachment::new(VacancyId(number(&parcel.job)?), StatusId(stage))
         };
-        step(Step::Attach, applicants::Attach { account, applicant, body }, boundary)
+        let attach = pipeline::Attach { account, applicant: applicant.into(), body };
+        step(Step::Attach, attach, boundary)
     }
 
     fn learn(
@@ -76,14 +82,14 @@ impl Deliver for Huntflow<'_> {
             }
             Step::Look => self.seen(parcel, progress, reply)?,
             Step::Stage => {
-                let stages = accounts::Statuses::parse(reply)?.items;
-                let first = accounts::Status::first(&stages).ok_or_else(|| {
-                    refused("accounts::Statuses", "the pipeline has no stage of type user")
+                let stages = stages::List::parse(reply)?.items;
+                let first = stages::Status::first(&stages).ok_or_else(|| {
+                    refused("stages::List", "the pipeline has no stage of type user")
                 })?;
                 progress.stage = Some(first.to_string());
             }
             Step::Attach => {
-                applicants::Attach::parse(reply)?;
+                pipeline::Attach::parse(reply)?;
                 progress.attached = true;
             }
             Step::CheckAttached => {
@@ -108,7 +114,7 @@ impl Huntflow<'_> {
         let account = self.config.account;
         if let Some(&(applicant, external)) = progress.look.resumes.last() {
             let (applicant, external) = (ApplicantId(applicant), ExternalId(external));
-            return step(Step::Look, applicants::ReadResume { account, applicant, external }, "");
+            return step(Step::Look, resumes::Read { account, applicant, external }, "");
         }
         if let Some(&applicant) = progress.look.applicants.last() {
             let applicant = ApplicantId(applicant);
@@ -127,7 +133,12 @@ impl Huntflow<'_> {
         let a = &parcel.application;
         let known = [&a.email, &a.phone, &a.last_name, &a.first_name];
         let q = known.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
-        let query = applicants::Query { q, count: LOOK_MAX };
+        let query = applicants::SearchQuery {
+            q: Some(q),
+            count: Some(LOOK_MAX),
+            page: Some(1),
+            ..Default::default()
+        };
         progress.look.asked = now;
         step(Step::Look, applicants::Search { account, query }, "")
     }
@@ -136,7 +147,7 @@ impl Huntflow<'_> {
     fn seen(&self, parcel: &Parcel, progress: &mut Progress, reply: &Reply) -> Result<(), Error> {
         // An item leaves the list only when it was really looked at.
         if let Some((applicant, _)) = progress.look.resumes.last().copied() {
-            let resume = present(applicants::ReadResume::parse(reply))?;
+            let resume = present(resumes::Read::parse(reply))?;
             progress.look.resumes.pop();
             let text = resume.and_then(|r| r.data);
             if text.and_then(|d| d.body).is_some_and(|b| b.contains(&mark(&parcel.receipt))) {
@@ -167,21 +178,19 @@ impl Huntflow<'_> {
         let mut resume_file = files(progress)?;
         resume_file.truncate(1);
         Ok(NewApplicant {
-            first_name: a.first_name.clone(),
-            last_name: some(&a.last_name).unwrap_or_else(|| "-".to_owned()),
+            first_name: Some(a.first_name.clone()),
+            last_name: some(&a.last_name).or_else(|| Some("-".to_owned())),
             middle_name: some(&a.middle_name),
             email: some(&a.email),
             phone: some(&a.phone),
-            position: None,
-            company: None,
             money: some(&a.salary),
-            birthday: None,
             externals: vec![NewResume {
-                auth_type: "NATIVE",
                 account_source: self.config.source,
-                data: ResumeText { body: Some(text.join("\n\n")) },
+                data: Some(ResumeText { body: Some(text.join("\n\n")) }),
                 files: resume_file,
+                ..NewResume::native()
             }],
+            ..NewApplicant::default()
         })
     }
 }

@@ -1,8 +1,8 @@
 //! Which vacancies a careers site shows, and how.
 
-use super::ids::VacancyId;
-use super::vacancies::{self, Vacancy};
-use super::{Huntflow, accounts};
+use super::ids::{DivisionId, RegionId, VacancyId};
+use super::vacancies::{self, Vacancy, VacancyState, VacancyStateFilter};
+use super::{Huntflow, divisions};
 use crate::ats::send;
 use crate::call::Transport;
 use crate::error::{Error, ErrorKind};
@@ -21,7 +21,12 @@ impl Huntflow<'_> {
         let mut jobs: Vec<Job> = Vec::new();
         let mut page = Some(1);
         while let Some(number) = page.filter(|n| *n <= PAGES_MAX) {
-            let query = vacancies::Filter { state: vec!["OPEN"], page: number, count: 100 };
+            let query = vacancies::Filter {
+                state: vec![VacancyStateFilter::Open],
+                page: Some(number),
+                count: Some(100),
+                ..Default::default()
+            };
             let list = send(transport, vacancies::List { account, query }).await?;
             for vacancy in list.items.iter().filter(|v| self.publishes(v)) {
                 let job = self.job_of(vacancy, &names);
@@ -69,40 +74,40 @@ impl Huntflow<'_> {
     /// Whether the site shows a vacancy: it is open, visible to all, takes applicants itself, and
     /// the site's configuration names it.
     fn publishes(&self, vacancy: &Vacancy) -> bool {
-        let open = vacancy
-            .state
-            .as_deref()
-            .is_none_or(|s| matches!(s, "OPEN" | "REOPEN" | "RESUME" | "CREATED"));
+        let open = vacancy.state.as_ref().is_none_or(VacancyState::is_open);
         let named = match &self.site.publish {
             Publish::Jobs(ids) => ids.contains(&vacancy.id.to_string()),
             Publish::Division(id) => vacancy.account_division.is_some_and(|d| d.to_string() == *id),
             Publish::Field { name, value } => vacancy.additional.get(name) == Some(value),
             Publish::Listed => false,
         };
-        open && named && !vacancy.hidden && vacancy.parent.is_none()
+        open && named && vacancy.hidden != Some(true) && vacancy.parent.is_none()
     }
 
     /// Names of divisions and regions. A role without access to them has none, and the jobs are
     /// shown without.
     async fn names(&self, transport: &impl Transport) -> Names {
         let account = self.config.account;
-        let divisions = send(transport, accounts::Divisions { account }).await;
-        let regions = send(transport, accounts::Regions { account }).await;
-        let map = |list: Result<super::paging::Items<accounts::Named>, Error>| {
-            let items = list.map(|l| l.items).unwrap_or_default();
-            items.into_iter().map(|n| (n.id, n.name)).collect()
-        };
-        Names { divisions: map(divisions), regions: map(regions) }
+        let query = divisions::Filter::default();
+        let divisions = send(transport, divisions::List { account, query }).await;
+        let regions = send(transport, divisions::Regions { account }).await;
+        let divisions = divisions.map(|l| l.items).unwrap_or_default();
+        let regions = regions.map(|l| l.items).unwrap_or_default();
+        Names {
+            divisions: divisions.into_iter().filter_map(|d| Some((d.id, d.name?))).collect(),
+            regions: regions.into_iter().filter_map(|r| Some((r.id, r.name?))).collect(),
+        }
     }
 
     fn job_of(&self, vacancy: &Vacancy, names: &Names) -> Job {
-        let name = |names: &BTreeMap<u64, String>, id: Option<u64>| names.get(&id?).cloned();
         Job {
             id: vacancy.id.to_string(),
-            title: vacancy.position.clone(),
-            division: name(&names.divisions, vacancy.account_division)
+            title: vacancy.position.clone().unwrap_or_default(),
+            division: vacancy
+                .account_division
+                .and_then(|id| names.divisions.get(&id).cloned())
                 .or_else(|| vacancy.company.clone()),
-            region: name(&names.regions, vacancy.account_region),
+            region: vacancy.account_region.and_then(|id| names.regions.get(&id).cloned()),
             money: vacancy.money.clone().filter(|_| self.site.show_money),
             employment: None,
             sections: Vec::new(),
@@ -111,6 +116,6 @@ impl Huntflow<'_> {
 }
 
 struct Names {
-    divisions: BTreeMap<u64, String>,
-    regions: BTreeMap<u64, String>,
+    divisions: BTreeMap<DivisionId, String>,
+    regions: BTreeMap<RegionId, String>,
 }

@@ -3,10 +3,10 @@
 //! The envelope is `{"errors":[{"type","title","detail"?,"location"?}]}`; answers from before the
 //! API server (413, 502) are HTML.
 
-use super::Huntflow;
+use super::{Huntflow, divisions, token};
 use crate::call::{Method, Reply};
-use crate::endpoint::Api;
-use crate::error::{Error, ErrorKind, Retry};
+use crate::endpoint::{Api, Endpoint as _};
+use crate::error::{Error, ErrorKind, Grade, Retry, code_only};
 use serde::Deserialize;
 
 /// The body of a refusal.
@@ -31,24 +31,32 @@ struct Location {
     variable: Option<String>,
 }
 
-/// Title of the 404 that an ordinary call can get for a token the server no longer knows, and that
-/// a refresh gets for a token used before.
-pub const TOKEN_NOT_FOUND: &str = "error.robot_token.not_found";
-/// Title of the 403 that a refresh gets while the access token is still good.
-pub const REFRESH_TOO_EARLY: &str = "error.robot_token.refresh_too_early";
+/// Further refusals of one answer whose places are named.
+const MORE: usize = 4;
+
+impl Refusal {
+    fn place(&self) -> Option<String> {
+        self.location.as_ref()?.variable.as_deref().map(code_only)
+    }
+}
 
 impl Api for Huntflow<'_> {
     fn refusal(operation: &'static str, method: Method, reply: &Reply) -> Error {
-        let envelope = serde_json::from_slice::<Envelope>(&reply.body).ok();
-        let first = envelope.and_then(|e| e.errors.into_iter().next());
-        let said = first.unwrap_or_default();
+        let (grade, all) = match serde_json::from_slice::<Envelope>(&reply.body) {
+            Ok(envelope) => (Grade::Envelope, envelope.errors),
+            Err(e) if e.is_data() => (Grade::Json, Vec::new()),
+            Err(_) => (Grade::Text, Vec::new()),
+        };
+        // A bad body is one refusal a field.
+        let more: Vec<_> = all.iter().skip(1).take(MORE).filter_map(Refusal::place).collect();
+        let said = all.into_iter().next().unwrap_or_default();
         let title = said.title.as_deref().unwrap_or_default();
         let kind = match reply.status {
             401 if said.detail.as_deref() == Some("token_expired") => ErrorKind::TokenExpired,
             401 => ErrorKind::Unauthorized,
             402 => ErrorKind::PaymentRequired,
             403 => ErrorKind::Forbidden,
-            404 if title == TOKEN_NOT_FOUND => ErrorKind::TokenExpired,
+            404 if title == token::NOT_FOUND => ErrorKind::TokenExpired,
             404 => ErrorKind::NotFound,
             413 => ErrorKind::TooLarge,
             429 => ErrorKind::TooManyRequests,
@@ -56,6 +64,9 @@ impl Api for Huntflow<'_> {
             _ => ErrorKind::Refused,
         };
         let retry = match kind {
+            ErrorKind::TooManyRequests if operation == divisions::Replace::ROW.operation => {
+                Retry::Later(reply.retry_after.or(Some(divisions::REPLACE_SECONDS)))
+            }
             ErrorKind::TokenExpired | ErrorKind::TooManyRequests => Retry::Later(reply.retry_after),
             // A read may be repeated; a server that failed in a write may have written.
             ErrorKind::Unavailable if method == Method::Get => Retry::Later(reply.retry_after),
@@ -64,31 +75,17 @@ impl Api for Huntflow<'_> {
             ErrorKind::Unauthorized => Retry::Later(None),
             _ => Retry::Never,
         };
-        let place = said.location.unwrap_or_default();
+        let place = said.location.as_ref();
         let detail = [
             Some(reply.status.to_string()),
             said.r#type.as_deref().map(code_only),
             (!title.is_empty()).then(|| code_only(title)),
-            place.entity.as_deref().map(code_only),
-            place.variable.as_deref().map(code_only),
+            place.and_then(|p| p.entity.as_deref()).map(code_only),
+            place.and_then(|p| p.variable.as_deref()).map(code_only),
         ];
-        let detail = detail.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        Error::new(kind, retry, operation, detail)
+        let detail = detail.into_iter().flatten().chain(more).collect::<Vec<_>>().join(" ");
+        Error::new(kind, retry, operation, detail).graded(grade)
     }
-}
-
-/// A vendor's code or short title, shortened and without anything that looks personal: whatever
-/// holds an `@` or a long number is left out.
-pub(crate) fn code_only(text: &str) -> String {
-    text.split_whitespace()
-        .filter(|word| !word.contains('@') && word.chars().filter(char::is_ascii_digit).count() < 5)
-        .flat_map(|word| [" ", word])
-        .skip(1)
-        .collect::<String>()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(120)
-        .collect()
 }
 
 #[cfg(test)]

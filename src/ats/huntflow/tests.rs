@@ -52,6 +52,7 @@ fn parcel() -> Parcel {
         receipt: "r1".to_owned(),
         site: "acme".to_owned(),
         job: "9".to_owned(),
+        accepted: 1_000_000,
         application,
         files: vec![file],
     }
@@ -100,14 +101,14 @@ impl Upstream {
                     self.applicants[id - 1].2.iter().map(|v| json!({ "vacancy": v })).collect();
                 json!({ "id": id, "links": links, "external": [{ "id": 500 + id }] })
             }
-            "applicants::ReadResume" => {
+            "resumes::Read" => {
                 let id = number(4).unwrap();
                 json!({ "id": 500 + id, "data": { "body": self.applicants[id - 1].0 } })
             }
-            "accounts::Statuses" => {
+            "stages::List" => {
                 json!({ "items": [{ "id": 42, "type": "user", "name": "New", "order": 1 }] })
             }
-            "applicants::Attach" => {
+            "pipeline::Attach" => {
                 let id = number(4).unwrap();
                 assert_eq!(body["status"], 42);
                 self.applicants[id - 1].2.push(body["vacancy"].as_u64().unwrap());
@@ -200,8 +201,7 @@ fn deliver(upstream: &mut Upstream, faults: &[(usize, Fault)]) {
 fn a_delivery_without_faults_makes_four_calls() {
     let mut upstream = Upstream::default();
     deliver(&mut upstream, &[]);
-    let calls =
-        ["upload::Upload", "applicants::Create", "accounts::Statuses", "applicants::Attach"];
+    let calls = ["upload::Upload", "applicants::Create", "stages::List", "pipeline::Attach"];
     assert_eq!(upstream.calls, calls);
 }
 

@@ -1,0 +1,146 @@
+use super::*;
+use crate::application::Application;
+use crate::call::{Call, Reply};
+use crate::delivery::{Next, Parcel, Progress, Then};
+use serde_json::{Value, json};
+
+fn site() -> Site {
+    let json = r#"{ "site": "acme", "name": "Acme", "origins": ["https://a.example"],
+        "ats": { "kind": "comeet", "company": "30.005", "credentials": "acme" }, "publish": "listed" }"#;
+    Site::parse(json.as_bytes()).expect("a site")
+}
+
+fn parcel() -> Parcel {
+    let mut application = Application::default();
+    application.set("first_name", "Ada".to_owned());
+    application.set("email", "ada@example.org".to_owned());
+    Parcel {
+        receipt: "r1".to_owned(),
+        site: "acme".to_owned(),
+        job: "11.11".to_owned(),
+        accepted: 1_700_000_000_000,
+        application,
+        files: Vec::new(),
+    }
+}
+
+/// As much of Comeet as a delivery needs.
+#[derive(Default)]
+struct Upstream {
+    candidates: Vec<Value>,
+    /// Our id comes back.
+    echoes: bool,
+    /// The integration may not list candidates.
+    blind: bool,
+    /// Somebody rejects every new candidate at once, so that the 409 does not hold.
+    rejects: bool,
+    calls: Vec<&'static str>,
+}
+
+impl Upstream {
+    fn act(&mut self, call: &Call) -> Reply {
+        self.calls.push(call.operation);
+        let (status, body) = match call.operation {
+            "candidates::List" if self.blind => {
+                (403, json!({ "status": 403, "error": "no_permission", "message": "m" }))
+            }
+            "candidates::List" => {
+                assert_eq!(
+                    call.path, "/candidates?time_created:after=2023-11-14T22%3A03%3A20Z",
+                    "ten minutes before the application came"
+                );
+                (200, json!({ "candidates": self.candidates }))
+            }
+            "candidates::Create" if !self.rejects && !self.candidates.is_empty() => {
+                let error = "candidate_post_conflict";
+                (409, json!({ "status": 409, "error": error, "candidate_uid": 5555 }))
+            }
+            _ => {
+                let mut made = json!({ "uid": "00.AAA", "position_uid": "11.11",
+                    "email": "Ada@example.org", "first_name": "Ada", "status": "Rejected" });
+                if self.echoes {
+                    made["partner_candidate_id"] = json!("r1");
+                }
+                self.candidates.push(made.clone());
+                (200, made)
+            }
+        };
+        let body = body.to_string().into_bytes();
+        Reply { status, content_type: String::new(), retry_after: None, body }
+    }
+}
+
+/// Delivers; the answer of the first `lost` creations never comes.
+fn deliver(upstream: &mut Upstream, mut lost: u32) -> Progress {
+    let (site, parcel) = (site(), parcel());
+    let crate::site::Ats::Comeet(config) = &site.ats else { panic!("Comeet") };
+    let ats = Comeet::new(&site, config);
+    let mut progress = Progress::default();
+    for now in 1..50 {
+        match progress.next(&ats, &parcel, now, "BOUNDARY").expect("a next step") {
+            Next::Done => return progress,
+            Next::Wait(_) => {}
+            Next::Call(step, call) => {
+                let reply = upstream.act(&call);
+                let cut = call.operation == "candidates::Create" && lost > 0;
+                lost -= u32::from(cut);
+                let lost = Error::unreachable("t::T", "cut");
+                let reply = if cut { Err(lost) } else { Ok(reply) };
+                if let Then::Stuck(why) = progress.answered(&ats, &parcel, step, reply, now, 0.5) {
+                    panic!("stuck: {why}");
+                }
+            }
+        }
+    }
+    panic!("does not end: {:?}", upstream.calls);
+}
+
+#[test]
+fn a_delivery_without_faults_is_one_call() {
+    let mut upstream = Upstream::default();
+    assert_eq!(deliver(&mut upstream, 0).candidate.as_deref(), Some("00.AAA"));
+    assert_eq!(upstream.calls, ["candidates::Create"]);
+}
+
+#[test]
+fn after_a_lost_answer_the_candidate_is_found_even_if_rejected_since() {
+    for echoes in [true, false] {
+        let mut upstream = Upstream { echoes, rejects: true, ..Upstream::default() };
+        assert_eq!(deliver(&mut upstream, 1).candidate.as_deref(), Some("00.AAA"));
+        assert_eq!(upstream.candidates.len(), 1);
+        assert_eq!(upstream.calls, ["candidates::Create", "candidates::List"]);
+    }
+}
+
+#[test]
+fn somebody_else_on_the_position_is_not_taken_for_ours() {
+    let mut upstream = Upstream { rejects: true, ..Upstream::default() };
+    upstream.candidates.push(json!({ "uid": "1", "position_uid": "11.11", "email": "eve@x.y" }));
+    upstream.candidates.push(json!({ "uid": "2", "position_uid": "11.11", "first_name": "Ada",
+        "email": "ada@example.org", "partner_candidate_id": "another" }));
+    assert_eq!(deliver(&mut upstream, 1).candidate.as_deref(), Some("00.AAA"));
+}
+
+#[test]
+fn without_leave_to_list_the_conflict_tells() {
+    let mut upstream = Upstream { blind: true, ..Upstream::default() };
+    assert_eq!(deliver(&mut upstream, 1).candidate.as_deref(), Some("5555"));
+    assert_eq!(upstream.candidates.len(), 1);
+}
+
+#[test]
+fn a_merged_double_goes_to_a_person_at_once() {
+    let (site, parcel) = (site(), parcel());
+    let crate::site::Ats::Comeet(config) = &site.ats else { panic!("Comeet") };
+    let ats = Comeet::new(&site, config);
+    let mut progress = Progress::default();
+    let Ok(Next::Call(step, _)) = progress.next(&ats, &parcel, 0, "B") else { panic!("a call") };
+    let body = br#"{"status":401,"error":"duplicate_candidate","message":"m"}"#.to_vec();
+    let reply = Reply { status: 401, content_type: String::new(), retry_after: None, body };
+    assert!(!crate::ats::AnyAts::of(&site).refuses_token(&reply), "mints no new token");
+    let then = progress.answered(&ats, &parcel, step, Ok(reply), 0, 0.5);
+    assert_eq!(
+        then,
+        Then::Stuck("candidates::Create: Refused: 401 duplicate_candidate".to_owned())
+    );
+}
