@@ -8,6 +8,7 @@
 
 mod asked;
 mod payload;
+mod probe;
 pub(crate) mod scalar;
 
 pub use asked::{Asked, Place, Wrong};
@@ -269,20 +270,39 @@ macro_rules! endpoints {
         )+
         /// The operations of this module.
         pub const TABLE: &[$crate::endpoint::Row] = &[$(<$name as $crate::endpoint::Endpoint>::ROW,)+];
-        /// What reads each operation's reply and writes it again, in [`TABLE`]'s order: a test
-        /// compares the two.
+        /// The types of the operations, in [`TABLE`]'s order, for a test.
         #[doc(hidden)]
-        pub const REPLIES: &[$crate::endpoint::Reread] = &[$($crate::endpoint::reread::<$name>,)+];
+        pub const TYPES: &[$crate::endpoint::Types] = &[$({
+            #[allow(unused_mut, reason = "a row without a body keeps the default")]
+            let mut types = $crate::endpoint::Types {
+                body: $crate::endpoint::no_body,
+                reply: <$reply as $crate::endpoint::Answer>::probe,
+                reread: |reply| {
+                    let reply = <$name as $crate::endpoint::Endpoint>::parse(reply)?;
+                    Ok($crate::endpoint::Answer::value(&reply))
+                },
+            };
+            $(types.body = <$body as $crate::endpoint::Payload>::probe;)?
+            types
+        },)+];
     };
 }
 pub(crate) use endpoints;
 
-/// Parses a reply and gives it as JSON again.
+/// What a test asks of an operation's types.
 #[doc(hidden)]
-pub type Reread = fn(&Reply) -> Result<serde_json::Value, Error>;
+#[derive(Debug, Clone, Copy)]
+pub struct Types {
+    /// A body with every field there is, as JSON; `None` where there is none to tell.
+    pub body: fn() -> Option<serde_json::Value>,
+    /// A reply with every field there is.
+    pub reply: fn() -> Option<serde_json::Value>,
+    /// Parses a reply and gives it as JSON again.
+    pub reread: fn(&Reply) -> Result<serde_json::Value, Error>,
+}
 
-pub(crate) fn reread<E: Endpoint>(reply: &Reply) -> Result<serde_json::Value, Error> {
-    E::parse(reply).map(|r| r.value())
+pub(crate) fn no_body() -> Option<serde_json::Value> {
+    None
 }
 
 #[cfg(test)]

@@ -109,9 +109,9 @@ impl Ats for Comeet<'_> {
 
 /// Every operation of this API, a slice a module.
 pub const TABLES: &[&[crate::endpoint::Row]] = &[candidates::TABLE, positions::TABLE];
-/// What reads their replies, in the same order.
+/// Their types, in the same order.
 #[doc(hidden)]
-pub const REPLIES: &[&[crate::endpoint::Reread]] = &[candidates::REPLIES, positions::REPLIES];
+pub const TYPES: &[&[crate::endpoint::Types]] = &[candidates::TYPES, positions::TYPES];
 
 #[cfg(test)]
 mod tests;

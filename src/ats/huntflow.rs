@@ -116,9 +116,9 @@ macro_rules! tables {
     ($($module:ident)+) => {
         /// Every operation of this API, a slice a module.
         pub const TABLES: &[&[crate::endpoint::Row]] = &[$($module::TABLE,)+];
-        /// What reads their replies, in the same order.
+        /// Their types, in the same order.
         #[doc(hidden)]
-        pub const REPLIES: &[&[crate::endpoint::Reread]] = &[$($module::REPLIES,)+];
+        pub const TYPES: &[&[crate::endpoint::Types]] = &[$($module::TYPES,)+];
     };
 }
 tables! {

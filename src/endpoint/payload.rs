@@ -35,6 +35,11 @@ pub trait Payload: Sized {
     }
     /// Reads it out of somebody's request.
     fn read(asked: &Asked<'_>) -> Result<Self, Wrong>;
+    /// One with every field there is, as JSON, for a test.
+    #[doc(hidden)]
+    fn probe() -> Option<Value> {
+        None
+    }
 }
 
 impl<T: Serialize + DeserializeOwned> Payload for T {
@@ -49,6 +54,10 @@ impl<T: Serialize + DeserializeOwned> Payload for T {
     fn read(asked: &Asked<'_>) -> Result<Self, Wrong> {
         parse(asked.body).map_err(|(path, why)| Wrong::new(Place::Body, path, why))
     }
+
+    fn probe() -> Option<Value> {
+        super::probe::probe::<Self>()
+    }
 }
 
 /// What a success carries.
@@ -61,6 +70,11 @@ pub trait Answer: Sized {
     fn read(operation: &'static str, reply: &Reply) -> Result<Self, Error>;
     /// As JSON again, for those who compare; `null` where it is none.
     fn value(&self) -> Value;
+    /// One with every field there is, as JSON, for a test.
+    #[doc(hidden)]
+    fn probe() -> Option<Value> {
+        None
+    }
 }
 
 impl<T: Serialize + DeserializeOwned> Answer for T {
@@ -76,6 +90,10 @@ impl<T: Serialize + DeserializeOwned> Answer for T {
 
     fn value(&self) -> Value {
         serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn probe() -> Option<Value> {
+        super::probe::probe::<Self>()
     }
 }
 

@@ -3,8 +3,8 @@
 use super::Huntflow;
 use super::coworkers::Person;
 use super::ids::{
-    AccountId, ApplicantId, CloseReasonId, FrameId, HoldReasonId, LogId, QuotaId, VacancyId,
-    VacancyRequestId,
+    AccountId, ApplicantId, CloseReasonId, CoworkerId, FrameId, HoldReasonId, LogId,
+    ProductionCalendarId, QuotaId, VacancyId, VacancyRequestId,
 };
 use super::paging::{Items, Page};
 use super::vacancies::VacancyState;
@@ -87,12 +87,48 @@ payloads! {
         account_vacancy_close_reason: Option<CloseReasonId>,
         /// What was changed, in no documented form.
         data: Option<Value>,
-        /// Who did it, in no documented form.
-        account_data: Option<Value>,
+        /// Who did it.
+        account_data: Option<UserData>,
         /// The request that was attached.
         vacancy_request: Option<AttachedRequest>,
         /// The quota it concerns.
         vacancy_frame_fill_quota: Option<Quota>,
+    }
+
+    /// Whoever did something, with all that is known of them.
+    UserData {
+        /// Their id.
+        id: Option<CoworkerId>,
+        /// Their name.
+        name: Option<String>,
+        /// Their e-mail address.
+        email: Option<String>,
+        /// What kind of account theirs is.
+        account_type: Option<String>,
+        /// When they last did something.
+        last_action: Option<String>,
+        /// When they were added.
+        created: Option<String>,
+        /// The language they use Huntflow in.
+        locale: Option<String>,
+        /// A picture.
+        photo: Option<String>,
+        /// Where they came from.
+        source: Option<String>,
+        /// Their telephone number.
+        phone: Option<String>,
+        /// Their short name.
+        nick: Option<String>,
+        /// What the organisation adds.
+        meta: BTreeMap<String, Value>,
+        /// Their production calendar.
+        production_calendar: Option<ProductionCalendarId>,
+        /// Whether they are active.
+        active: Option<bool>,
+        /// Their occupation.
+        position: Option<String>,
+        /// Their organisation's number at the vendor.
+        crm: Option<u64>,
     }
 
     /// A request that was attached to a vacancy.

@@ -1,6 +1,6 @@
 //! Comeet: the careers API under `/careers`, the recruiting API under `/comeet`.
 
-use crate::state::{Shared, now};
+use crate::state::Shared;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 /// The demo's credentials; a test seeds our Worker with the same.
 pub const API_KEY: &str = "sandbox-comeet-key";
 pub const SECRET: &str = "sandbox-comeet-secret";
+/// The secret of an account whose token is sent as it is.
+pub const BEARER: &str = "sandbox-comeet-bearer";
 pub const CAREERS_TOKEN: &str = "sandbox-careers-token";
 pub const COMPANY: &str = "30.005";
 
@@ -26,7 +28,9 @@ pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/careers/company/{company}/positions", get(positions))
         .route("/careers/company/{company}/positions/{position}", get(position))
-        .route("/comeet/candidates", post(create))
+        .route("/comeet/candidates", post(create).get(list))
+        .route("/comeet/candidates/{candidate}", get(read))
+        .route("/comeet/positions/{position}/candidates", get(on_position))
 }
 
 fn refusal(status: u16, code: &str, message: &str) -> Response {
@@ -81,10 +85,41 @@ async fn position(
     }
 }
 
+const RESUME: &[&str] = &["pdf", "doc", "docx"];
+const PICTURE: &[&str] = &["jpeg", "jpg", "tiff", "tif", "png", "gif", "bmp", "jfif", "ico"];
+/// Some of the list; enough to tell a file that is taken from one that is not.
+const FILES: &[&str] = &["pdf", "doc", "docx", "zip", "txt", "png", "jpg", "odt", "rtf", "csv"];
+
+type Refused = (u16, &'static str, &'static str);
+
+/// Stores a file of a candidate, or refuses it.
+fn stored(state: &mut crate::state::State, file: &Value, kinds: &[&str]) -> Result<u64, Refused> {
+    let name = file["name"].as_str().unwrap_or_default().to_owned();
+    let Ok(bytes) = STANDARD.decode(file["file"].as_str().unwrap_or_default()) else {
+        return Err((400, "required_field", "file is not base64"));
+    };
+    if bytes.len() > FILE_MAX {
+        return Err((403, "file_size_limit", "File is over 6 MB"));
+    }
+    let extension = name.rsplit_once('.').map(|(_, e)| e.to_lowercase()).unwrap_or_default();
+    if !kinds.contains(&extension.as_str()) {
+        return Err((403, "malicious_file", "File type is not allowed"));
+    }
+    Ok(state.store(&name, "application/octet-stream", bytes))
+}
+
+/// `YYYY-MM-DDTHH:mm:ssZ`.
+fn time() -> String {
+    chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
 /// HS256 over header and payload, `iss` the key, `exp` in the future.
 fn authorised(headers: &HeaderMap) -> bool {
     let header = headers.get("authorization").and_then(|v| v.to_str().ok()).unwrap_or_default();
     let Some(token) = header.strip_prefix("Bearer ") else { return false };
+    if token == BEARER {
+        return true;
+    }
     let Some((signed, signature)) = token.rsplit_once('.') else { return false };
     let Ok(signature) = URL_SAFE_NO_PAD.decode(signature) else { return false };
     let Ok(mut mac) = Hmac::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()) else { return false };
@@ -97,6 +132,91 @@ fn authorised(headers: &HeaderMap) -> bool {
         && header["alg"] == "HS256"
         && claims["iss"] == API_KEY
         && claims["exp"].as_i64().is_some_and(|exp| exp > chrono::Utc::now().timestamp())
+}
+
+/// A candidate as the API tells it: not every field comes back.
+fn told(app: &Shared, candidate: &Value) -> Value {
+    const TOLD: [&str; 9] = [
+        "uid",
+        "position_uid",
+        "first_name",
+        "middle_name",
+        "last_name",
+        "email",
+        "phone",
+        "time_created",
+        "status",
+    ];
+    let mut told = json!({ "current_steps": [], "completed_steps": [] });
+    for name in TOLD {
+        told[name] = candidate[name].clone();
+    }
+    told["source_contact"] = candidate["source_contact"].clone();
+    told["time_last_status_changed"] = candidate["time_created"].clone();
+    if app.state().switches.comeet_echoes_id {
+        told["partner_candidate_id"] = candidate["partner_candidate_id"].clone();
+    }
+    told
+}
+
+fn may_list(app: &Shared, headers: &HeaderMap) -> Option<Response> {
+    if !authorised(headers) {
+        return Some(refusal(401, "unauthorized", "Unauthorized"));
+    }
+    let may = app.state().switches.comeet_lists;
+    (!may).then(|| refusal(403, "no_permission", "No permission"))
+}
+
+async fn list(State(app): State<Shared>, headers: HeaderMap, query: Params) -> Response {
+    if let Some(refused) = may_list(&app, &headers) {
+        return refused;
+    }
+    let time = |name: &str| {
+        let given = query.get(name)?;
+        Some(chrono::DateTime::parse_from_rfc3339(given).map(|t| t.timestamp()))
+    };
+    let after = match time("time_created:after").transpose() {
+        Ok(after) => after,
+        Err(_) => return refusal(400, "invalid_datetime", "Invalid time_created:after"),
+    };
+    let candidates = app.state().candidates.clone();
+    let fits = |c: &&Value| {
+        let created = c["time_created"].as_str().unwrap_or_default();
+        let created = chrono::DateTime::parse_from_rfc3339(created).map(|t| t.timestamp());
+        let statuses = query.get("status");
+        after.is_none_or(|after| created.is_ok_and(|c| c > after))
+            && statuses.is_none_or(|s| s.split(',').any(|s| c["status"] == s))
+    };
+    let found: Vec<_> = candidates.iter().filter(fits).map(|c| told(&app, c)).collect();
+    axum::Json(json!({ "candidates": found, "next_page": null })).into_response()
+}
+
+async fn read(State(app): State<Shared>, headers: HeaderMap, Path(uid): Path<String>) -> Response {
+    if let Some(refused) = may_list(&app, &headers) {
+        return refused;
+    }
+    let found = app.state().candidates.iter().find(|c| c["uid"] == uid.as_str()).cloned();
+    match found {
+        Some(candidate) if !candidate["merged"].is_null() => {
+            refusal(401, "duplicate_candidate", "Candidate was removed as a duplicate")
+        }
+        Some(candidate) => axum::Json(told(&app, &candidate)).into_response(),
+        None => refusal(404, "not_found", "Candidate not found"),
+    }
+}
+
+async fn on_position(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    Path(position): Path<String>,
+) -> Response {
+    if let Some(refused) = may_list(&app, &headers) {
+        return refused;
+    }
+    let candidates = app.state().candidates.clone();
+    let fits = |c: &&Value| c["position_uid"] == position.as_str() && c["status"] != "Rejected";
+    let found: Vec<_> = candidates.iter().filter(fits).map(|c| told(&app, c)).collect();
+    axum::Json(json!({ "candidates": found, "next_page": null })).into_response()
 }
 
 async fn create(State(app): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
@@ -123,6 +243,13 @@ async fn create(State(app): State<Shared>, headers: HeaderMap, body: Bytes) -> R
     if !linkedin.is_empty() && !linkedin.contains("linkedin.com/") {
         return refusal(400, "invalid_linkedin_url", "Invalid LinkedIn URL");
     }
+    let links = body["links"].as_array().into_iter().flatten();
+    if links.map(|l| l["url"].as_str().unwrap_or_default()).any(|l| !l.starts_with("http")) {
+        return refusal(400, "invalid_url", "Invalid URL");
+    }
+    if body["address"]["country"].as_str().is_some_and(|c| c.len() != 2) {
+        return refusal(400, "incorrect_country_code", "Country is not ISO 3166");
+    }
     if !state.positions.iter().any(|p| p["uid"] == body["position_uid"]) {
         return refusal(404, "position_not_found", "Position not found");
     }
@@ -143,31 +270,32 @@ async fn create(State(app): State<Shared>, headers: HeaderMap, body: Bytes) -> R
         });
         return (StatusCode::CONFLICT, axum::Json(conflict)).into_response();
     }
-    let mut resume = Value::Null;
-    if let Some(file) = body.get("resume").filter(|r| !r.is_null()) {
-        let name = file["name"].as_str().unwrap_or_default().to_owned();
-        let Ok(bytes) = STANDARD.decode(file["file"].as_str().unwrap_or_default()) else {
-            return refusal(400, "required_field", "resume.file is not base64");
-        };
-        if bytes.len() > FILE_MAX {
-            return refusal(403, "file_size_limit", "File is over 6 MB");
+    let mut candidate = body.clone();
+    for (field, kinds) in [("resume", RESUME), ("picture", PICTURE)] {
+        if let Some(file) = body.get(field).filter(|f| !f.is_null()) {
+            match stored(&mut state, file, kinds) {
+                Ok(id) => candidate[field] = json!(id),
+                Err((status, code, why)) => return refusal(status, code, why),
+            }
         }
-        if ![".pdf", ".doc", ".docx"].iter().any(|e| name.to_lowercase().ends_with(e)) {
-            return refusal(403, "malicious_file", "File type is not allowed");
-        }
-        resume = json!(state.store(&name, "application/octet-stream", bytes));
     }
+    let mut files = Vec::new();
+    for file in body["files"].as_array().into_iter().flatten() {
+        match stored(&mut state, file, FILES) {
+            Ok(id) => files.push(id),
+            Err((status, code, why)) => return refusal(status, code, why),
+        }
+    }
+    candidate["files"] = json!(files);
     let number = state.id();
     let uid = format!("{:02X}.{:03X}", number / 256, number % 256);
-    let mut candidate = body;
-    candidate["resume"] = resume;
     candidate["uid"] = json!(uid);
     candidate["number"] = json!(number);
     candidate["status"] = json!("In progress");
-    candidate["time_created"] = json!(now());
+    candidate["time_created"] = json!(time());
     let reply = json!({
-        "uid": uid, "position_uid": candidate["position_uid"], "source_contact": null,
-        "time_created": now(), "time_last_status_changed": now(), "current_steps": [],
+        "uid": uid, "position_uid": candidate["position_uid"], "source_contact": candidate["source_contact"],
+        "time_created": time(), "time_last_status_changed": time(), "current_steps": [],
         "completed_steps": [], "status": "In progress",
     });
     state.candidates.push(candidate);

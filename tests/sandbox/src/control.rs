@@ -21,6 +21,9 @@ pub fn routes() -> Router<Shared> {
         .route("/_sandbox/tokens/expire", post(expire))
         .route("/_sandbox/credentials/comeet", get(comeet_credentials))
         .route("/_sandbox/vacancies/{vacancy}", post(change_vacancy))
+        .route("/_sandbox/candidates/{candidate}", post(change_candidate))
+        // A webhook's receiver that is content with everything.
+        .route("/_sandbox/hook", post(|| async { StatusCode::NO_CONTENT }))
         .route("/_sandbox/reset", post(reset))
 }
 
@@ -96,10 +99,22 @@ async fn change_vacancy(
     Json(change): Json<Value>,
 ) -> StatusCode {
     let mut state = app.state();
-    let found = state.vacancies.iter_mut().find(|v| v["id"].as_u64() == Some(vacancy));
+    extend(state.vacancies.iter_mut().find(|v| v["id"].as_u64() == Some(vacancy)), change)
+}
+
+async fn change_candidate(
+    State(app): State<Shared>,
+    Path(candidate): Path<String>,
+    Json(change): Json<Value>,
+) -> StatusCode {
+    let mut state = app.state();
+    extend(state.candidates.iter_mut().find(|c| c["uid"] == candidate.as_str()), change)
+}
+
+fn extend(found: Option<&mut Value>, change: Value) -> StatusCode {
     match (found.and_then(Value::as_object_mut), change) {
-        (Some(vacancy), Value::Object(change)) => {
-            vacancy.extend(change);
+        (Some(found), Value::Object(change)) => {
+            found.extend(change);
             StatusCode::NO_CONTENT
         }
         _ => StatusCode::NOT_FOUND,

@@ -7,12 +7,13 @@ pub fn accounts() -> Value {
     json!({ "items": [{ "id": ACCOUNT, "name": "Meridian Robotics", "nick": "meridian", "member_type": "owner", "production_calendar": null }] })
 }
 
-pub fn divisions() -> Value {
-    json!({ "items": [
+pub fn divisions() -> Vec<Value> {
+    let all = json!([
         { "id": 1, "name": "Engineering", "order": 1, "active": true, "parent": null, "deep": 0, "foreign": null, "meta": null },
         { "id": 2, "name": "Производство", "order": 2, "active": true, "parent": null, "deep": 0, "foreign": null, "meta": null },
         { "id": 3, "name": "מחקר", "order": 3, "active": true, "parent": null, "deep": 0, "foreign": null, "meta": null },
-    ] })
+    ]);
+    all.as_array().cloned().unwrap_or_default()
 }
 
 pub fn regions() -> Value {

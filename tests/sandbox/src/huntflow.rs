@@ -2,10 +2,19 @@
 //! reference; this file says what they do.
 
 mod applicants;
+mod collections;
+mod history;
+mod hooks;
+mod parameters;
+mod pipeline;
+mod resumes;
+mod samples;
+mod tasks;
 mod upload;
 mod vacancies;
 
 use crate::reference::{Found, Operation};
+use crate::shape::Flaw;
 use crate::state::Shared;
 use crate::tokens::{Access, Refused};
 use axum::body::Bytes;
@@ -43,7 +52,7 @@ impl Refusal {
 
 /// A request whose path, parameters and token were found good.
 pub struct Ask<'a> {
-    pub path: BTreeMap<&'a str, u64>,
+    pub path: BTreeMap<&'a str, String>,
     pub query: Vec<(String, String)>,
     pub headers: &'a HeaderMap,
     pub body: Bytes,
@@ -51,7 +60,7 @@ pub struct Ask<'a> {
 
 impl Ask<'_> {
     pub fn id(&self, name: &str) -> u64 {
-        self.path.get(name).copied().unwrap_or_default()
+        self.path.get(name).and_then(|v| v.parse().ok()).unwrap_or_default()
     }
 
     pub fn query(&self, name: &str) -> Option<&str> {
@@ -71,20 +80,28 @@ impl Ask<'_> {
                 json!({ "type": "value_error.missing", "title": title, "location": location }),
             ));
         }
-        let value: Value = serde_json::from_slice(&self.body).map_err(|_| {
+        serde_json::from_slice(&self.body).map_err(|_| {
             Refusal::new(400, "value_error.jsondecode", "Expecting value: line 1 column 1 (char 0)")
-        })?;
-        if value.is_object() {
-            Ok(value)
-        } else {
-            let title = "value is not a valid dict";
-            let location = json!({ "entity": "body" });
-            Err(Refusal(
-                400,
-                json!({ "type": "type_error.dict", "title": title, "location": location }),
-            ))
-        }
+        })
     }
+}
+
+/// Checks a JSON body against its component: what is missing, of the wrong type, too much.
+fn check(app: &Shared, operation: &Operation, ask: &Ask<'_>) -> Result<(), Refusal> {
+    let multipart = operation.path.ends_with("/upload");
+    let Some(component) = operation.body.as_deref().filter(|_| !multipart) else { return Ok(()) };
+    let body = ask.json()?;
+    let strict = app.state().switches.unknown_keys_refused;
+    let mut flaws = Vec::new();
+    app.reference.check(&app.reference.shape(component), &body, "", strict, &mut flaws);
+    let error = |Flaw(kind, title, at): &Flaw| match at.as_str() {
+        "" => json!({ "type": kind, "title": title, "location": { "entity": "body" } }),
+        at => {
+            json!({ "type": kind, "title": title, "location": { "entity": "body", "variable": at } })
+        }
+    };
+    let errors: Vec<_> = flaws.iter().map(error).collect();
+    if errors.is_empty() { Ok(()) } else { Err(Refusal(400, Value::Array(errors))) }
 }
 
 pub async fn handle(
@@ -96,16 +113,28 @@ pub async fn handle(
 ) -> Response {
     let path = uri.path().strip_prefix("/v2").unwrap_or_default();
     match answer(&app, method.as_str(), path, &uri, &headers, body).await {
-        Ok((operation, mut reply)) => {
-            if let Some(operation) = operation {
-                app.reference.complete(operation, &mut reply);
-            }
-            request_id(axum::Json(reply).into_response())
+        Ok((_, Reply::Pdf)) => {
+            request_id(([("content-type", "application/pdf")], samples::PDF).into_response())
+        }
+        Ok((operation, Reply::Json(mut reply))) => {
+            let (status, component) = operation.map_or((200, None), Operation::success);
+            let code = StatusCode::from_u16(status).unwrap_or_default();
+            let Some(component) = component.filter(|_| status != 204) else {
+                let body = axum::Json(reply);
+                let empty = status == 204;
+                let response =
+                    if empty { code.into_response() } else { (code, body).into_response() };
+                return request_id(response);
+            };
+            let full = app.state().switches.full_replies;
+            app.reference.complete(&app.reference.shape(component), &mut reply, full);
+            request_id((code, axum::Json(reply)).into_response())
         }
         Err(Refusal(413, _)) => crate::faults::page(413),
         Err(Refusal(status, error)) => {
             let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            let mut response = (code, axum::Json(json!({ "errors": [error] }))).into_response();
+            let errors = if error.is_array() { error } else { json!([error]) };
+            let mut response = (code, axum::Json(json!({ "errors": errors }))).into_response();
             if status == 429 && app.state().switches.retry_after {
                 response.headers_mut().insert("retry-after", 1.into());
             }
@@ -128,13 +157,13 @@ async fn answer<'a>(
     uri: &Uri,
     headers: &HeaderMap,
     body: Bytes,
-) -> Result<(Option<&'a Operation>, Value), Refusal> {
+) -> Result<(Option<&'a Operation>, Reply), Refusal> {
     if !headers.contains_key("user-agent") {
         return Err(Refusal(400, json!({ "type": "bad_user_agent" })));
     }
     // The reference lists it among the operations, and it is the one that needs no token.
     if (method, path) == ("POST", "/token/refresh") {
-        return refresh(app, &body).map(|reply| (None, reply));
+        return refresh(app, &body).map(|reply| (None, Reply::Json(reply)));
     }
     let (operation, filled) = match app.reference.find(method, path) {
         Found::Operation(operation, filled) => (operation, filled),
@@ -144,69 +173,75 @@ async fn answer<'a>(
         Found::Nothing => return Err(Refusal::new(404, "not_found", "Not Found")),
     };
     authorise(app, headers)?;
-    let mut path = BTreeMap::new();
-    for parameter in operation.parameters.iter().filter(|p| p.r#in == "path") {
-        let value = filled.get(parameter.name.as_str()).copied().unwrap_or_default();
-        match value.parse() {
-            Ok(number) => {
-                path.insert(parameter.name.as_str(), number);
-            }
-            Err(_) if parameter.r#type.as_deref() == Some("string") => {}
-            Err(_) => {
-                let (kind, title) = ("type_error.integer", "value is not a valid integer");
-                return Err(Refusal::field(kind, title, "path", &format!("/{}", parameter.name)));
-            }
-        }
-    }
+    let path = parameters::path(operation, &filled)?;
     let query = query(uri);
-    for parameter in operation.parameters.iter().filter(|p| p.r#in == "query") {
-        let given = query.iter().find(|(name, _)| *name == parameter.name);
-        let integer = parameter.r#type.as_deref() == Some("integer");
-        let variable = format!("/{}", parameter.name);
-        match given {
-            None if parameter.required => {
-                return Err(Refusal::field(
-                    "value_error.missing",
-                    "field required",
-                    "query",
-                    &variable,
-                ));
-            }
-            Some((_, value)) if integer && value.parse::<i64>().is_err() => {
-                let (kind, title) = ("type_error.integer", "value is not a valid integer");
-                return Err(Refusal::field(kind, title, "query", &variable));
-            }
-            _ => {}
-        }
-    }
-    if path.get("account_id").is_some_and(|id| *id != ACCOUNT) {
-        return Err(Refusal::new(403, "access_denied", "Access Denied Error"));
-    }
+    parameters::query(&app.reference, operation, &query)?;
     let ask = Ask { path, query, headers, body };
-    let reply = match (method, operation.path.as_str()) {
-        ("GET", "/accounts") => crate::demo::accounts(),
-        ("GET", "/accounts/{account_id}/divisions") => crate::demo::divisions(),
-        ("GET", "/accounts/{account_id}/regions") => crate::demo::regions(),
-        ("GET", "/accounts/{account_id}/vacancies") => vacancies::list(app, &ask)?,
-        ("GET", "/accounts/{account_id}/vacancies/statuses") => crate::demo::statuses(),
-        ("GET", "/accounts/{account_id}/vacancies/{vacancy_id}") => vacancies::read(app, &ask)?,
-        ("GET", "/accounts/{account_id}/applicants/sources") => crate::demo::sources(),
-        ("POST", "/accounts/{account_id}/upload") => upload::upload(app, ask).await?,
-        ("POST", "/accounts/{account_id}/applicants") => applicants::create(app, &ask)?,
-        ("GET", "/accounts/{account_id}/applicants/search") => applicants::search(app, &ask)?,
-        ("GET", "/accounts/{account_id}/applicants/{applicant_id}") => applicants::read(app, &ask)?,
-        ("GET", "/accounts/{account_id}/applicants/{applicant_id}/externals/{external_id}") => {
-            applicants::resume(app, &ask)?
-        }
-        ("POST", "/accounts/{account_id}/applicants/{applicant_id}/vacancy") => {
-            applicants::attach(app, &ask)?
-        }
-        _ => {
-            let title = "The sandbox does not do this yet";
-            return Err(Refusal::new(501, "not_implemented", title));
-        }
-    };
+    check(app, operation, &ask)?;
+    let reply = act(app, operation, ask).await?;
     Ok((Some(operation), reply))
+}
+
+/// What is answered.
+enum Reply {
+    Json(Value),
+    Pdf,
+}
+
+async fn act(app: &Shared, operation: &Operation, ask: Ask<'_>) -> Result<Reply, Refusal> {
+    let ask = &ask;
+    let below = operation.path.strip_prefix("/accounts/{account_id}").unwrap_or(&operation.path);
+    let reply = match (operation.method.as_str(), below) {
+        ("GET", "/accounts") => crate::demo::accounts(),
+        ("GET", "/divisions") => json!({ "items": app.state().divisions }),
+        ("POST", "/divisions/batch") => tasks::divisions(app, ask)?,
+        ("GET", "/regions") => crate::demo::regions(),
+        ("GET", "/vacancies/statuses") => crate::demo::statuses(),
+        ("GET", "/applicants/sources") => crate::demo::sources(),
+        ("GET", "/vacancies") => vacancies::list(app, ask)?,
+        ("POST", "/vacancies") => vacancies::create(app, ask)?,
+        ("GET", "/vacancies/{vacancy_id}") => vacancies::read(app, ask)?,
+        ("PUT" | "PATCH", "/vacancies/{vacancy_id}") => vacancies::update(app, ask)?,
+        ("DELETE", "/vacancies/{vacancy_id}") => vacancies::delete(app, ask)?,
+        ("POST", "/vacancies/{vacancy_id}/state/close") => {
+            vacancies::set_state(app, ask, "CLOSED")?
+        }
+        ("POST", "/vacancies/{vacancy_id}/state/hold") => vacancies::set_state(app, ask, "HOLD")?,
+        ("POST", "/vacancies/{vacancy_id}/state/resume") => vacancies::set_state(app, ask, "OPEN")?,
+        (_, "/multi-vacancies" | "/multi-vacancies/{vacancy_id}") => {
+            tasks::multi_vacancy(app, ask)?
+        }
+        ("POST", "/upload") => upload::upload(app, ask).await?,
+        ("GET", "/applicants") => applicants::list(app, ask)?,
+        ("POST", "/applicants") => applicants::create(app, ask)?,
+        ("GET", "/applicants/search") => applicants::search(app, ask)?,
+        ("GET", "/applicants/search_by_cursor") => applicants::search_by_cursor(app, ask)?,
+        ("GET", "/applicants/{applicant_id}") => applicants::read(app, ask)?,
+        ("PATCH", "/applicants/{applicant_id}") => applicants::update(app, ask)?,
+        ("DELETE", "/applicants/{applicant_id}") => applicants::delete(app, ask)?,
+        ("GET", "/applicants/{applicant_id}/logs") => history::logs(app, ask)?,
+        ("POST", "/applicants/{applicant_id}/logs") => history::add(app, ask)?,
+        ("GET", "/applicants/{applicant_id}/tags") => history::tags(app, ask)?,
+        ("POST", "/applicants/{applicant_id}/tags") => history::set_tags(app, ask)?,
+        ("GET", "/applicants/{applicant_id}/questionary") => history::questionary(app, ask)?,
+        ("POST" | "PATCH", "/applicants/{applicant_id}/questionary") => history::answer(app, ask)?,
+        ("GET", "/applicants/{applicant_id}/externals/{external_id}") => resumes::read(app, ask)?,
+        ("PUT", "/applicants/{applicant_id}/externals/{external_id}") => resumes::update(app, ask)?,
+        ("DELETE", "/applicants/{applicant_id}/externals/{external_id}") => {
+            resumes::delete(app, ask)?
+        }
+        ("POST", "/applicants/{applicant_id}/vacancy") => pipeline::attach(app, ask)?,
+        ("PUT", "/applicants/{applicant_id}/vacancy") => pipeline::change(app, ask)?,
+        ("PUT", "/applicants/vacancy/{vacancy_id}/split") => pipeline::split(app, ask)?,
+        ("GET", "/delayed_tasks/{task_id}") => tasks::read(app, ask)?,
+        ("GET", "/users/foreign/task/{task_id}") => tasks::read_user(app, ask)?,
+        ("GET", pdf) if pdf.ends_with("/pdf") => return Ok(Reply::Pdf),
+        _ => match collections::answer(app, operation, ask).await {
+            Some(reply) => reply?,
+            None => samples::answer(app, operation, ask)?,
+        },
+    };
+    Ok(Reply::Json(reply))
 }
 
 fn authorise(app: &Shared, headers: &HeaderMap) -> Result<(), Refusal> {
@@ -250,6 +285,14 @@ fn query(uri: &Uri) -> Vec<(String, String)> {
     axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri)
         .map(|q| q.0)
         .unwrap_or_default()
+}
+
+/// A list as its operation tells it: whole, or a page of it.
+pub fn listed(ask: &Ask<'_>, operation: &Operation, items: Vec<Value>) -> Result<Value, Refusal> {
+    if operation.parameters.iter().any(|p| p.name == "page") {
+        return page(ask, items, 100);
+    }
+    Ok(json!({ "items": items }))
 }
 
 /// Huntflow's page envelope around some of the items.

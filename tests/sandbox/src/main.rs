@@ -14,6 +14,7 @@ mod huntflow;
 mod page;
 mod reference;
 mod serve;
+mod shape;
 mod state;
 mod switches;
 mod tokens;

@@ -1,14 +1,32 @@
-//! The vendor's reference as data: which paths there are, what their parameters are, and which
-//! fields a reply has.
+//! The vendor's reference as data: which paths there are, what their parameters are, which fields a
+//! body or a reply has. What the reference leaves blank stands in a second file, the facts.
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
 pub struct Reference {
-    operations: Vec<Operation>,
-    components: BTreeMap<String, Vec<Field>>,
+    pub operations: Vec<Operation>,
+    pub components: BTreeMap<String, Vec<Field>>,
+    #[serde(skip)]
+    pub facts: Facts,
+}
+
+/// What the reference leaves blank.
+#[derive(Deserialize, Default)]
+pub struct Facts {
+    pub enumerations: BTreeMap<String, Vec<String>>,
+    pub fields: BTreeMap<String, Value>,
+    pub whole: BTreeMap<String, String>,
+    pub required: BTreeMap<String, Vec<String>>,
+    /// Bodies that take further keys, the organisation's own.
+    pub additional: Vec<String>,
+    pub items_max: BTreeMap<String, usize>,
+    pub lengths: BTreeMap<String, (usize, usize)>,
+    pub parameters: BTreeMap<String, String>,
+    pub parameters_of: BTreeMap<String, String>,
+    pub count_max: BTreeMap<String, u64>,
 }
 
 #[derive(Deserialize)]
@@ -16,6 +34,7 @@ pub struct Operation {
     pub method: String,
     pub path: String,
     pub parameters: Vec<Parameter>,
+    pub body: Option<String>,
     pub replies: BTreeMap<String, Option<String>>,
 }
 
@@ -30,6 +49,22 @@ pub struct Parameter {
 #[derive(Deserialize)]
 pub struct Field {
     pub name: String,
+    pub r#type: Option<String>,
+}
+
+impl Operation {
+    /// `GET /accounts`.
+    pub fn line(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    /// Status and component of a success.
+    pub fn success(&self) -> (u16, Option<&str>) {
+        let found = self.replies.iter().find(|(status, _)| status.starts_with('2'));
+        found.map_or((200, None), |(status, component)| {
+            (status.parse().unwrap_or(200), component.as_deref())
+        })
+    }
 }
 
 /// What a path is.
@@ -42,7 +77,10 @@ pub enum Found<'a> {
 impl Reference {
     pub fn load() -> Self {
         let json = include_str!("../../reference/huntflow-v2.json");
-        serde_json::from_str(json).expect("the reference data parses")
+        let mut reference: Self = serde_json::from_str(json).expect("the reference data parses");
+        let json = include_str!("../../reference/huntflow-v2-facts.json");
+        reference.facts = serde_json::from_str(json).expect("the facts parse");
+        reference
     }
 
     /// Finds the operation of a path. Where a literal segment and a parameter both match, the
@@ -63,28 +101,6 @@ impl Reference {
             None if other => Found::OtherMethod,
             None => Found::Nothing,
         }
-    }
-
-    /// Adds what a reply lacks: every field of the operation's component, as `null`. Which fields
-    /// there are is the reference's word, not the handler's.
-    pub fn complete(&self, operation: &Operation, reply: &mut Value) {
-        if let Some(Some(component)) = operation.replies.get("200") {
-            self.fill(component, reply);
-        }
-    }
-
-    /// Adds what one component lacks.
-    pub fn fill(&self, component: &str, value: &mut Value) {
-        let (Some(fields), Some(object)) = (self.components.get(component), value.as_object_mut())
-        else {
-            return;
-        };
-        let missing: Map<_, _> = fields
-            .iter()
-            .filter(|f| !object.contains_key(&f.name))
-            .map(|f| (f.name.clone(), Value::Null))
-            .collect();
-        object.extend(missing);
     }
 }
 

@@ -5,7 +5,7 @@ use crate::reference::Reference;
 use crate::switches::Switches;
 use crate::tokens::Tokens;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -42,6 +42,11 @@ pub struct State {
     pub vacancies: Vec<Value>,
     pub candidates: Vec<Value>,
     pub positions: Vec<Value>,
+    pub divisions: Vec<Value>,
+    /// When the structure of divisions was last replaced.
+    pub divisions_ms: Option<i64>,
+    /// What is made under a path: tags, webhooks, tasks, ...
+    collections: BTreeMap<String, BTreeMap<String, Value>>,
     /// Arrival times of requests, per token, in the last second or minute.
     pub pace: BTreeMap<String, Vec<i64>>,
     last_id: u64,
@@ -80,6 +85,9 @@ pub struct Applicant {
     pub doubles: Vec<u64>,
     pub comments: Vec<String>,
     pub attached_files: Vec<u64>,
+    pub logs: Vec<Value>,
+    pub tags: Vec<u64>,
+    pub questionary: Option<Value>,
 }
 
 impl State {
@@ -94,6 +102,9 @@ impl State {
             vacancies: crate::demo::vacancies(),
             candidates: Vec::new(),
             positions: crate::demo::positions(),
+            divisions: crate::demo::divisions(),
+            divisions_ms: None,
+            collections: BTreeMap::new(),
             pace: BTreeMap::new(),
             last_id: 1000,
         }
@@ -118,6 +129,20 @@ impl State {
 
     pub fn file(&self, id: u64) -> Option<&StoredFile> {
         self.files.iter().find(|f| f.id == id)
+    }
+
+    /// What was made under `path`, by id or code.
+    pub fn collection(&mut self, path: &str) -> &mut BTreeMap<String, Value> {
+        self.collections.entry(path.to_owned()).or_default()
+    }
+
+    /// A file as replies tell it. An id that is no file's is told with a name of its own.
+    pub fn told(&self, id: u64, address: SocketAddr) -> Value {
+        let (name, content_type) = self
+            .file(id)
+            .map_or(("file", "application/octet-stream"), |f| (&f.name, &f.content_type));
+        let url = format!("http://{address}/files/{id}");
+        json!({ "id": id, "name": name, "content_type": content_type, "url": url })
     }
 
     /// Whether one more request within `window_ms` is over `limit`; counts it if not.

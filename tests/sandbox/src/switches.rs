@@ -16,6 +16,16 @@ pub struct Switches {
     pub huntflow_pace: bool,
     /// Comeet's 100 requests a minute are enforced.
     pub comeet_pace: bool,
+    /// A body with keys that the reference does not have is a 400, where the organisation adds none.
+    pub unknown_keys_refused: bool,
+    /// Replies hold a value for every field, never `null`.
+    pub full_replies: bool,
+    /// Pauses before the three repeats of a webhook's delivery, in milliseconds.
+    pub webhook_delays_ms: [u64; 3],
+    /// Comeet tells our own id of a candidate.
+    pub comeet_echoes_id: bool,
+    /// The integration may list Comeet's candidates.
+    pub comeet_lists: bool,
     /// Milliseconds until the search finds a new applicant.
     pub search_delay_ms: i64,
     /// The search looks into the text of resumes too.
@@ -34,6 +44,11 @@ impl Default for Switches {
             retry_after: true,
             huntflow_pace: false,
             comeet_pace: false,
+            unknown_keys_refused: true,
+            full_replies: false,
+            webhook_delays_ms: [10_000, 100_000, 1_000_000],
+            comeet_echoes_id: false,
+            comeet_lists: true,
             search_delay_ms: 0,
             search_reads_resumes: false,
             comeet_created: 200,

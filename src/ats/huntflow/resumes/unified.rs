@@ -2,6 +2,7 @@
 
 use crate::endpoint::{payloads, words};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 words! {
     /// How exactly a date is known.
@@ -372,8 +373,8 @@ payloads! {
         date_to: Option<PartialDate>,
         /// Where.
         area: Option<Area>,
-        /// In which unit.
-        unit: Option<Entity>,
+        /// In which unit, in no documented form.
+        unit: BTreeMap<String, Value>,
     }
 
     /// What others think of them in a network.

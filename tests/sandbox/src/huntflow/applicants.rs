@@ -31,10 +31,6 @@ pub fn create(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
         return Err(Refusal::field("type_error", title, "body", "/birthday"));
     }
     let externals = body["externals"].as_array().cloned().unwrap_or_default();
-    if externals.len() > 1 {
-        let title = "ensure this value has at most 1 items";
-        return Err(Refusal::field("value_error.list.max_items", title, "body", "/externals"));
-    }
     for file in externals.iter().flat_map(|e| e["files"].as_array().cloned().unwrap_or_default()) {
         if file.as_u64().and_then(|id| state.file(id)).is_none() {
             return Err(Refusal::new(400, "validation_error", "Unknown file"));
@@ -66,48 +62,98 @@ pub fn create(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
         doubles,
         comments: Vec::new(),
         attached_files: Vec::new(),
+        logs: Vec::new(),
+        tags: Vec::new(),
+        questionary: None,
     });
+    drop(state);
+    super::history::entry(app, id, "ADD", &Value::Null)?;
     Ok(reply)
 }
 
 pub fn read(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let state = app.state();
-    let a = find(&state, ask)?;
-    Ok(with_fields(
+    Ok(told(find(&state, ask)?))
+}
+
+fn told(a: &Applicant) -> Value {
+    with_fields(
         &a.fields,
         json!({
-            "id": a.id, "account": ACCOUNT, "tags": [], "links": a.links, "social": [], "site": [],
+            "id": a.id, "account": ACCOUNT, "links": a.links, "social": [], "site": [],
+            "tags": a.tags.iter().map(|t| json!({ "tag": t, "id": t })).collect::<Vec<_>>(),
             "doubles": a.doubles.iter().map(|d| json!({ "double": d })).collect::<Vec<_>>(),
             // As observed: the summary names resumes without their files.
             "external": a.externals.iter().map(|(e, v)| json!({ "id": e, "auth_type": v["auth_type"], "account_source": v["account_source"], "updated": now() })).collect::<Vec<_>>(),
         }),
-    ))
+    )
 }
 
-pub fn resume(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
+pub fn list(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
+    if ask.query("status").is_some() && ask.query("agreement_state").is_some() {
+        let title = "status and agreement_state are mutually exclusive";
+        return Err(Refusal::new(400, "validation_error", title));
+    }
     let state = app.state();
-    let applicant = find(&state, ask)?;
-    let id = ask.id("external_id");
-    let (_, external) = applicant
-        .externals
-        .iter()
-        .find(|(e, _)| *e == id)
-        .ok_or_else(|| Refusal::unknown("external"))?;
-    let files: Vec<Value> = external["files"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|f| state.file(f.as_u64()?))
-        .map(|f| json!({ "id": f.id, "name": f.name, "content_type": f.content_type, "url": format!("http://{}/files/{}", app.address, f.id) }))
-        .collect();
-    Ok(json!({
-        "id": id, "created": now(), "updated": now(), "foreign": id.to_string(),
-        "auth_type": external["auth_type"], "account_source": external["account_source"],
-        "data": external["data"], "files": files,
-    }))
+    // The vendor's own client says `vacancy_id`.
+    let vacancy = ask.query("vacancy").or_else(|| ask.query("vacancy_id"));
+    let on = |link: &Value, name: &str, id: &str| {
+        link[name].as_u64().is_some_and(|n| n.to_string() == id)
+    };
+    let fits = |a: &&Applicant| {
+        vacancy.is_none_or(|v| a.links.iter().any(|l| on(l, "vacancy", v)))
+            && ask.query("status").is_none_or(|s| a.links.iter().any(|l| on(l, "status", s)))
+    };
+    let items = state.applicants.iter().filter(fits).map(told).collect();
+    page(ask, items, 30)
+}
+
+pub fn update(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
+    let body = ask.json()?;
+    let mut state = app.state();
+    let applicant = find_mut(&mut state, ask)?;
+    if let (Some(fields), Some(body)) = (applicant.fields.as_object_mut(), body.as_object()) {
+        fields.extend(body.clone());
+    }
+    Ok(told(applicant))
+}
+
+pub fn delete(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
+    let mut state = app.state();
+    let id = find(&state, ask)?.id;
+    state.applicants.retain(|a| a.id != id);
+    Ok(Value::Null)
 }
 
 pub fn search(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
+    page(ask, hits(app, ask), 100)
+}
+
+/// The cursor is the number of hits that were told, and the words searched for: the server drops
+/// every filter that comes with a cursor.
+pub fn search_by_cursor(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
+    let bad = || Refusal::new(400, "validation_error", "Unknown cursor");
+    let (skip, q) = match ask.query("next_page_cursor") {
+        None => (0, ask.query("q").unwrap_or_default()),
+        Some(cursor) => {
+            let (skip, q) = cursor.split_once('-').ok_or_else(bad)?;
+            (skip.parse().map_err(|_| bad())?, q)
+        }
+    };
+    let searched = Ask {
+        query: vec![("q".to_owned(), q.to_owned())],
+        body: ask.body.clone(),
+        path: ask.path.clone(),
+        ..*ask
+    };
+    let all = hits(app, &searched);
+    let count = ask.number("count", 30);
+    let items: Vec<_> = all.iter().skip(skip).take(count).cloned().collect();
+    let next = (skip + items.len() < all.len()).then(|| format!("{}-{q}", skip + items.len()));
+    Ok(json!({ "items": items, "next_page_cursor": next }))
+}
+
+fn hits(app: &Shared, ask: &Ask<'_>) -> Vec<Value> {
     let wanted = ask.query("q").unwrap_or_default().to_lowercase();
     let state = app.state();
     let switches = &state.switches;
@@ -124,56 +170,20 @@ pub fn search(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let items = state.applicants.iter().filter(fits).map(|a| {
         let mut item =
             with_fields(&a.fields, json!({ "id": a.id, "created": now(), "photo_url": null }));
-        app.reference.fill("ApplicantSearchItem", &mut item);
+        item["photo_url"] = Value::Null;
         item
     });
-    page(ask, items.collect(), 100)
+    items.collect()
 }
 
-pub fn attach(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
-    let body = ask.json()?;
-    let mut state = app.state();
-    let number =
-        |name: &str| body[name].as_u64().ok_or_else(|| Refusal::missing(&format!("/{name}")));
-    let (vacancy, status) = (number("vacancy")?, number("status")?);
-    let found = state.vacancies.iter().find(|v| v["id"].as_u64() == Some(vacancy)).cloned();
-    let found = found.ok_or_else(|| Refusal::unknown("vacancy"))?;
-    if !found["parent"].is_null() {
-        let error = json!({ "type": "validation_error", "title": "error.multivacancy.add_to_child_restricted", "location": { "variable": "/fields/vacancy" } });
-        return Err(Refusal(400, error));
-    }
-    if found["state"] != "OPEN" {
-        return Err(Refusal::new(400, "validation_error", "Vacancy is not open"));
-    }
-    let known = crate::demo::statuses();
-    let known = known["items"].as_array().into_iter().flatten();
-    if !known.filter(|s| s["removed"].is_null()).any(|s| s["id"].as_u64() == Some(status)) {
-        return Err(Refusal::new(400, "validation_error", "Unknown vacancy status"));
-    }
-    let id = ask.id("applicant_id");
-    find(&state, ask)?;
-    let refuse = state.switches.attach_twice_refused;
-    let binding = state.id();
-    let Some(applicant) = state.applicants.iter_mut().find(|a| a.id == id) else {
-        return Err(Refusal::unknown("applicant"));
-    };
-    if refuse && applicant.links.iter().any(|l| l["vacancy"].as_u64() == Some(vacancy)) {
-        return Err(Refusal::new(400, "validation_error", "Applicant is already on this vacancy"));
-    }
-    applicant.links.push(json!({
-        "id": binding, "vacancy": vacancy, "status": status, "updated": now(), "changed": now(),
-    }));
-    applicant.comments.extend(body["comment"].as_str().map(str::to_owned));
-    let files = body["files"].as_array().into_iter().flatten().filter_map(Value::as_u64);
-    applicant.attached_files.extend(files);
-    Ok(
-        json!({ "id": binding, "changed": now(), "vacancy": vacancy, "status": status, "rejection_reason": null }),
-    )
-}
-
-fn find<'a>(state: &'a State, ask: &Ask<'_>) -> Result<&'a Applicant, Refusal> {
+pub fn find<'a>(state: &'a State, ask: &Ask<'_>) -> Result<&'a Applicant, Refusal> {
     let id = ask.id("applicant_id");
     state.applicants.iter().find(|a| a.id == id).ok_or_else(|| Refusal::unknown("applicant"))
+}
+
+pub fn find_mut<'a>(state: &'a mut State, ask: &Ask<'_>) -> Result<&'a mut Applicant, Refusal> {
+    let id = ask.id("applicant_id");
+    state.applicants.iter_mut().find(|a| a.id == id).ok_or_else(|| Refusal::unknown("applicant"))
 }
 
 fn with_fields(fields: &Value, mut reply: Value) -> Value {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// 15 MB: above it nginx answers, not the API.
 const MAX: usize = 15_000_000;
 
-pub async fn upload(app: &Shared, ask: Ask<'_>) -> Result<Value, Refusal> {
+pub async fn upload(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     if ask.body.len() > MAX + 1024 {
         return Err(Refusal(413, Value::Null));
     }
@@ -17,7 +17,7 @@ pub async fn upload(app: &Shared, ask: Ask<'_>) -> Result<Value, Refusal> {
     let bad = || Refusal::new(400, "value_error", "There was an error parsing the body");
     let content_type = ask.headers.get("content-type").and_then(|v| v.to_str().ok());
     let boundary = content_type.and_then(|c| multer::parse_boundary(c).ok()).ok_or_else(bad)?;
-    let whole = futures_util::stream::iter([Ok::<_, std::io::Error>(ask.body)]);
+    let whole = futures_util::stream::iter([Ok::<_, std::io::Error>(ask.body.clone())]);
     let mut multipart = multer::Multipart::new(whole, boundary);
     let mut found = None;
     while let Some(field) = multipart.next_field().await.map_err(|_| bad())? {

@@ -1,8 +1,8 @@
 //! Vacancies.
 
-use super::{Ask, Refusal, page};
-use crate::state::Shared;
-use serde_json::Value;
+use super::{Ask, Refusal, hooks, page};
+use crate::state::{Shared, now};
+use serde_json::{Value, json};
 
 /// Fields that only the detail has.
 const TEXTS: [&str; 3] = ["body", "requirements", "conditions"];
@@ -18,7 +18,6 @@ pub fn list(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
         if let Some(object) = item.as_object_mut() {
             object.retain(|key, _| !TEXTS.contains(&key.as_str()));
         }
-        app.reference.fill("VacancyItem", item);
     }
     page(ask, items, 100)
 }
@@ -28,4 +27,67 @@ pub fn read(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let id = ask.id("vacancy_id");
     let found = state.vacancies.iter().find(|v| v["id"].as_u64() == Some(id));
     found.cloned().ok_or_else(|| Refusal::unknown("vacancy"))
+}
+
+pub fn create(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
+    let body = ask.json()?;
+    let mut made = body.clone();
+    let mut state = app.state();
+    let id = state.id();
+    made["id"] = json!(id);
+    made["created"] = json!(now());
+    made["state"] = json!("OPEN");
+    if made["hidden"].is_null() {
+        made["hidden"] = json!(false);
+    }
+    // A creation tells the files' ids; a vacancy tells the files.
+    let reply = made.clone();
+    let files = body["files"].as_array().into_iter().flatten().filter_map(Value::as_u64);
+    made["files"] = files.map(|f| state.told(f, app.address)).collect();
+    state.vacancies.push(made);
+    drop(state);
+    hooks::tell(
+        app,
+        "VACANCY",
+        "ADD",
+        json!({ "vacancy": { "id": id }, "vacancy_log": { "state": "CREATED" } }),
+    );
+    Ok(reply)
+}
+
+pub fn update(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
+    let mut body = ask.json()?;
+    let mut state = app.state();
+    if let Some(files) = body.get("files").and_then(Value::as_array).cloned() {
+        let files = files.iter().filter_map(Value::as_u64);
+        body["files"] = files.map(|f| state.told(f, app.address)).collect();
+    }
+    let vacancy = found(&mut state, ask)?;
+    if let (Some(vacancy), Some(body)) = (vacancy.as_object_mut(), body.as_object()) {
+        vacancy.extend(body.clone());
+    }
+    Ok(vacancy.clone())
+}
+
+pub fn delete(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
+    let mut state = app.state();
+    let id = found(&mut state, ask)?["id"].clone();
+    state.vacancies.retain(|v| v["id"] != id);
+    Ok(Value::Null)
+}
+
+pub fn set_state(app: &Shared, ask: &Ask<'_>, to: &str) -> Result<Value, Refusal> {
+    let mut state = app.state();
+    let vacancy = found(&mut state, ask)?;
+    if to == "OPEN" && vacancy["state"] != "HOLD" {
+        return Err(Refusal::new(400, "validation_error", "Vacancy is not on hold"));
+    }
+    vacancy["state"] = json!(to);
+    Ok(Value::Null)
+}
+
+fn found<'a>(state: &'a mut crate::state::State, ask: &Ask<'_>) -> Result<&'a mut Value, Refusal> {
+    let id = ask.id("vacancy_id");
+    let found = state.vacancies.iter_mut().find(|v| v["id"].as_u64() == Some(id));
+    found.ok_or_else(|| Refusal::unknown("vacancy"))
 }
