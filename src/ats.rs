@@ -5,7 +5,7 @@ pub mod huntflow;
 
 use crate::call::{Reply, Transport};
 use crate::delivery::{Deliver, Next, Parcel, Progress, Step};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Row};
 use crate::error::Error;
 use crate::job::Job;
 use crate::site;
@@ -63,6 +63,14 @@ impl<'a> AnyAts<'a> {
 }
 
 impl AnyAts<'_> {
+    /// Every operation of the ATS.
+    pub fn tables(&self) -> &'static [&'static [Row]] {
+        match self {
+            Self::Huntflow(_) => huntflow::TABLES,
+            Self::Comeet(_) => comeet::TABLES,
+        }
+    }
+
     /// Whether an answer means that the access token is no good any more, and nothing else.
     pub fn refuses_token(&self, reply: &Reply) -> bool {
         match self {

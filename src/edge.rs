@@ -7,6 +7,7 @@ mod body;
 mod clock;
 mod crypto;
 mod delivery;
+mod gateway;
 mod guard;
 mod multipart;
 mod object;

@@ -11,7 +11,7 @@ mod payload;
 mod probe;
 pub(crate) mod scalar;
 
-pub use asked::{Asked, Place, Wrong};
+pub use asked::{Asked, PathValues, Place, Wrong};
 pub use payload::{Answer, Change, Content, Nothing, Payload, Pdf};
 pub use scalar::{Kind, Pairs, Scalar, Slot};
 
@@ -73,11 +73,17 @@ pub trait Endpoint: Sized {
     /// Reads an answer. A refusal is told by [`Api::refusal`]; a success that does not parse names
     /// the JSON path.
     fn parse(reply: &Reply) -> Result<Self::Reply, Error> {
+        Self::parse_as(reply)
+    }
+
+    /// Reads of an answer what `T` asks for, and passes over the rest: for whoever needs little of a
+    /// large reply, and pays for what it links.
+    fn parse_as<T: Answer>(reply: &Reply) -> Result<T, Error> {
         let operation = Self::ROW.operation;
         if !(200..300).contains(&reply.status) {
             return Err(Self::Api::refusal(operation, Self::ROW.method, reply));
         }
-        Self::Reply::read(operation, reply)
+        T::read(operation, reply)
     }
 }
 
@@ -102,9 +108,10 @@ pub struct Row {
     pub reply: Content,
     /// The status of a success.
     pub status: u16,
-    /// Reads somebody's request as this operation's, typed, and makes the call of it. A multipart
-    /// body is left empty: it is a stream, and the caller's to pass on.
-    pub read: fn(&Asked<'_>) -> Result<Call, Wrong>,
+    /// The credentials it needs.
+    pub access: Access,
+    /// Whether a JSON body is of the operation's type.
+    pub check: fn(&[u8]) -> Result<(), Wrong>,
 }
 
 /// A parameter of a path, a query or a header.
@@ -147,10 +154,10 @@ pub(crate) const fn bare(name: &'static str) -> &'static str {
 }
 
 /// Appends a query; repeated keys stay repeated, which is how Huntflow takes arrays.
-pub(crate) fn with_query(mut path: String, query: &[(&str, String)]) -> String {
+pub(crate) fn with_query<K: AsRef<str>>(mut path: String, query: &[(K, String)]) -> String {
     for (i, (key, value)) in query.iter().enumerate() {
         path.push(if i == 0 { '?' } else { '&' });
-        path.push_str(key);
+        path.push_str(key.as_ref());
         path.push('=');
         path.push_str(&percent(value));
     }
@@ -170,12 +177,9 @@ pub(crate) fn percent(text: &str) -> String {
     out
 }
 
-/// The multipart boundary of a request whose file part the caller passes on as it is.
-const PASSED_ON: &str = "passed-on";
-
 pub(crate) fn read<E: Endpoint>(endpoint: E) -> Result<Call, Wrong> {
     let wrong = |e: Error| Wrong::new(Place::Path, e.operation.to_owned(), "not a path of ours");
-    endpoint.call(PASSED_ON).map_err(wrong)
+    endpoint.call("boundary").map_err(wrong)
 }
 
 /// Makes of each row a request struct, its [`Endpoint`] and an entry of the module's `TABLE`.
@@ -220,18 +224,14 @@ macro_rules! endpoints {
                         body: $crate::endpoint::Content::Nothing,
                         reply: <$reply as $crate::endpoint::Answer>::CONTENT,
                         status: <$reply as $crate::endpoint::Answer>::STATUS,
-                        read: |_asked| {
-                            $crate::endpoint::read($name {
-                                $($param: _asked.path(stringify!($param))?,)*
-                                $(query: <$query as $crate::endpoint::Query>::read(_asked)?,)?
-                                $(body: <$body as $crate::endpoint::Payload>::read(_asked)?,)?
-                            })
-                        },
+                        access: <$api as $crate::endpoint::Api>::ACCESS,
+                        check: |_| Ok(()),
                     };
                     $(row.query = <$query as $crate::endpoint::Query>::PARAMETERS;)?
                     $(
                         row.body = <$body as $crate::endpoint::Payload>::CONTENT;
                         row.headers = <$body as $crate::endpoint::Payload>::HEADERS;
+                        row.check = <$body as $crate::endpoint::Payload>::check;
                     )?
                     $(row.status = $status;)?
                     row
@@ -275,6 +275,13 @@ macro_rules! endpoints {
         pub const TYPES: &[$crate::endpoint::Types] = &[$({
             #[allow(unused_mut, reason = "a row without a body keeps the default")]
             let mut types = $crate::endpoint::Types {
+                read: |_asked| {
+                    $crate::endpoint::read($name {
+                        $($param: _asked.path(stringify!($param))?,)*
+                        $(query: <$query as $crate::endpoint::Query>::read(_asked)?,)?
+                        $(body: <$body as $crate::endpoint::Payload>::read(_asked)?,)?
+                    })
+                },
                 body: $crate::endpoint::no_body,
                 reply: <$reply as $crate::endpoint::Answer>::probe,
                 reread: |reply| {
@@ -293,6 +300,8 @@ pub(crate) use endpoints;
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Types {
+    /// Makes the typed request of its parts, and the call of that.
+    pub read: fn(&Asked<'_>) -> Result<Call, Wrong>,
     /// A body with every field there is, as JSON; `None` where there is none to tell.
     pub body: fn() -> Option<serde_json::Value>,
     /// A reply with every field there is.

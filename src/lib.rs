@@ -15,24 +15,38 @@
 //! | What does an ATS have to do for us? | [`ats`]; [`ats::huntflow`], [`ats::comeet`] |
 //! | How does a Rust program call one? | [`client`] |
 //! | How is a request described, and an answer read? | [`call`], [`endpoint`], [`error`] |
+//! | What may other programs ask of the ATS through us? | [`gateway`] |
 //! | What happens to an application after the receipt? | [`delivery`], [`retry`] |
 //! | How do the pages without scripts look? | [`page`] |
 
 pub mod application;
+// What speaks to an ATS is not compiled into the page's half at all: its 116 operations cost a
+// candidate's telephone nothing, and page code that reached for one would not compile.
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod ats;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod call;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod client;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod delivery;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod endpoint;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod error;
 pub mod file;
 pub mod form;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
+pub mod gateway;
 pub mod job;
 pub mod locale;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod page;
 pub mod problem;
 pub mod protocol;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod retry;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod site;
 
 #[cfg(feature = "browser")]

@@ -146,6 +146,8 @@ words! {
     KeyReused = "key_reused",
     /// Title: the caller did not say who it is.
     Unauthorized = "unauthorized",
+    /// Title: the caller may not do this.
+    Forbidden = "forbidden",
 }
 
 impl Locale {

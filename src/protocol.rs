@@ -77,7 +77,7 @@ impl<'a> Route<'a> {
     pub fn parse(path: &'a str) -> Option<(&'a str, Self)> {
         let rest = path.strip_prefix(PREFIX)?.strip_prefix('/')?;
         let mut parts = rest.split('/');
-        let site = parts.next().filter(|s| crate::site::is_name(s))?;
+        let site = parts.next().filter(|s| is_name(s))?;
         let route = match (parts.next()?, parts.next(), parts.next(), parts.next()) {
             ("jobs", None, None, None) => Self::Jobs,
             ("jobs", Some(job), tail, None) if crate::job::is_id(job) => match tail {
@@ -102,6 +102,13 @@ impl<'a> Route<'a> {
             _ => "GET, HEAD, OPTIONS",
         }
     }
+}
+
+/// Whether a text can be a site's name, a consent's id or the name of credentials.
+pub fn is_name(text: &str) -> bool {
+    (1..=40).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !text.starts_with('-')
 }
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";

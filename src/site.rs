@@ -3,7 +3,9 @@
 use crate::ats::{comeet, huntflow};
 use crate::file::FileKind;
 use crate::form::{ConsentField, Field, FieldKind, FileSlot, Form};
+use crate::gateway;
 use crate::locale::{Locale, Localized, Word};
+use crate::protocol::is_name;
 use serde::{Deserialize, Serialize};
 
 /// A careers site. Read from a file by [`Site::parse`]; see docs/site.md for every field.
@@ -41,6 +43,9 @@ pub struct Site {
     /// The resume.
     #[serde(default)]
     pub resume: Resume,
+    /// Keys of the gateway, each with what it opens.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gateway: Vec<gateway::Key>,
 }
 
 /// The ATS of a site.
@@ -194,13 +199,6 @@ impl Default for Resume {
     }
 }
 
-/// Whether a text can be a site's name, a consent's id or the name of credentials.
-pub fn is_name(text: &str) -> bool {
-    (1..=40).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        && !text.starts_with('-')
-}
-
 impl Site {
     /// Reads a configuration, or says what is wrong where.
     pub fn parse(json: &[u8]) -> Result<Self, String> {
@@ -236,6 +234,12 @@ impl Site {
             must(!consent.version.is_empty(), format!("consents[{i}].version: must not be empty"))?;
             let twice = self.consents.iter().filter(|c| c.id == consent.id).count() > 1;
             must(!twice, format!("consents[{i}].id: '{}' is there twice", consent.id))?;
+        }
+        for (i, key) in self.gateway.iter().enumerate() {
+            key.check(crate::ats::AnyAts::of(self).tables())
+                .map_err(|says| format!("gateway[{i}].{says}"))?;
+            let twice = self.gateway.iter().filter(|k| k.sha256 == key.sha256).count() > 1;
+            must(!twice, format!("gateway[{i}].sha256: the same key is there twice"))?;
         }
         must(
             !self.kinds().is_empty(),

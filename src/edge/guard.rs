@@ -1,4 +1,5 @@
 //! What a request must be before anything is done with it. One guard a file.
 
+pub(super) mod key;
 pub(super) mod operator;
 pub(super) mod origin;

@@ -3,8 +3,7 @@
 
 use super::{bindings, guard, object, reply::Caller};
 use crate::locale::{Locale, Word};
-use crate::protocol::is_token;
-use crate::site::is_name;
+use crate::protocol::{is_name, is_token};
 use worker::{Env, Method, Request, Response, Result};
 
 pub(super) async fn answer(mut request: Request, env: &Env, path: &str) -> Result<Response> {

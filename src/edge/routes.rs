@@ -5,7 +5,7 @@ use super::delivery::Told;
 use super::guard::origin::{self, From};
 use super::reply::Caller;
 use super::site::{self, Found, Settings};
-use super::{bindings, body, crypto, object, operator};
+use super::{bindings, body, crypto, gateway, object, operator};
 use crate::job::{Job, Jobs};
 use crate::locale::{Locale, Word};
 use crate::page;
@@ -36,6 +36,9 @@ pub(super) async fn answer(request: Request, env: Env) -> Result<Response> {
     let asked = asked.and_then(|(_, tag)| Locale::from_tag(&tag));
     let spoken = asked.or_else(|| Locale::from_accept_language(&languages));
     let stranger = Caller { site: None, locale: spoken.unwrap_or_default(), origin: None, html };
+    if let Some((site, rest)) = crate::gateway::split(&path) {
+        return gateway::answer(&request, &env, site, rest).await;
+    }
     let Some((name, route)) = Route::parse(&path) else {
         return stranger.refuse(404, Word::NotFound);
     };

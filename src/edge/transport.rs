@@ -120,7 +120,7 @@ impl From<worker::Error> for Unsent {
 }
 
 /// Base URL and path. The path is made of our tables' literals and encoded ids.
-fn address(ats: &Ats, call: &Call, permit: Option<&Permit>) -> String {
+pub(super) fn address(ats: &Ats, call: &Call, permit: Option<&Permit>) -> String {
     let base = match (ats, call.access) {
         (Ats::Huntflow(config), _) => &config.base,
         (Ats::Comeet(config), Access::Bearer) => &config.base,
@@ -144,6 +144,29 @@ pub(super) async fn carry(
     authorization: Option<&str>,
     seconds: u32,
 ) -> Result<Reply, Unsent> {
+    let response = open(env, address, call, authorization, seconds, None).await?;
+    Ok(read(response, REPLY_MAX).await?)
+}
+
+/// A body that somebody else sends, passed on as it comes in.
+pub(super) struct Passing {
+    /// Its media type, with the boundary.
+    pub(super) content_type: String,
+    /// Its length in bytes.
+    pub(super) length: u64,
+    /// The bytes.
+    pub(super) stream: web_sys::ReadableStream,
+}
+
+/// Sends one request; its answer as it comes in.
+pub(super) async fn open(
+    env: &Env,
+    address: &str,
+    call: &Call,
+    authorization: Option<&str>,
+    seconds: u32,
+    passing: Option<Passing>,
+) -> Result<Response, Unsent> {
     let headers = Headers::new()?;
     let agent = format!("apply-edge/{VERSION} (+https://github.com/apply-edge/apply-edge)");
     headers.set("User-Agent", &agent)?;
@@ -160,6 +183,22 @@ pub(super) async fn carry(
     init.set_signal(Some(&AbortSignal::timeout_with_u32(seconds.saturating_mul(1000))));
     if !call.body.is_empty() {
         headers.set("Content-Type", &call.body.content_type)?;
+    }
+    if let Some(passing) = passing {
+        headers.set("Content-Type", &passing.content_type)?;
+        init.set_headers(&headers);
+        // Exact below 2^53.
+        #[allow(clippy::cast_precision_loss, reason = "a length of a file")]
+        let pipe = body::FixedLengthStream::with_length(passing.length as f64);
+        init.set_body(&pipe.fixed_readable());
+        let answer = pin!(JsFuture::from(fetch(address, &init)?));
+        let pump = pin!(JsFuture::from(passing.stream.pipe_to(&pipe.fixed_writable())));
+        let response = match select(answer, pump).await {
+            Either::Left((answer, _)) => answer?,
+            Either::Right((Ok(_), answer)) => answer.await?,
+            Either::Right((Err(_), _)) => return Err(Unsent::NoAnswer),
+        };
+        return Ok(response.unchecked_into());
     }
     init.set_headers(&headers);
     let response = match streamed(&call.body) {
@@ -185,7 +224,7 @@ pub(super) async fn carry(
             }
         }
     };
-    Ok(read(response.unchecked_into()).await?)
+    Ok(response.unchecked_into())
 }
 
 fn streamed(body: &Body) -> bool {
@@ -254,11 +293,12 @@ async fn base64(stream: &web_sys::ReadableStream, to: &WritableStream) -> worker
     Ok(())
 }
 
-async fn read(response: Response) -> Result<Reply, JsValue> {
+/// Reads an answer of at most `max` bytes.
+pub(super) async fn read(response: Response, max: usize) -> Result<Reply, JsValue> {
     let header = |name: &str| response.headers().get(name).ok().flatten().unwrap_or_default();
     let retry_after = header("retry-after").trim().parse().ok();
     let content_type = header("content-type");
-    let body = body::read(response.body(), REPLY_MAX).await?;
+    let body = body::read(response.body(), max).await?;
     let body = body.ok_or_else(|| JsValue::from_str("the answer is too large"))?;
     Ok(Reply { status: response.status(), content_type, retry_after, body })
 }

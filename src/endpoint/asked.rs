@@ -1,8 +1,12 @@
 //! Somebody else's request for one of our operations, as the gateway gets it: read with the row,
 //! so that nothing reaches the ATS but what a row can say.
 
-use super::{Row, Scalar, Slot, percent};
+use super::{Content, Kind, Parameter, Row, Scalar, Slot, percent, with_query};
+use crate::call::{Body, Call};
 use std::fmt;
+
+/// Name and decoded value of each path parameter, in the path's order.
+pub type PathValues = Vec<(&'static str, String)>;
 
 /// A request that fits a row's path.
 #[derive(Clone, Copy)]
@@ -74,11 +78,11 @@ impl Asked<'_> {
     }
 }
 
-fn kind_text(kind: super::Kind) -> &'static str {
+fn kind_text(kind: Kind) -> &'static str {
     match kind {
-        super::Kind::Integer => "a whole number",
-        super::Kind::Boolean => "true or false",
-        super::Kind::Text | super::Kind::Word => "a text",
+        Kind::Integer => "a whole number",
+        Kind::Boolean => "true or false",
+        Kind::Text | Kind::Word => "a text",
     }
 }
 
@@ -86,7 +90,7 @@ impl Row {
     /// The values of a path's parameters, if `path` is one of this row's. `path` is as it stands
     /// on the request line. What decodes to a slash, a dot segment or a control character fits no
     /// row, so it cannot mean another path further on.
-    pub fn fits(&self, path: &str) -> Option<Vec<(&'static str, String)>> {
+    pub fn fits(&self, path: &str) -> Option<PathValues> {
         let mut values = Vec::new();
         let (mut want, mut have) = (self.path.split('/'), path.split('/'));
         loop {
@@ -108,10 +112,69 @@ impl Row {
         self.path.split('/').filter(|s| parameter(s).is_some()).count()
     }
 
-    /// Whether the query holds what this row does not know.
-    pub fn unknown<'q>(&self, query: &'q [(String, String)]) -> Option<&'q str> {
-        let known = |name: &str| self.query.iter().any(|p| super::bare(p.name) == name);
-        query.iter().map(|(name, _)| name.as_str()).find(|name| !known(name))
+    /// Makes somebody's request anew: every parameter is one of this row's and of its kind, a JSON
+    /// body is of its type. `path` comes from [`Row::fits`]. A multipart body is left empty: it is a
+    /// stream, and the caller's to pass on.
+    pub fn call(&self, asked: &Asked<'_>) -> Result<Call, Wrong> {
+        let of = |list: &'static [Parameter], name: &str| list.iter().find(|p| p.name == name);
+        for (name, value) in asked.path {
+            let wrong = || Wrong::new(Place::Path, (*name).to_owned(), "not what stands here");
+            let parameter = of(self.parameters, name).ok_or_else(wrong)?;
+            if !parameter.kind.takes(value) {
+                return Err(Wrong::new(Place::Path, (*name).to_owned(), kind_text(parameter.kind)));
+            }
+        }
+        for (name, value) in asked.query {
+            let wrong = |why| Err(Wrong::new(Place::Query, name.chars().take(60).collect(), why));
+            let Some(parameter) = of(self.query, name) else {
+                return wrong("not a parameter of this operation");
+            };
+            if !parameter.repeated && asked.query.iter().filter(|(n, _)| n == name).count() > 1 {
+                return wrong("given more than once");
+            }
+            if !parameter.kind.takes(value) {
+                return wrong(kind_text(parameter.kind));
+            }
+        }
+        let given = |name: &str| asked.query.iter().any(|(n, _)| n == name);
+        if let Some(missing) = self.query.iter().find(|p| p.required && !given(p.name)) {
+            return Err(Wrong::new(Place::Query, missing.name.to_owned(), "required"));
+        }
+        let body = match self.body {
+            Content::Json => {
+                (self.check)(asked.body)?;
+                // What the type does not know is newer than we are, and passes.
+                Body::json(asked.body.to_vec())
+            }
+            Content::Multipart => Body::default(),
+            Content::Nothing | Content::Pdf if asked.body.is_empty() => Body::default(),
+            Content::Nothing | Content::Pdf => {
+                let why = "this operation takes no body";
+                return Err(Wrong::new(Place::Body, ".".to_owned(), why));
+            }
+        };
+        let filled = asked.path.iter().fold(self.path.to_owned(), |path, (name, value)| {
+            path.replace(&format!("{{{name}}}"), &percent(value))
+        });
+        Ok(Call {
+            operation: self.operation,
+            access: self.access,
+            method: self.method,
+            path: with_query(filled, asked.query),
+            headers: Vec::new(),
+            body,
+        })
+    }
+}
+
+impl Kind {
+    /// Whether a text is a value of this kind. There is one way to write a number.
+    pub fn takes(self, text: &str) -> bool {
+        match self {
+            Self::Integer => <u64 as Scalar>::read(text).is_some(),
+            Self::Boolean => <bool as Scalar>::read(text).is_some(),
+            Self::Text | Self::Word => true,
+        }
     }
 }
 

@@ -33,7 +33,10 @@ pub trait Payload: Sized {
     fn headers(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
+    /// Whether somebody's body is one.
+    fn check(body: &[u8]) -> Result<(), Wrong>;
     /// Reads it out of somebody's request.
+    #[doc(hidden)]
     fn read(asked: &Asked<'_>) -> Result<Self, Wrong>;
     /// One with every field there is, as JSON, for a test.
     #[doc(hidden)]
@@ -49,6 +52,10 @@ impl<T: Serialize + DeserializeOwned> Payload for T {
         serde_json::to_vec(self)
             .map(Body::json)
             .map_err(|_| Error::malformed(operation, "body", "does not serialise"))
+    }
+
+    fn check(body: &[u8]) -> Result<(), Wrong> {
+        parse::<Self>(body).map(|_| ()).map_err(|(path, why)| Wrong::new(Place::Body, path, why))
     }
 
     fn read(asked: &Asked<'_>) -> Result<Self, Wrong> {

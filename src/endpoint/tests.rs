@@ -40,7 +40,7 @@ fn a_request_is_read_with_its_row_and_made_anew() {
     let row = <applicants::List as Endpoint>::ROW;
     let path = row.fits("/accounts/7/applicants").unwrap();
     let pair = |k: &str, v: &str| (k.to_owned(), v.to_owned());
-    let ask = |query: &[(String, String)]| (row.read)(&Asked { path: &path, query, body: b"" });
+    let ask = |query: &[(String, String)]| row.call(&Asked { path: &path, query, body: b"" });
     let call = ask(&[pair("count", "30"), pair("vacancy", "9")]).unwrap();
     assert_eq!(call.path, "/accounts/7/applicants?count=30&vacancy=9");
     let twice = ask(&[pair("count", "30"), pair("count", "31")]).unwrap_err();
@@ -48,7 +48,8 @@ fn a_request_is_read_with_its_row_and_made_anew() {
     assert_eq!(twice.why, "given more than once");
     let typed = ask(&[pair("count", "0x1e")]).unwrap_err();
     assert_eq!(typed.why, "a whole number");
-    assert_eq!(row.unknown(&[pair("count", "1"), pair("host", "evil")]), Some("host"));
+    let unknown = ask(&[pair("count", "1"), pair("host", "evil")]).unwrap_err();
+    assert_eq!((unknown.place, unknown.name.as_str()), (Place::Query, "host"));
 }
 
 #[test]
@@ -56,7 +57,7 @@ fn a_body_is_read_as_its_type_and_its_flaw_is_named_without_its_value() {
     let row = <applicants::Create as Endpoint>::ROW;
     let path = row.fits("/accounts/7/applicants").unwrap();
     let body = br#"{"first_name":"Ada","externals":[{"files":["secret"]}]}"#;
-    let wrong = (row.read)(&Asked { path: &path, query: &[], body }).unwrap_err();
+    let wrong = row.call(&Asked { path: &path, query: &[], body }).unwrap_err();
     assert_eq!((wrong.place, wrong.name.as_str()), (Place::Body, "externals[0].files[0]"));
     assert!(!wrong.to_string().contains("secret"));
 }

@@ -71,6 +71,7 @@ pub(super) fn text(word: Word) -> &'static str {
             "Bitte versuchen Sie es gleich noch einmal. Ihre Eingaben sind nicht verloren."
         }
         Word::KeyReused => "Diese Bewerbung wurde schon mit anderem Inhalt gesendet.",
-        Word::Unauthorized => "Der Schlüssel des Betreibers fehlt oder ist falsch.",
+        Word::Unauthorized => "Der Schlüssel fehlt oder ist falsch.",
+        Word::Forbidden => "Dieser Schlüssel öffnet das nicht.",
     }
 }

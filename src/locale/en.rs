@@ -65,6 +65,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Method => "That cannot be done here.",
         Word::Unavailable => "Please try again in a moment. Nothing you typed is lost.",
         Word::KeyReused => "This application was already sent with other content.",
-        Word::Unauthorized => "The operator's key is missing or wrong.",
+        Word::Unauthorized => "The key is missing or wrong.",
+        Word::Forbidden => "This key does not open that.",
     }
 }

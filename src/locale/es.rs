@@ -63,6 +63,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Method => "Aquí no se puede hacer eso.",
         Word::Unavailable => "Inténtelo de nuevo en un momento. Lo que escribió no se ha perdido.",
         Word::KeyReused => "Esta candidatura ya se envió con otro contenido.",
-        Word::Unauthorized => "Falta la clave del operador o no es correcta.",
+        Word::Unauthorized => "La clave falta o no es correcta.",
+        Word::Forbidden => "Esta clave no da acceso a eso.",
     }
 }

@@ -69,6 +69,7 @@ pub(super) fn text(word: Word) -> &'static str {
             "Veuillez réessayer dans un instant. Rien de ce que vous avez saisi n’est perdu."
         }
         Word::KeyReused => "Cette candidature a déjà été envoyée avec un autre contenu.",
-        Word::Unauthorized => "La clé de l’opérateur manque ou est fausse.",
+        Word::Unauthorized => "La clé manque ou n’est pas la bonne.",
+        Word::Forbidden => "Cette clé n’ouvre pas cela.",
     }
 }

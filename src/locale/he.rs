@@ -55,6 +55,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Method => "פעולה זו אינה אפשרית כאן.",
         Word::Unavailable => "נא לנסות שוב בעוד רגע. מה שהוקלד לא אבד.",
         Word::KeyReused => "המועמדות כבר נשלחה עם תוכן אחר.",
-        Word::Unauthorized => "מפתח המפעיל חסר או שגוי.",
+        Word::Unauthorized => "המפתח חסר או שגוי.",
+        Word::Forbidden => "המפתח הזה אינו פותח את זה.",
     }
 }

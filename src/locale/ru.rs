@@ -59,6 +59,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Method => "Здесь так нельзя.",
         Word::Unavailable => "Попробуйте ещё раз через минуту. Введённое не потеряно.",
         Word::KeyReused => "Этот отклик уже отправлен с другим содержанием.",
-        Word::Unauthorized => "Ключ оператора отсутствует или неверен.",
+        Word::Unauthorized => "Ключ отсутствует или неверен.",
+        Word::Forbidden => "Этот ключ не даёт такого доступа.",
     }
 }

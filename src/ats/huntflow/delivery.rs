@@ -18,6 +18,13 @@ use crate::error::{Error, ErrorKind, Retry};
 /// Applicants of the same address that are looked at; a choice of ours.
 const LOOK_MAX: u32 = 20;
 
+/// As much of a resume as holds our mark: the whole has thirty types.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Marked {
+    #[serde(default)]
+    data: Option<ResumeText>,
+}
+
 /// The line in the resume's text by which we know our own applicant again.
 fn mark(receipt: &str) -> String {
     format!("apply-edge {receipt}")
@@ -147,7 +154,7 @@ impl Huntflow<'_> {
     fn seen(&self, parcel: &Parcel, progress: &mut Progress, reply: &Reply) -> Result<(), Error> {
         // An item leaves the list only when it was really looked at.
         if let Some((applicant, _)) = progress.look.resumes.last().copied() {
-            let resume = present(resumes::Read::parse(reply))?;
+            let resume = present(resumes::Read::parse_as::<Marked>(reply))?;
             progress.look.resumes.pop();
             let text = resume.and_then(|r| r.data);
             if text.and_then(|d| d.body).is_some_and(|b| b.contains(&mark(&parcel.receipt))) {

@@ -5,7 +5,9 @@ use super::Huntflow;
 use super::ids::{AccountId, FileId};
 use super::resumes::unified::Precision;
 use crate::call::{Body, FileRef};
-use crate::endpoint::{Asked, Content, Kind, Parameter, Payload, Wrong, endpoints, payloads};
+use crate::endpoint::{
+    Asked, Content, Kind, Parameter, Payload, Place, Wrong, endpoints, payloads,
+};
 use crate::error::Error;
 
 endpoints! { upload of Huntflow<'static>;
@@ -63,12 +65,13 @@ impl Payload for NewFile {
         [("x-file-parse", self.parse.to_string())].into_iter().chain(ignore).collect()
     }
 
+    fn check(_body: &[u8]) -> Result<(), Wrong> {
+        // A stream, which whoever passes it on bounds.
+        Ok(())
+    }
+
     fn read(_asked: &Asked<'_>) -> Result<Self, Wrong> {
-        // Somebody else's upload is a stream; this one is a place to put it.
-        let (upload, name) = (String::new(), "file".to_owned());
-        let content_type = "application/octet-stream".to_owned();
-        let file = FileRef { upload, name, content_type, size: 0, sha256: String::new() };
-        Ok(Self { file, parse: false, ignore: Ignore::default() })
+        Err(Wrong::new(Place::Body, "file".to_owned(), "a file is uploaded, not read"))
     }
 }
 

@@ -10,5 +10,6 @@ mod shape;
 
 mod calls;
 mod operations;
+mod strict;
 mod table;
 mod webhooks;

@@ -1,0 +1,25 @@
+//! Whose gateway key a request carries.
+
+use crate::edge::crypto;
+use crate::gateway::Key;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use worker::{Request, Result};
+
+/// The key that a request carries, as `Bearer`, or as the password of `Basic`, which is what
+/// spreadsheets and BI tools can send. Keys are known by their hashes: what is compared are digests,
+/// which nobody can steer.
+pub(crate) async fn of<'k>(request: &Request, keys: &'k [Key]) -> Result<Option<&'k Key>> {
+    let header = request.headers().get("authorization")?.unwrap_or_default();
+    let given = match header.split_once(' ') {
+        Some(("Bearer", key)) => key.to_owned(),
+        Some(("Basic", pair)) => {
+            let pair = STANDARD.decode(pair).ok().and_then(|p| String::from_utf8(p).ok());
+            let Some(pair) = pair else { return Ok(None) };
+            pair.split_once(':').map(|(_, key)| key.to_owned()).unwrap_or_default()
+        }
+        _ => return Ok(None),
+    };
+    let digest = crypto::sha256_hex(given.as_bytes()).await?;
+    Ok(keys.iter().find(|k| k.sha256 == digest))
+}
