@@ -135,7 +135,7 @@ impl Parameter {
     }
 }
 
-/// A query made by [`query!`].
+/// The query of an operation.
 pub trait Query: Sized {
     /// Its parameters.
     const PARAMETERS: &'static [Parameter];

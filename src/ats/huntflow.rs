@@ -2,6 +2,38 @@
 //!
 //! Operations are rows of the tables in this module's children; [`Huntflow`] is what a careers
 //! site does with them. Facts come from docs/ats-facts.md.
+//!
+//! From a form to a recruiter's list, by hand:
+//!
+//! ```
+//! # use apply_edge::{client::{Client, Host}, call::FileRef, error::Error};
+//! use apply_edge::ats::huntflow::{applicants, ids::{AccountId, VacancyId}, pipeline, resumes, stages, upload};
+//!
+//! # async fn example(huntflow: &Client<impl Host>, cv: FileRef) -> Result<(), Error> {
+//! let account = AccountId(7);
+//! let body = upload::NewFile { file: cv, parse: true, ignore: upload::Ignore::default() };
+//! let file = huntflow.send(upload::Upload { account, body }).await?;
+//!
+//! let resume = resumes::NewResume { files: vec![file.id], ..resumes::NewResume::native() };
+//! let body = applicants::NewApplicant {
+//!     first_name: Some("Ada".to_owned()),
+//!     last_name: Some("Byron".to_owned()),
+//!     externals: vec![resume],
+//!     ..Default::default()
+//! };
+//! let applicant = huntflow.send(applicants::Create { account, body }).await?.id;
+//!
+//! let stages = huntflow.send(stages::List { account }).await?.items;
+//! if let Some(stage) = stages::Status::first(&stages) {
+//!     let body = pipeline::Attachment {
+//!         comment: Some("From our careers page".to_owned()),
+//!         ..pipeline::Attachment::new(VacancyId(101), stage)
+//!     };
+//!     huntflow.send(pipeline::Attach { account, applicant: applicant.into(), body }).await?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod accounts;
 pub mod action_logs;

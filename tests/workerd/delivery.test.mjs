@@ -54,13 +54,33 @@ test("a refusal that a repeat cannot help goes to a person, once", async () => {
   assert.match(await page.text(), /A person has been told/);
 });
 
-test("Comeet: a lost answer is a 409 that names our own candidate", async () => {
-  await s.sandbox.faults([{ on: "POST /comeet/candidates", what: "cut_after" }]);
+// Our id comes back or not; the integration may list candidates or not.
+for (const [lists, echoes] of [[true, true], [true, false], [false, false]]) {
+  test(`Comeet: a lost answer makes no second candidate (lists: ${lists}, tells our id: ${echoes})`, async () => {
+    await s.sandbox.switches({ comeet_lists: lists, comeet_echoes_id: echoes });
+    await s.sandbox.faults([{ on: "POST /comeet/candidates", what: "cut_after" }]);
+    const fields = { ...person({ phone: "1234567" }), "consent.processing": "1" };
+    const sent = await apply(s.worker, { site: "tidewater", job: "A1.00B", fields });
+    const mine = async () => (await s.sandbox.received()).comeet.filter((c) => c.email === fields.email);
+    const [made] = await until("the candidate", async () => (await mine()).length && mine());
+    // The 409 of a repeat holds only while the candidate is in progress.
+    if (lists) await s.sandbox.changeCandidate(made.uid, { status: "Rejected" });
+    await delivered(sent.json);
+    assert.equal((await mine()).length, 1);
+    await s.sandbox.switches({});
+  });
+}
+
+test("Comeet: a fixed bearer secret is sent as it is, and one that is refused goes to the operator", async () => {
+  const { careers_token } = await s.sandbox.comeetCredentials();
+  await s.worker.seed("tidewater-comeet", { bearer: "not the secret", careers_token });
   const fields = { ...person({ phone: "1234567" }), "consent.processing": "1" };
   const sent = await apply(s.worker, { site: "tidewater", job: "A1.00B", fields });
+  assert.equal(sent.status, 202);
+  await until("a refusal", async () => (await s.sandbox.journal()).some(({ path, status }) => path === "/comeet/candidates" && status === 401));
+  await s.worker.seed("tidewater-comeet", { bearer: "sandbox-comeet-bearer", careers_token });
   await delivered(sent.json);
-  const { comeet } = await s.sandbox.received();
-  assert.equal(comeet.filter((c) => c.email === fields.email).length, 1);
+  await s.worker.seed("tidewater-comeet", await s.sandbox.comeetCredentials());
 });
 
 test("the ATS sees our own request: an agent, no header of the caller's, only paths of the table", async () => {
