@@ -89,7 +89,7 @@ export interface ApplyOptions extends CallOptions {
 export interface Receipt {
   /** Unguessable, and tells nothing about the candidate. */
   receipt: string;
-  state: "received" | "delivered" | "failed";
+  state: "received" | "delivered" | "failed" | "withdrawn";
   /** Path of the status page at the endpoint. */
   status: string;
 }

@@ -100,6 +100,10 @@ impl Deliver for AnyAts<'_> {
         each!(self, ats => ats.next(parcel, progress, now, boundary))
     }
 
+    fn withdraw(&self, parcel: &Parcel, progress: &mut Progress, now: u64) -> Result<Next, Error> {
+        each!(self, ats => ats.withdraw(parcel, progress, now))
+    }
+
     fn learn(
         &self,
         parcel: &Parcel,

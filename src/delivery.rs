@@ -44,12 +44,16 @@ pub enum Step {
     Attach,
     /// See whether it already is.
     CheckAttached,
+    /// Tell the ATS that the candidate has withdrawn.
+    Withdraw,
+    /// See whether it was told.
+    CheckWithdrawn,
 }
 
 impl Step {
     /// Whether it changes something that a repeat would change twice.
     fn writes(self) -> bool {
-        matches!(self, Self::Create | Self::Attach)
+        matches!(self, Self::Create | Self::Attach | Self::Withdraw)
     }
 }
 
@@ -65,6 +69,10 @@ pub struct Progress {
     pub stage: Option<String>,
     /// Whether the applicant is on the vacancy.
     pub attached: bool,
+    /// Whether the ATS knows of the withdrawal.
+    pub told: bool,
+    /// The turn that was given at the ATS's pace, in ms since the epoch.
+    pub ticket: Option<u64>,
     /// What was begun and when (ms since the epoch), while its result is not known.
     pub intent: Option<(Step, u64)>,
     /// A write whose result never came, and when it was given up: look before repeating it.
@@ -89,6 +97,10 @@ pub struct Look {
     pub applicants: Vec<u64>,
     /// Resumes not yet read, with their applicant.
     pub resumes: Vec<(u64, u64)>,
+    /// Where a list of several pages goes on.
+    pub cursor: Option<String>,
+    /// Pages that were looked through.
+    pub pages: u32,
 }
 
 /// What to do.
@@ -124,6 +136,10 @@ pub trait Deliver {
         boundary: &str,
     ) -> Result<Next, Error>;
 
+    /// The next step of a withdrawal: find out whether the ATS has the candidate, and tell it.
+    /// [`Next::Done`] when there is nothing to tell, or it was told.
+    fn withdraw(&self, parcel: &Parcel, progress: &mut Progress, now: u64) -> Result<Next, Error>;
+
     /// Takes an answer into the progress.
     fn learn(
         &self,
@@ -156,10 +172,26 @@ impl Progress {
         boundary: &str,
     ) -> Result<Next, Error> {
         let next = ats.next(parcel, self, now, boundary)?;
-        if let Next::Call(step, _) = &next {
+        self.intend(&next, now);
+        Ok(next)
+    }
+
+    /// The next step of a withdrawal; its intent is recorded.
+    pub fn withdraw(
+        &mut self,
+        ats: &impl Deliver,
+        parcel: &Parcel,
+        now: u64,
+    ) -> Result<Next, Error> {
+        let next = ats.withdraw(parcel, self, now)?;
+        self.intend(&next, now);
+        Ok(next)
+    }
+
+    fn intend(&mut self, next: &Next, now: u64) {
+        if let Next::Call(step, _) = next {
             self.intent = Some((*step, now));
         }
-        Ok(next)
     }
 
     /// Takes what came of `step`, at `now`. `dice` is uniform in `0.0..1.0`.

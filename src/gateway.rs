@@ -4,7 +4,7 @@
 //! A request is read with its row ([`Row::call`]) and made anew from what was read,
 //! so nothing reaches the ATS that a row cannot say.
 
-use crate::ats::{AnyAts, huntflow};
+use crate::ats::AnyAts;
 use crate::call::Call;
 use crate::endpoint::{Asked, PathValues, Row, Wrong};
 use crate::site::{Ats, Site};
@@ -119,14 +119,18 @@ pub fn read(
     query: &[(String, String)],
     body: &[u8],
 ) -> Result<Passed, Denied> {
-    let (row, parameters) = find(AnyAts::of(site).tables(), method, path)?;
-    if !key.opens(row) {
+    let (rows, parameters) = find(AnyAts::of(site).tables(), method, path)?;
+    // Where a path can mean two operations (`/users/foreign/task/id`), the key must open both.
+    let row = rows.first().copied().ok_or(Denied::Method)?;
+    if !rows.iter().all(|row| key.opens(row)) {
         return Err(Denied::Forbidden);
     }
     // One token can open several organisations; a site is one of them.
-    if let Ats::Huntflow(huntflow::Config { account, .. }) = &site.ats
-        && parameters.iter().any(|(name, id)| *name == "account" && *id != account.to_string())
-    {
+    let (whose, own) = match &site.ats {
+        Ats::Huntflow(config) => ("account", config.account.to_string()),
+        Ats::Comeet(config) => ("company", config.company.clone()),
+    };
+    if parameters.iter().any(|(name, id)| *name == whose && *id != own) {
         return Err(Denied::Forbidden);
     }
     let call = row.call(&Asked { path: &parameters, query, body }).map_err(Denied::Wrong)?;
@@ -141,23 +145,27 @@ pub fn split(path: &str) -> Option<(&str, &str)> {
     crate::protocol::is_name(site).then_some((site, rest))
 }
 
-/// The row that a method and a path mean.
+/// The rows that a method and a path can mean: one, but for a tie.
 fn find(
     tables: &[&'static [Row]],
     method: &str,
     path: &str,
-) -> Result<(&'static Row, PathValues), Denied> {
+) -> Result<(Vec<&'static Row>, PathValues), Denied> {
     let rows = tables.iter().flat_map(|t| t.iter());
     let fits: Vec<_> = rows.filter_map(|row| Some((row, row.fits(path)?))).collect();
     // `/vacancies/statuses` is no vacancy: the row with the fewest parameters is meant.
     let fewest = fits.iter().map(|(row, _)| row.width()).min().ok_or(Denied::Unknown)?;
-    let mut meant = fits.into_iter().filter(|(row, _)| row.width() == fewest);
-    meant.find(|(row, _)| row.method.as_str() == method).ok_or(Denied::Method)
+    let meant = |row: &Row| row.width() == fewest && row.method.as_str() == method;
+    let mut meant: Vec<_> = fits.into_iter().filter(|(row, _)| meant(row)).collect();
+    let values = meant.first_mut().map(|(_, values)| std::mem::take(values));
+    let rows = meant.into_iter().map(|(row, _)| row).collect();
+    Ok((rows, values.ok_or(Denied::Method)?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ats::huntflow;
     use serde_json::json;
 
     fn site() -> Site {
@@ -207,6 +215,30 @@ mod tests {
         }
         assert_eq!(ask("PATCH", "/accounts/7/tags/1", &[], "").unwrap_err(), Denied::Method);
         assert_eq!(ask("GET", "/accounts/7/secrets", &[], "").unwrap_err(), Denied::Unknown);
+    }
+
+    #[test]
+    fn a_path_that_can_mean_two_operations_needs_both() {
+        let mut site = site();
+        let path = "/accounts/7/users/foreign/task/id";
+        for (operations, opens) in [(vec!["users::Task"], false), (vec!["users"], true)] {
+            site.gateway[0].operations = operations.into_iter().map(str::to_owned).collect();
+            let passed = read(&site, &site.gateway[0], "GET", path, &[], b"");
+            assert_eq!(passed.is_ok(), opens);
+        }
+    }
+
+    #[test]
+    fn a_company_is_the_sites_own() {
+        let site = json!({ "site": "acme", "name": "Acme", "origins": ["https://a.example"],
+            "ats": { "kind": "comeet", "company": "30.005", "credentials": "acme" }, "publish": "listed",
+            "gateway": [{ "name": "k", "sha256": "0".repeat(64), "expires": "2026-12-31", "operations": ["positions"] }] });
+        let site = Site::parse(site.to_string().as_bytes()).unwrap();
+        let ask = |company: &str| {
+            let path = format!("/company/{company}/positions");
+            read(&site, &site.gateway[0], "GET", &path, &[], b"").map(|_| ())
+        };
+        assert_eq!((ask("30.005"), ask("30.006")), (Ok(()), Err(Denied::Forbidden)));
     }
 
     #[test]

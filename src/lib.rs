@@ -16,7 +16,7 @@
 //! | How does a Rust program call one? | [`client`] |
 //! | How is a request described, and an answer read? | [`call`], [`endpoint`], [`error`] |
 //! | What may other programs ask of the ATS through us? | [`gateway`] |
-//! | What happens to an application after the receipt? | [`delivery`], [`retry`] |
+//! | What happens to an application after the receipt? | [`delivery`], [`retry`], [`permit`] |
 //! | How do the pages without scripts look? | [`page`] |
 
 pub mod application;
@@ -42,6 +42,8 @@ pub mod job;
 pub mod locale;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod page;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
+pub mod permit;
 pub mod problem;
 pub mod protocol;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]

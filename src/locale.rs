@@ -92,6 +92,12 @@ words! {
     StateDelivered = "state_delivered",
     /// State: a person has to help.
     StateFailed = "state_failed",
+    /// State: taken back.
+    StateWithdrawn = "state_withdrawn",
+    /// The button that takes an application back.
+    Withdraw = "withdraw",
+    /// What taking back does.
+    WithdrawHint = "withdraw_hint",
     /// Label of the receipt number.
     Receipt = "receipt",
     /// Problem: nothing was typed.

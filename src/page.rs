@@ -83,13 +83,22 @@ pub fn status(site: &Site, receipt: &Receipt, locale: Locale) -> String {
         State::Received => Word::StateReceived,
         State::Delivered => Word::StateDelivered,
         State::Failed => Word::StateFailed,
+        State::Withdrawn => Word::StateWithdrawn,
     };
+    // A form, so that it works without scripts; nothing is asked twice, because the button says it.
+    let withdraw = format!(
+        "<form method=\"post\" action=\"{}/withdraw\"><p>{}</p><p><button>{}</button></p></form>\n",
+        escape(&receipt.status),
+        escape(locale.text(Word::WithdrawHint)),
+        escape(locale.text(Word::Withdraw)),
+    );
     let body = format!(
-        "{}\n{}\n<p>{}: <code>{}</code></p>\n<p><a href=\"{PREFIX}/{}/jobs\">{}</a></p>",
+        "{}\n{}\n<p>{}: <code>{}</code></p>\n{}<p><a href=\"{PREFIX}/{}/jobs\">{}</a></p>",
         tag("h1", locale.text(Word::Thanks)),
         tag("p", locale.text(word)),
         escape(locale.text(Word::Receipt)),
         escape(&receipt.receipt),
+        if receipt.state == State::Withdrawn { "" } else { &withdraw },
         site.site,
         escape(locale.text(Word::AllJobs)),
     );

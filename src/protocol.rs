@@ -33,6 +33,8 @@ pub enum State {
     Delivered,
     /// A person has to help.
     Failed,
+    /// The candidate took it back.
+    Withdrawn,
 }
 
 /// The answer to an accepted application, and to a question after it. Tells nothing about anybody.
@@ -67,8 +69,10 @@ pub enum Route<'a> {
     Apply(&'a str),
     /// `POST jobs/{job}/applications`
     Applications(&'a str),
-    /// `GET applications/{receipt}`
+    /// `GET DELETE applications/{receipt}`
     Receipt(&'a str),
+    /// `POST applications/{receipt}/withdraw`, for pages without scripts
+    Withdraw(&'a str),
 }
 
 impl<'a> Route<'a> {
@@ -90,6 +94,9 @@ impl<'a> Route<'a> {
             ("applications", Some(receipt), None, None) if is_token(receipt) => {
                 Self::Receipt(receipt)
             }
+            ("applications", Some(receipt), Some("withdraw"), None) if is_token(receipt) => {
+                Self::Withdraw(receipt)
+            }
             _ => return None,
         };
         Some((site, route))
@@ -98,7 +105,8 @@ impl<'a> Route<'a> {
     /// The methods it answers, as `Allow` and CORS name them.
     pub fn methods(self) -> &'static str {
         match self {
-            Self::Applications(_) => "POST, OPTIONS",
+            Self::Applications(_) | Self::Withdraw(_) => "POST, OPTIONS",
+            Self::Receipt(_) => "GET, HEAD, DELETE, OPTIONS",
             _ => "GET, HEAD, OPTIONS",
         }
     }

@@ -5,6 +5,7 @@ use crate::file::FileKind;
 use crate::form::{ConsentField, Field, FieldKind, FileSlot, Form};
 use crate::gateway;
 use crate::locale::{Locale, Localized, Word};
+use crate::permit;
 use crate::protocol::is_name;
 use serde::{Deserialize, Serialize};
 
@@ -43,9 +44,30 @@ pub struct Site {
     /// The resume.
     #[serde(default)]
     pub resume: Resume,
+    /// For how many hours the same person with the same content on the same job is one application,
+    /// whatever the idempotency key.
+    #[serde(default = "double_hours")]
+    pub double_hours: u32,
+    /// How many hours an application is kept after it was delivered; 0 is not at all.
+    #[serde(default)]
+    pub keep_hours: u32,
+    /// Whether the ATS is told when a candidate withdraws what was delivered already.
+    #[serde(default = "yes")]
+    pub tell_withdrawal: bool,
+    /// The ATS's pace, where it is another than the vendor's usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pace: Option<permit::Pace>,
     /// Keys of the gateway, each with what it opens.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gateway: Vec<gateway::Key>,
+}
+
+fn double_hours() -> u32 {
+    72
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// The ATS of a site.
@@ -202,9 +224,10 @@ impl Default for Resume {
 impl Site {
     /// Reads a configuration, or says what is wrong where.
     pub fn parse(json: &[u8]) -> Result<Self, String> {
-        let json = &mut serde_json::Deserializer::from_slice(json);
-        let site: Self = serde_path_to_error::deserialize(json)
+        let mut json = serde_json::Deserializer::from_slice(json);
+        let site: Self = serde_path_to_error::deserialize(&mut json)
             .map_err(|e| format!("{}: {}", e.path(), e.inner()))?;
+        json.end().map_err(|e| e.to_string())?;
         site.check()?;
         Ok(site)
     }
@@ -245,6 +268,11 @@ impl Site {
             !self.kinds().is_empty(),
             "resume.kinds: none of them is one the ATS takes".to_owned(),
         )?;
+        let pace = self.pace();
+        must(
+            (1..=1000).contains(&pace.requests) && (100..=3_600_000).contains(&pace.window_ms),
+            "pace: 1 to 1000 requests in 100 to 3600000 ms".to_owned(),
+        )?;
         let huntflow = matches!(self.ats, Ats::Huntflow(_));
         match &self.publish {
             Publish::Field { .. } if !huntflow => Err("publish.field: only Huntflow has additional fields".to_owned()),
@@ -256,6 +284,15 @@ impl Site {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The ATS's pace.
+    pub fn pace(&self) -> permit::Pace {
+        let usual = match self.ats {
+            Ats::Huntflow(_) => permit::HUNTFLOW,
+            Ats::Comeet(_) => permit::COMEET,
+        };
+        self.pace.unwrap_or(usual)
     }
 
     /// The kinds of resume that the site and its ATS both take.

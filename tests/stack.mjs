@@ -52,6 +52,7 @@ export async function startSandbox(port = 0) {
     comeetCredentials: () => call("/_sandbox/credentials/comeet"),
     changeVacancy: (id, change) => call(`/_sandbox/vacancies/${id}`, "POST", change),
     changeCandidate: (uid, change) => call(`/_sandbox/candidates/${uid}`, "POST", change),
+    logs: (applicant) => call(`/_sandbox/applicants/${applicant}/logs`),
     reset: () => call("/_sandbox/reset", "POST"),
     stop: async () => {
       const gone = new Promise((done) => child.once("exit", done));

@@ -61,13 +61,15 @@ pub trait PairStore {
 pub struct HuntflowSession<W, S> {
     wire: W,
     store: S,
-    turn: Mutex<()>,
+    /// Whoever holds it refreshes. In it is a new pair that could not be kept yet: the old one is
+    /// spent, so this one must not be lost with it.
+    turn: Mutex<Option<TokenPair>>,
 }
 
 impl<W: Wire<String>, S: PairStore> HuntflowSession<W, S> {
     /// A session that sends by `wire` and keeps its pair in `store`.
     pub fn new(wire: W, store: S) -> Self {
-        Self { wire, store, turn: Mutex::new(()) }
+        Self { wire, store, turn: Mutex::new(None) }
     }
 
     /// What it sends by.
@@ -86,7 +88,11 @@ impl<W: Wire<String>, S: PairStore> Credentials for HuntflowSession<W, S> {
     ) -> Result<String, Error> {
         let Some(refused) = refused else { return Ok(self.store.load().await?.access_token) };
         // Whoever has the turn refreshes; the others find the new token when it is theirs.
-        let _turn = self.turn.lock().await;
+        let mut unkept = self.turn.lock().await;
+        if let Some(pair) = unkept.as_ref() {
+            self.store.save(pair).await?;
+        }
+        *unkept = None;
         let pair = self.store.load().await?;
         if pair.access_token != *refused {
             return Ok(pair.access_token);
@@ -96,7 +102,9 @@ impl<W: Wire<String>, S: PairStore> Credentials for HuntflowSession<W, S> {
         let no = |kind, retry, why: &str| Err(Error::new(kind, retry, operation, why.to_owned()));
         match Refresh::renewal(&reply) {
             Renewal::New(pair) => {
+                *unkept = Some(pair.clone());
                 self.store.save(&pair).await?;
+                *unkept = None;
                 Ok(pair.access_token)
             }
             Renewal::TooEarly => {

@@ -1,11 +1,11 @@
-//! `POST …/applications`: from a request to a receipt. In this order: check, claim the upload,
-//! store, answer.
+//! `POST …/applications`: from a request to a receipt. In this order: check, claim the names, claim
+//! the upload, store, answer.
 
 use super::delivery::{Accept, Accepted};
 use super::multipart::{self, Posted, Refused};
 use super::reply::Caller;
 use super::site::Settings;
-use super::{bindings, body, crypto, object};
+use super::{bindings, body, claims, crypto, object};
 use crate::application::Application;
 use crate::call::FileRef;
 use crate::delivery::Parcel;
@@ -18,6 +18,8 @@ use worker::{Env, Method, Request, Response, Result};
 
 /// The most bytes of a JSON application.
 const JSON_MAX: usize = 65_536;
+/// How long a key is known to stand for another one's application, in hours: 30 days.
+const ALIAS_HOURS: u32 = 720;
 /// The longest idempotency key.
 const KEY_MAX: usize = 200;
 
@@ -114,11 +116,17 @@ async fn accept(
         return ask.caller.problem(&problem.detail("Idempotency-Key: at most 200 characters."));
     }
     let (site, job) = (&ask.settings.config.site, &ask.form.job);
-    let receipt = receipt(ask, job, &given).await?;
+    let mut receipt = receipt(ask, job, &given).await?;
+    // The key may have come with what another key had sent before: then it has that receipt.
+    if !given.is_empty()
+        && let Some(other) = claims::held(ask.env, &receipt).await?
+    {
+        receipt = other;
+    }
     if matches!(resume, Some(Err(FlawCode::FileGone))) && !given.is_empty() {
         // The kept file is gone: perhaps because this very application was delivered meanwhile.
         if let Ok(application) = ask.form.parse(&posted.entries, Some(Ok(())), unknown)
-            && let Some(there) = earlier(ask, &receipt, &typed(&application).await?).await?
+            && let Some(there) = earlier(ask, &receipt, &typed(ask, &application).await?).await?
         {
             return answer_with(ask, &receipt, there.state);
         }
@@ -138,12 +146,25 @@ async fn accept(
         }
     };
     let files: Vec<FileRef> = resume.and_then(|r| r.ok()).into_iter().collect();
-    let typed = typed(&application).await?;
+    let typed = typed(ask, &application).await?;
     let fingerprint = serde_json::to_vec(&(
         &typed,
         files.iter().map(|f| (&f.name, &f.sha256)).collect::<Vec<_>>(),
     ))?;
-    let fingerprint = crypto::sha256_hex(&fingerprint).await?;
+    let fingerprint = named(ask, &fingerprint).await?;
+    let content = serde_json::to_vec(&(site, job, &fingerprint))?;
+    let content = crypto::token_of(&crypto::hmac(ask.settings.key.as_bytes(), &content).await?);
+    let hours = ask.settings.config.double_hours;
+    if hours > 0 {
+        // The same content on the same job is the same application, whatever its key.
+        let first = claims::claim(ask.env, &content, &receipt, hours).await?;
+        if first != receipt {
+            if !given.is_empty() {
+                claims::claim(ask.env, &receipt, &first, ALIAS_HOURS).await?;
+            }
+            receipt = first;
+        }
+    }
     for file in &files {
         let upload = object::named(ask.env, bindings::UPLOAD, &file.upload)?;
         let claim = format!("/claim?{receipt}");
@@ -163,12 +184,13 @@ async fn accept(
         files: files.clone(),
     };
     let delivery = object::named(ask.env, bindings::DELIVERY, &receipt)?;
-    let accept = Accept { parcel, fingerprint, typed };
+    let accept = Accept { parcel, fingerprint, typed, content: content.clone() };
     let mut stored = object::send_json(&delivery, Method::Put, "/application", &accept).await?;
     let accepted = match stored.status_code() {
         200 => object::json::<Accepted>(&mut stored).await?,
         409 => {
             release(ask, &files, &receipt).await?;
+            claims::release(ask.env, &content).await?;
             return ask.caller.refuse(422, Word::KeyReused);
         }
         // Nothing was stored, so nothing is promised.
@@ -190,8 +212,13 @@ async fn release(ask: &Ask<'_>, files: &[FileRef], receipt: &str) -> Result<()> 
 }
 
 /// Digest of what was typed.
-async fn typed(application: &Application) -> Result<String> {
-    Ok(crypto::sha256_hex(&serde_json::to_vec(application)?).await?)
+async fn typed(ask: &Ask<'_>, application: &Application) -> Result<String> {
+    named(ask, &serde_json::to_vec(application)?).await
+}
+
+/// A name for what is personal that nobody without the site's key can check a guess against.
+async fn named(ask: &Ask<'_>, bytes: &[u8]) -> Result<String> {
+    Ok(crypto::hex(&crypto::hmac(ask.settings.key.as_bytes(), bytes).await?))
 }
 
 /// The delivery that an earlier request with the same key and the same texts made.

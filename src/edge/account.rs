@@ -8,10 +8,11 @@ use super::{bindings, clock, crypto, reply, transport};
 use crate::ats::comeet::jwt;
 use crate::ats::huntflow::token::{Refresh, RefreshToken, Renewal, TokenPair};
 use crate::endpoint::Endpoint as _;
+use crate::permit::{Lane, Pace, Turn, Turns};
 use crate::site::Ats;
 use futures_util::lock::Mutex;
 use serde::{Deserialize, Serialize};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use worker::{DurableObject, Env, Method, Request, Response, Result, State, durable_object};
 
 /// What a caller asks for.
@@ -21,6 +22,12 @@ pub(super) struct PermitAsked {
     pub(super) ats: Ats,
     /// Fingerprint of a token that the ATS has just refused.
     pub(super) refused: Option<String>,
+    /// The pace to keep.
+    pub(super) pace: Pace,
+    /// For what.
+    pub(super) lane: Lane,
+    /// The turn that was given before.
+    pub(super) ticket: Option<u64>,
 }
 
 /// A token for one call.
@@ -33,6 +40,9 @@ pub(super) struct Permit {
     pub(super) careers_token: Option<String>,
     /// Names the token without being it.
     pub(super) fingerprint: String,
+    /// Whether the outcome of the call is to be told.
+    #[serde(default)]
+    pub(super) tell: bool,
 }
 
 /// What opens an account. Two shapes that share no field, so each reads as itself.
@@ -61,6 +71,17 @@ struct Health {
     last_error: Option<String>,
 }
 
+/// What the operator sees.
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    health: Health,
+    /// Turns that were given and lie ahead.
+    waiting: usize,
+    /// The ATS is taken to be down, and left alone until then (ms since the epoch).
+    open_until: Option<u64>,
+}
+
 const CREDENTIALS: &str = "credentials";
 const SEEN: &str = "seen";
 const HEALTH: &str = "health";
@@ -86,11 +107,20 @@ pub struct Account {
     attempts: Cell<u64>,
     /// Whether the seed among the secrets was looked at.
     seeded: Cell<bool>,
+    /// The ATS's pace, and whether it is down. Lost when the object sleeps: then nobody waits.
+    turns: RefCell<Turns>,
 }
 
 impl DurableObject for Account {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, lock: Mutex::new(()), attempts: Cell::new(0), seeded: Cell::new(false) }
+        Self {
+            state,
+            env,
+            lock: Mutex::new(()),
+            attempts: Cell::new(0),
+            seeded: Cell::new(false),
+            turns: RefCell::default(),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -98,8 +128,19 @@ impl DurableObject for Account {
         match (request.method(), path.as_str()) {
             (Method::Post, "/permit") => {
                 let asked: PermitAsked = serde_json::from_slice(&request.bytes().await?)?;
+                // Who comes back with a token that was refused has had its turn.
+                let mut tell = false;
+                if asked.refused.is_none() {
+                    let now = clock::now();
+                    let turn =
+                        self.turns.borrow_mut().ask(asked.pace, asked.lane, asked.ticket, now);
+                    match turn {
+                        Turn::Now { tell: wanted } => tell = wanted,
+                        Turn::At(at) => return Ok(Response::from_json(&at)?.with_status(202)),
+                    }
+                }
                 match self.permit(&asked).await? {
-                    Ok(permit) => Response::from_json(&permit),
+                    Ok(permit) => Response::from_json(&Permit { tell, ..permit }),
                     Err(Denied::Operator(why)) => Response::error(why, 403),
                     Err(Denied::Later(why)) => Response::error(why, 503),
                 }
@@ -112,7 +153,18 @@ impl DurableObject for Account {
                     None => Response::error("neither a token pair nor Comeet's credentials", 422),
                 }
             }
-            (Method::Get, "/health") => Response::from_json(&self.health().await?),
+            (Method::Post, "/outcome") => {
+                let outcome = serde_json::from_slice(&request.bytes().await?)?;
+                self.turns.borrow_mut().tell(outcome, clock::now(), clock::dice());
+                reply::done()
+            }
+            (Method::Get, "/health") => {
+                let health = self.health().await?;
+                let turns = self.turns.borrow();
+                let now = clock::now();
+                let (waiting, open_until) = (turns.ahead(now), turns.open_until());
+                Response::from_json(&Shown { health, waiting, open_until })
+            }
             _ => reply::nothing(),
         }
     }
@@ -175,7 +227,7 @@ impl Account {
                     return Ok(Err(Denied::Operator(why)));
                 }
                 let fingerprint = crypto::sha256_hex(pair.access_token.as_bytes()).await?;
-                Permit { bearer: pair.access_token, careers_token: None, fingerprint }
+                Permit { bearer: pair.access_token, careers_token: None, fingerprint, tell: false }
             }
             (Some(Credentials::Comeet(credentials)), Ats::Comeet(_)) => {
                 let bearer = match credentials.key {
@@ -188,7 +240,7 @@ impl Account {
                 };
                 let fingerprint = crypto::sha256_hex(bearer.as_bytes()).await?;
                 let careers_token = Some(credentials.careers_token);
-                Permit { bearer, careers_token, fingerprint }
+                Permit { bearer, careers_token, fingerprint, tell: false }
             }
             _ => return Ok(Err(Denied::Operator("the credentials are another ATS's"))),
         };

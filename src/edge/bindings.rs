@@ -10,6 +10,12 @@ pub(super) const ACCOUNT: &str = "ACCOUNT";
 pub(super) const DELIVERY: &str = "DELIVERY";
 /// Durable Objects: one an uploaded file.
 pub(super) const UPLOAD: &str = "UPLOAD";
+/// Durable Objects: what is personal of an application, one each.
+pub(super) const PARCEL: &str = "PARCEL";
+/// Durable Objects: names that were taken, sharded.
+pub(super) const CLAIMS: &str = "CLAIMS";
+/// Durable Objects: how deliveries stand, sharded.
+pub(super) const LEDGER: &str = "LEDGER";
 
 /// Secret: opens `/operator/…`. Without it those routes are closed.
 const OPERATOR_KEY: &str = "OPERATOR_KEY";

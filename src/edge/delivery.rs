@@ -1,12 +1,18 @@
 //! The `Delivery` object: one application, from the receipt until the ATS has it. Its alarm drives
-//! the core's state machine; progress is stored before every call and after every answer.
+//! the core's state machine; progress is stored before every call and after every answer. Nothing
+//! personal is in it: that lies in the [`super::parcel`] of the same name.
 
-use super::{clock, crypto, multipart, object, reply, site, transport::Carrier};
+use super::ledger::{self, Row};
+use super::transport::{Carrier, Waiting};
+use super::{bindings, claims, clock, crypto, multipart, object, reply, site};
 use crate::ats::AnyAts;
 use crate::call::Transport as _;
 use crate::delivery::{Next, Parcel, Progress, Then};
+use crate::permit::Lane;
 use crate::protocol::State as Stand;
 use crate::retry;
+use crate::site::Site;
+use futures_util::lock::Mutex;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use worker::{DurableObject, Env, Method, Request, Response, Result, State, durable_object};
@@ -15,10 +21,13 @@ use worker::{DurableObject, Env, Method, Request, Response, Result, State, durab
 #[derive(Serialize, Deserialize)]
 pub(super) struct Accept {
     pub(super) parcel: Parcel,
-    /// Digest of everything the candidate sent: the same key with other content is refused.
+    /// HMAC of everything the candidate sent: the same key with other content is refused.
     pub(super) fingerprint: String,
-    /// Digest of what was typed, without the files.
+    /// HMAC of what was typed, without the files.
     pub(super) typed: String,
+    /// The name by which the same content is known again.
+    #[serde(default)]
+    pub(super) content: String,
 }
 
 /// How an application stands; nothing personal.
@@ -27,15 +36,32 @@ struct Standing {
     /// Layout of what is stored, so that a later version can read it.
     version: u32,
     site: String,
+    #[serde(default)]
+    job: String,
     state: Stand,
     fingerprint: String,
     #[serde(default)]
     typed: String,
+    #[serde(default)]
+    content: String,
     accepted_at: u64,
     #[serde(default)]
     delivered_at: Option<u64>,
+    /// Why a person has to help.
     #[serde(default)]
     reason: Option<String>,
+    /// Calls that failed.
+    #[serde(default)]
+    attempts: u32,
+    /// Whether what was personal is gone.
+    #[serde(default)]
+    wiped: bool,
+    /// Whether a person has closed it.
+    #[serde(default)]
+    closed: bool,
+    /// Whether a withdrawal is through.
+    #[serde(default)]
+    settled: bool,
 }
 
 /// What the Worker learns of an accept.
@@ -53,22 +79,30 @@ pub(super) struct Told {
     pub(super) state: Stand,
 }
 
-/// When an alarm that ended without a word is made up for: longer than any step takes.
-const SAFETY_MS: u64 = 300_000;
+/// When a run that ended without a word is made up for. The platform never runs two alarms of one
+/// object at a time, so a run that takes longer is not disturbed, and one that was killed is taken
+/// up again this soon after a restart.
+const SAFETY_MS: u64 = 3000;
 
 const STANDING: &str = "standing";
-const PARCEL: &str = "parcel";
 const PROGRESS: &str = "progress";
+/// Where the parcel lay before it had an object of its own.
+const OLD_PARCEL: &str = "parcel";
+
+/// Why nothing is sent: what is stored is not what was stored.
+const DAMAGED: &str = "what is stored cannot be read";
 
 #[durable_object]
 pub struct Delivery {
     state: State,
     env: Env,
+    /// Held while an application is stored.
+    storing: Mutex<()>,
 }
 
 impl DurableObject for Delivery {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env }
+        Self { state, env, storing: Mutex::new(()) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -88,7 +122,13 @@ impl DurableObject for Delivery {
                     None => reply::nothing(),
                 }
             }
+            (Method::Post, "/withdraw") => self.withdraw().await,
             (Method::Post, "/retry") => self.again().await,
+            (Method::Post, "/close") => self.close(request.text().await?).await,
+            (Method::Post, "/wake") => {
+                self.wake_in(0).await?;
+                reply::done()
+            }
             _ => reply::nothing(),
         }
     }
@@ -97,7 +137,7 @@ impl DurableObject for Delivery {
     async fn alarm(&self) -> Result<Response> {
         let pause = match self.drive().await {
             Ok(pause) => pause,
-            Err(worker::Error::SerdeJsonError(_)) => {
+            Err(error) if object::is_damaged(&error) => {
                 // A row that does not parse will not parse later either.
                 self.damaged().await?;
                 None
@@ -111,80 +151,192 @@ impl DurableObject for Delivery {
             Some(pause) => self.wake_in(pause).await?,
             None => self.state.storage().delete_alarm().await?,
         }
+        if let Ok(Some(standing)) = self.standing().await
+            && let Err(error) = self.book(&standing, pause).await
+        {
+            // The line is behind; the sweep asks again, and nothing depends on it.
+            worker::console_warn!("ledger: {}", error.to_string());
+        }
         reply::done()
     }
 }
 
 impl Delivery {
+    fn receipt(&self) -> String {
+        self.state.id().name().unwrap_or_default()
+    }
+
     async fn standing(&self) -> Result<Option<Standing>> {
         object::load(&self.state.storage(), STANDING).await
+    }
+
+    async fn keep(&self, standing: &Standing) -> Result<()> {
+        object::save(&self.state.storage(), STANDING, standing).await
+    }
+
+    async fn progress(&self) -> Result<Progress> {
+        Ok(object::load(&self.state.storage(), PROGRESS).await?.unwrap_or_default())
     }
 
     async fn wake_in(&self, ms: u64) -> Result<()> {
         self.state.storage().set_alarm(Duration::from_millis(ms)).await
     }
 
-    /// Stores an application. The answer leaves only after the write is on disk: the platform's
-    /// output gate holds it back.
+    /// Tells the Ledger how the delivery stands.
+    async fn book(&self, standing: &Standing, pause: Option<u64>) -> Result<()> {
+        let now = clock::now();
+        let row = Row {
+            receipt: self.receipt(),
+            site: standing.site.clone(),
+            job: standing.job.clone(),
+            state: standing.state,
+            accepted_at: standing.accepted_at,
+            updated_at: now,
+            attempts: standing.attempts,
+            error: standing.reason.clone(),
+            next_at: pause.map(|ms| now + ms),
+            closed: standing.closed,
+        };
+        ledger::write(&self.env, &row).await
+    }
+
+    /// Stores an application: what is personal in its own object, then the line in the Ledger, then
+    /// the standing, with which it exists. A cut before that leaves nothing that was promised. The
+    /// answer leaves only after the write is on disk: the platform's output gate holds it back.
     async fn accept(&self, accept: Accept) -> Result<Response> {
+        // Two requests with one key: the second finds what the first has stored.
+        let _turn = self.storing.lock().await;
         if let Some(there) = self.standing().await? {
             if there.fingerprint != accept.fingerprint {
                 return Response::error("another application has this key", 409);
             }
             return Response::from_json(&Accepted { state: there.state, new: false });
         }
-        let storage = self.state.storage();
+        let parcel = self.parcel_object()?;
+        let kept = object::send_json(&parcel, Method::Put, "/", &accept.parcel).await?;
+        if kept.status_code() != 204 {
+            return Response::error("the application could not be stored", 503);
+        }
         let standing = Standing {
-            version: 1,
+            version: 2,
             site: accept.parcel.site.clone(),
+            job: accept.parcel.job.clone(),
             state: Stand::Received,
             fingerprint: accept.fingerprint,
             typed: accept.typed,
+            content: accept.content,
             accepted_at: clock::now(),
             delivered_at: None,
             reason: None,
+            attempts: 0,
+            wiped: false,
+            closed: false,
+            settled: false,
         };
-        // One turn of the event loop without another await between: all of it, or nothing.
-        let written = futures_util::future::try_join3(
-            object::save(&storage, PARCEL, &accept.parcel),
-            object::save(&storage, STANDING, &standing),
-            self.wake_in(0),
-        );
-        written.await?;
+        self.book(&standing, Some(0)).await?;
+        // One turn of the event loop without another await between: both, or nothing.
+        futures_util::future::try_join(self.keep(&standing), self.wake_in(0)).await?;
         Response::from_json(&Accepted { state: Stand::Received, new: true })
+    }
+
+    fn parcel_object(&self) -> Result<worker::Stub> {
+        object::named(&self.env, bindings::PARCEL, &self.receipt())
+    }
+
+    /// What is delivered; `None` if it is gone.
+    async fn parcel(&self) -> Result<Option<Parcel>> {
+        let mut kept = object::send(&self.parcel_object()?, Method::Get, "/", None).await?;
+        match kept.status_code() {
+            200 => object::json(&mut kept).await.map(Some),
+            404 => object::load(&self.state.storage(), OLD_PARCEL).await,
+            422 => Err(object::damaged()),
+            status => Err(format!("parcel answered {status}").into()),
+        }
     }
 
     /// Takes the delivery as far as it goes; the pause until the next try, if there is one.
     async fn drive(&self) -> Result<Option<u64>> {
-        let storage = self.state.storage();
         let Some(mut standing) = self.standing().await? else { return Ok(None) };
-        if standing.state != Stand::Received {
-            return Ok(None);
-        }
+        let finished = match standing.state {
+            Stand::Received => false,
+            Stand::Withdrawn => standing.settled,
+            Stand::Delivered | Stand::Failed => true,
+        };
         // Should this run end without a word, another comes.
         self.wake_in(SAFETY_MS).await?;
-        let Some(parcel) = object::load::<Parcel>(&storage, PARCEL).await? else {
-            return self.fail(&mut standing, "the application is missing").await.map(|()| None);
-        };
-        let mut progress: Progress = object::load(&storage, PROGRESS).await?.unwrap_or_default();
-        let Some(settings) = site::settings(&self.env, &parcel.site).await? else {
+        let Some(settings) = site::settings(&self.env, &standing.site).await? else {
             return Ok(Some(retry::pause(10, None, clock::dice())));
         };
+        if finished {
+            return self.finish(&mut standing, &settings.config).await;
+        }
+        let parcel = match self.parcel().await? {
+            Some(parcel) => parcel,
+            // Withdrawn after it was delivered: what the ATS is told needs no more than this.
+            None if standing.state == Stand::Withdrawn => self.bare(&standing),
+            None => {
+                return self.fail(&mut standing, "the application is missing").await.map(|()| None);
+            }
+        };
         let ats = AnyAts::of(&settings.config);
-        let carrier = Carrier { env: &self.env, site: &settings.config };
+        let mut progress = self.progress().await?;
         progress.resume(clock::now());
         loop {
+            // A candidate may have withdrawn while an answer was waited for.
+            let Some(now_stands) = self.standing().await? else { return Ok(None) };
+            standing = now_stands;
+            let withdrawn = match standing.state {
+                Stand::Received => false,
+                Stand::Withdrawn => true,
+                Stand::Delivered | Stand::Failed => return Ok(None),
+            };
             let boundary = format!("apply-edge-{}", crypto::random_token());
-            let next = match progress.next(&ats, &parcel, clock::now(), &boundary) {
-                Ok(next) => next,
-                Err(error) => {
-                    return self.fail(&mut standing, &error.to_string()).await.map(|()| None);
+            let step = |progress: &mut Progress| {
+                if withdrawn && !settings.config.tell_withdrawal && progress.candidate.is_some() {
+                    return Ok(Next::Done);
+                }
+                if withdrawn {
+                    progress.withdraw(&ats, &parcel, clock::now())
+                } else {
+                    progress.next(&ats, &parcel, clock::now(), &boundary)
                 }
             };
+            // A turn is asked for only if there is something to send, and before the intent is
+            // recorded: who waits for his turn has not tried.
+            let carrier = Carrier::new(&self.env, &settings.config, Lane::Delivery);
+            if matches!(step(&mut progress.clone()), Ok(Next::Call(..))) {
+                match carrier.turn(progress.ticket).await {
+                    Ok(()) => progress.ticket = None,
+                    Err(Waiting { at, ticket, why }) => {
+                        progress.ticket = ticket;
+                        if let Some(why) = why {
+                            standing.reason = Some(why);
+                            self.keep(&standing).await?;
+                        }
+                        object::save(&self.state.storage(), PROGRESS, &progress).await?;
+                        return Ok(Some(at.saturating_sub(clock::now()).max(1)));
+                    }
+                }
+            }
+            let next = match step(&mut progress) {
+                Ok(next) => next,
+                Err(error) => {
+                    return self.stuck(&mut standing, &error.to_string(), &settings.config).await;
+                }
+            };
+            let storage = self.state.storage();
             match next {
+                Next::Done if withdrawn => {
+                    standing.settled = true;
+                    standing.reason = None;
+                    return self.finish(&mut standing, &settings.config).await;
+                }
                 Next::Done => {
-                    self.done(&mut standing, &parcel).await?;
-                    return Ok(None);
+                    standing.state = Stand::Delivered;
+                    standing.reason = None;
+                    standing.delivered_at = Some(clock::now());
+                    self.keep(&standing).await?;
+                    return self.finish(&mut standing, &settings.config).await;
                 }
                 Next::Wait(ms) => {
                     object::save(&storage, PROGRESS, &progress).await?;
@@ -193,14 +345,21 @@ impl Delivery {
                 Next::Call(step, call) => {
                     object::save(&storage, PROGRESS, &progress).await?;
                     let reply = carrier.send(call).await;
-                    let then =
-                        progress.answered(&ats, &parcel, step, reply, clock::now(), clock::dice());
+                    carrier.tell(&reply).await;
+                    let (now, dice) = (clock::now(), clock::dice());
+                    let then = progress.answered(&ats, &parcel, step, reply, now, dice);
                     object::save(&storage, PROGRESS, &progress).await?;
+                    if then != Then::Go {
+                        self.failed_once(&progress).await?;
+                    }
                     match then {
                         Then::Go => {}
                         Then::Wait(ms) => return Ok(Some(ms)),
                         Then::Stuck(why) => {
-                            return self.fail(&mut standing, &why).await.map(|()| None);
+                            let Some(mut standing) = self.standing().await? else {
+                                return Ok(None);
+                            };
+                            return self.stuck(&mut standing, &why, &settings.config).await;
                         }
                     }
                 }
@@ -208,26 +367,117 @@ impl Delivery {
         }
     }
 
-    /// The ATS has everything: what is personal goes.
-    async fn done(&self, standing: &mut Standing, parcel: &Parcel) -> Result<()> {
-        for file in &parcel.files {
-            multipart::release(&self.env, &file.upload, &parcel.receipt).await?;
+    /// A parcel without anything personal.
+    fn bare(&self, standing: &Standing) -> Parcel {
+        Parcel {
+            receipt: self.receipt(),
+            site: standing.site.clone(),
+            job: standing.job.clone(),
+            accepted: standing.accepted_at,
+            application: Default::default(),
+            files: Vec::new(),
         }
-        standing.state = Stand::Delivered;
-        standing.delivered_at = Some(clock::now());
-        let storage = self.state.storage();
-        object::save(&storage, STANDING, standing).await?;
-        storage.delete(PARCEL).await?;
+    }
+
+    async fn failed_once(&self, progress: &Progress) -> Result<()> {
+        let Some(mut standing) = self.standing().await? else { return Ok(()) };
+        standing.attempts = standing.attempts.saturating_add(1);
+        standing.reason.clone_from(&progress.last_error);
+        self.keep(&standing).await
+    }
+
+    /// A repeat cannot help. Of a withdrawal, a person tells the ATS; nothing is kept for that.
+    async fn stuck(
+        &self,
+        standing: &mut Standing,
+        why: &str,
+        config: &Site,
+    ) -> Result<Option<u64>> {
+        if standing.state == Stand::Withdrawn {
+            worker::console_error!("withdrawal stuck: {}", self.named(standing, why));
+            standing.reason = Some(why.to_owned());
+            standing.settled = true;
+            return self.finish(standing, config).await;
+        }
+        self.fail(standing, why).await.map(|()| None)
+    }
+
+    /// What is finished is wiped when its time has come: at once, unless the site keeps it longer.
+    /// Cut anywhere, it is done again.
+    async fn finish(&self, standing: &mut Standing, config: &Site) -> Result<Option<u64>> {
+        let keeps = match standing.state {
+            Stand::Delivered => u64::from(config.keep_hours) * 3_600_000,
+            Stand::Failed if !standing.closed => return Ok(None),
+            _ => 0,
+        };
+        let until = standing.delivered_at.unwrap_or(0) + keeps;
+        if keeps > 0 && until > clock::now() {
+            return Ok(Some(until - clock::now()));
+        }
+        if !standing.wiped {
+            self.wipe().await?;
+            standing.wiped = true;
+        }
+        if standing.state == Stand::Withdrawn && !standing.content.is_empty() {
+            // Whoever withdrew may apply again with the same content.
+            claims::release(&self.env, &standing.content).await?;
+        }
+        self.keep(standing).await?;
+        Ok(None)
+    }
+
+    /// Everything personal goes: the files, then what names them.
+    async fn wipe(&self) -> Result<()> {
+        // What cannot be read any more names no files; they expire by themselves.
+        if let Ok(Some(parcel)) = self.parcel().await {
+            for file in &parcel.files {
+                multipart::release(&self.env, &file.upload, &parcel.receipt).await?;
+            }
+        }
+        object::send(&self.parcel_object()?, Method::Delete, "/", None).await?;
+        self.state.storage().delete(OLD_PARCEL).await?;
         Ok(())
+    }
+
+    /// The candidate takes the application back.
+    async fn withdraw(&self) -> Result<Response> {
+        let Some(mut standing) = self.standing().await? else { return reply::nothing() };
+        if standing.state != Stand::Withdrawn {
+            // What never was begun is erased before the answer; for the rest the ATS is asked.
+            let progress = self.progress().await?;
+            let begun = progress.candidate.is_some()
+                || progress.intent.is_some()
+                || progress.unsure.is_some();
+            standing.state = Stand::Withdrawn;
+            standing.reason = None;
+            standing.settled = !begun;
+            self.keep(&standing).await?;
+            self.wake_in(0).await?;
+        }
+        Response::from_json(&Told { site: standing.site, state: standing.state })
     }
 
     /// The operator has mended what was wrong: a failed delivery goes on where it stopped.
     async fn again(&self) -> Result<Response> {
         let Some(mut standing) = self.standing().await? else { return reply::nothing() };
-        if standing.state == Stand::Failed {
+        if standing.state == Stand::Failed && !standing.closed {
             standing.state = Stand::Received;
             standing.reason = None;
-            object::save(&self.state.storage(), STANDING, &standing).await?;
+            self.keep(&standing).await?;
+        }
+        if standing.state == Stand::Received {
+            self.wake_in(0).await?;
+        }
+        Response::from_json(&Told { site: standing.site, state: standing.state })
+    }
+
+    /// A person has seen to it, or given up: what is personal goes.
+    async fn close(&self, why: String) -> Result<Response> {
+        let Some(mut standing) = self.standing().await? else { return reply::nothing() };
+        if standing.state == Stand::Failed && !standing.closed {
+            standing.closed = true;
+            standing.reason = Some(why.chars().filter(|c| !c.is_control()).take(200).collect());
+            self.keep(&standing).await?;
             self.wake_in(0).await?;
         }
         Response::from_json(&Told { site: standing.site, state: standing.state })
@@ -235,11 +485,10 @@ impl Delivery {
 
     /// Something stored cannot be read: a person has to look, and nothing is sent.
     async fn damaged(&self) -> Result<()> {
-        let why = "what is stored cannot be read";
         match self.standing().await {
-            Ok(Some(mut standing)) => self.fail(&mut standing, why).await,
+            Ok(Some(mut standing)) => self.fail(&mut standing, DAMAGED).await,
             _ => {
-                worker::console_error!("delivery stuck: {}", why);
+                worker::console_error!("delivery stuck: {}: {}", self.receipt(), DAMAGED);
                 Ok(())
             }
         }
@@ -247,8 +496,7 @@ impl Delivery {
 
     /// A line for the log: what an operator needs to find the delivery, and nothing personal.
     fn named(&self, standing: &Standing, why: &str) -> String {
-        let receipt = self.state.id().name().unwrap_or_default();
-        format!("site {} receipt {receipt}: {why}", standing.site)
+        format!("site {} receipt {}: {why}", standing.site, self.receipt())
     }
 
     /// A person has to help: everything is kept for them.
@@ -256,6 +504,6 @@ impl Delivery {
         worker::console_error!("delivery stuck: {}", self.named(standing, why));
         standing.state = Stand::Failed;
         standing.reason = Some(why.to_owned());
-        object::save(&self.state.storage(), STANDING, standing).await
+        self.keep(standing).await
     }
 }

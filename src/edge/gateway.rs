@@ -13,6 +13,7 @@ use crate::endpoint::{Content, Kind, Row};
 use crate::error::ErrorKind;
 use crate::gateway::{self, Denied, Passed};
 use crate::locale::{Locale, Word};
+use crate::permit::Lane;
 use crate::problem::Problem;
 use crate::site::Site;
 use worker::{Env, Headers, Request, Response, ResponseBuilder, Result};
@@ -21,6 +22,10 @@ use worker::{Env, Headers, Request, Response, ResponseBuilder, Result};
 const REFUSAL_MAX: usize = 65_536;
 /// The most bytes of an upload's multipart body: a file of the ATS's limit, and what is around it.
 const UPLOAD_MAX: u64 = crate::ats::huntflow::FILE_MAX + 16_384;
+/// How often a call waits for a turn, a second at most each time.
+const WAITS_MAX: u32 = 8;
+/// How many times longer an upload may take than another call.
+const UPLOAD_PATIENCE: u32 = 20;
 /// Headers of the vendor's answer that are passed on.
 const PASSED: [&str; 4] = ["content-type", "content-disposition", "retry-after", "x-request-id"];
 
@@ -81,7 +86,8 @@ async fn ask(
     };
     let url = request.url()?;
     let query: Vec<_> = url.query_pairs().map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
-    let method = request.method().to_string();
+    // The platform's own: `worker` reads a method it does not know as GET.
+    let method = request.inner().method();
     let passed = match gateway::read(config, key, &method, path, &query, &bytes) {
         Ok(passed) => passed,
         Err(Denied::Unknown) => return caller.refuse(404, Word::NotFound),
@@ -144,37 +150,72 @@ async fn send(
     mut passing: Option<Passing>,
     caller: &Caller<'_>,
 ) -> Result<Response> {
-    let carrier = Carrier { env, site: config };
+    let carrier = Carrier::new(env, config, Lane::Gateway);
     let failed = |error: crate::error::Error| {
         worker::console_warn!("gateway: {}", error.to_string());
-        let retry_after = Some(5);
-        let status = if error.kind == ErrorKind::Unauthorized { 502 } else { 503 };
+        let retry_after = match error.retry {
+            crate::error::Retry::Later(Some(seconds)) => Some(seconds.max(1)),
+            _ => Some(5),
+        };
+        let status = match error.kind {
+            ErrorKind::Unauthorized => 502,
+            ErrorKind::TooManyRequests => 429,
+            _ => 503,
+        };
         let problem = Problem::new(status, Word::Unavailable, Locale::En);
         caller.problem(&Problem { retry_after, ..problem.detail(error.detail) })
     };
-    let mut permit = match carrier.token(row.operation, None).await {
-        Ok(permit) => permit,
-        Err(error) => return failed(error),
+    let mut waits = 0;
+    let mut permit = loop {
+        match carrier.token(row.operation, None).await {
+            Ok(permit) => break permit,
+            // A moment's crowd is waited out; a queue of deliveries is not.
+            Err(error)
+                if waits < WAITS_MAX && error.retry == crate::error::Retry::Later(Some(1)) =>
+            {
+                waits += 1;
+                let moment = 100.0 + 900.0 * clock::dice();
+                worker::Delay::from(std::time::Duration::from_secs_f64(moment / 1000.0)).await;
+            }
+            Err(error) => return failed(error),
+        }
     };
     let once = passing.is_some();
     for last in [once, true] {
         let address = transport::address(&config.ats, call, Some(&permit));
         let bearer = (call.access == Access::Bearer).then_some(permit.bearer.as_str());
-        let seconds = bindings::timeout_seconds(env);
+        // A body comes in as slowly as its sender is.
+        let seconds = bindings::timeout_seconds(env) * if once { UPLOAD_PATIENCE } else { 1 };
         let sent = transport::open(env, &address, call, bearer, seconds, passing.take()).await;
         let response = match sent {
             Ok(response) => response,
             Err(Unsent::NoAnswer | Unsent::FileGone) => {
-                let why = "The ATS did not answer, or not in time. Whether it acted is not known.";
-                let problem = Problem::new(504, Word::Unavailable, Locale::En);
-                return caller.problem(&problem.detail(why));
+                carrier
+                    .tell(&Err(crate::error::Error::unreachable(row.operation, "no answer")))
+                    .await;
+                return unknown(caller);
             }
         };
-        if response.status() < 400 {
+        let status = response.status();
+        if (200..300).contains(&status) {
+            carrier.tell(&Ok(told(status))).await;
             return streamed(&response);
         }
-        let reply = transport::read(response, REFUSAL_MAX).await?;
-        if !AnyAts::of(config).refuses_token(&reply) {
+        let reply = match transport::read(response, REFUSAL_MAX).await {
+            Ok(reply) => reply,
+            // Too long, or cut: a refusal was meant, and whether a failing server acted is not known.
+            Err(_) if (400..500).contains(&status) => {
+                let problem = Problem::new(status, Word::Invalid, Locale::En);
+                return caller.problem(
+                    &problem.detail("The ATS's refusal is too long to pass on, or was cut."),
+                );
+            }
+            Err(_) => return unknown(caller),
+        };
+        let reply = Ok(reply);
+        carrier.tell(&reply).await;
+        let Ok(reply) = reply else { return unknown(caller) };
+        if !AnyAts::of(config).refuses_token(&reply) || (last && !once) {
             return refused(&reply, caller);
         }
         // Refused before it was acted upon: a fresh token, and once more.
@@ -189,6 +230,17 @@ async fn send(
     // An upload has flowed by and cannot be sent again; the next one finds the fresh token.
     let problem = Problem::unavailable(Locale::En, 1);
     caller.problem(&problem.detail("The ATS refused our token. Send the request again."))
+}
+
+/// No answer: the caller has to look before it repeats a write.
+fn unknown(caller: &Caller<'_>) -> Result<Response> {
+    let why = "The ATS did not answer, or not in time. Whether it acted is not known.";
+    caller.problem(&Problem::new(504, Word::Unavailable, Locale::En).detail(why))
+}
+
+/// As much of an answer as the pace is told of.
+fn told(status: u16) -> crate::call::Reply {
+    crate::call::Reply { status, content_type: String::new(), retry_after: None, body: Vec::new() }
 }
 
 /// A success, as it comes in.

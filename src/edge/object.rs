@@ -47,20 +47,44 @@ pub(super) async fn json<T: DeserializeOwned>(response: &mut Response) -> Result
     Ok(serde_json::from_slice(&response.bytes().await?)?)
 }
 
-/// Reads a stored value.
+/// Reads a stored value. One that is not what was stored is [`damaged`].
 pub(super) async fn load<T: DeserializeOwned>(
     storage: &worker::Storage,
     key: &str,
 ) -> Result<Option<T>> {
-    let stored: Option<String> = storage.get(key).await?;
-    Ok(stored.as_deref().map(serde_json::from_str).transpose()?)
+    let Some(stored) = storage.get::<String>(key).await? else { return Ok(None) };
+    // Rows from before there were digests begin with their JSON.
+    let json = match stored.split_once(' ') {
+        Some((digest, json)) if digest.len() == 8 => {
+            if u32::from_str_radix(digest, 16) != Ok(crc32fast::hash(json.as_bytes())) {
+                return Err(damaged());
+            }
+            json
+        }
+        _ => stored.as_str(),
+    };
+    serde_json::from_str(json).map(Some).map_err(|_| damaged())
 }
 
-/// Stores a value as JSON text, which a later version can read whatever it has become.
+const DAMAGED: &str = "a stored row is damaged";
+
+/// A row that cannot be read, and never will be.
+pub(super) fn damaged() -> worker::Error {
+    worker::Error::RustError(DAMAGED.to_owned())
+}
+
+/// Whether an error is [`damaged`].
+pub(super) fn is_damaged(error: &worker::Error) -> bool {
+    matches!(error, worker::Error::RustError(why) if why == DAMAGED)
+}
+
+/// Stores a value as JSON text, which a later version can read whatever it has become, with a
+/// digest, which tells whether it is still what was stored.
 pub(super) async fn save(
     storage: &worker::Storage,
     key: &str,
     value: &impl Serialize,
 ) -> Result<()> {
-    storage.put(key, serde_json::to_string(value)?).await
+    let json = serde_json::to_string(value)?;
+    storage.put(key, format!("{:08x} {json}", crc32fast::hash(json.as_bytes()))).await
 }

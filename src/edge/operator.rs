@@ -27,6 +27,23 @@ pub(super) async fn answer(mut request: Request, env: &Env, path: &str) -> Resul
             let account = object::named(env, bindings::ACCOUNT, account)?;
             object::send(&account, Method::Get, "/health", None).await?
         }
+        (Method::Get, ["deliveries"]) => {
+            return caller.json(200, &super::ledger::read(env).await?, "no-store");
+        }
+        (Method::Post, ["deliveries", "sweep"]) => {
+            super::ledger::sweep(env).await?;
+            return caller.json(200, &serde_json::json!({ "swept": true }), "no-store");
+        }
+        (Method::Post, ["deliveries", receipt, "close"]) if is_token(receipt) => {
+            let why = request.text().await?;
+            let delivery = object::named(env, bindings::DELIVERY, receipt)?;
+            object::send(&delivery, Method::Post, "/close", Some(why.into())).await?
+        }
+        (Method::Get, ["deliveries", receipt, "application"]) if is_token(receipt) => {
+            // For whoever enters it by hand. Personal: nothing keeps it on the way.
+            let parcel = object::named(env, bindings::PARCEL, receipt)?;
+            object::send(&parcel, Method::Get, "/", None).await?
+        }
         (Method::Post, ["deliveries", receipt, "retry"]) if is_token(receipt) => {
             let delivery = object::named(env, bindings::DELIVERY, receipt)?;
             object::send(&delivery, Method::Post, "/retry", None).await?

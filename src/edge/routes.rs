@@ -150,6 +150,14 @@ impl Ask<'_> {
                     None => caller.refuse(404, Word::NotFound),
                 }
             }
+            (Method::Delete, Route::Receipt(receipt))
+            | (Method::Post, Route::Withdraw(receipt)) => {
+                if let From::Stranger(why) = self.from {
+                    let problem = Problem::new(403, Word::Origin, caller.locale);
+                    return caller.problem(&problem.detail(why));
+                }
+                self.withdraw(receipt, caller).await
+            }
             _ => {
                 let mut response = caller.refuse(405, Word::Method)?;
                 response.headers_mut().set("allow", route.methods())?;
@@ -170,6 +178,26 @@ impl Ask<'_> {
         let form = self.settings.config.form(&job.id, &job.title, caller.locale);
         let ask = accept::Ask { env: self.env, settings: self.settings, form, caller };
         accept::answer(&ask, request).await
+    }
+
+    /// Takes an application back. Whoever has the receipt may: it cannot be guessed.
+    async fn withdraw(&self, receipt: &str, caller: Caller<'_>) -> Result<Response> {
+        let config = &self.settings.config;
+        let delivery = object::named(self.env, bindings::DELIVERY, receipt)?;
+        let told: Option<Told> = object::ask(&delivery, "/state").await?;
+        if told.is_none_or(|told| told.site != config.site) {
+            return caller.refuse(404, Word::NotFound);
+        }
+        let mut told = object::send(&delivery, Method::Post, "/withdraw", None).await?;
+        if told.status_code() != 200 {
+            return caller.problem(&Problem::unavailable(caller.locale, 5));
+        }
+        let told: Told = object::json(&mut told).await?;
+        let receipt = Receipt::new(&config.site, receipt, told.state);
+        if caller.html {
+            return caller.see_other(&receipt.status);
+        }
+        caller.json(200, &receipt, "no-store")
     }
 
     async fn jobs(&self) -> Result<Option<Jobs>> {
@@ -210,6 +238,7 @@ fn route_name(route: Route<'_>) -> &'static str {
         Route::Apply(_) => "apply",
         Route::Applications(_) => "applications",
         Route::Receipt(_) => "receipt",
+        Route::Withdraw(_) => "withdraw",
     }
 }
 

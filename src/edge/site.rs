@@ -5,6 +5,7 @@ use super::{bindings, clock, crypto, object, reply, transport::Carrier};
 use crate::ats::{AnyAts, Ats as _};
 use crate::error::{Error, ErrorKind};
 use crate::job::{Job, Jobs};
+use crate::permit::Lane;
 use crate::site::Site as Config;
 use futures_util::lock::Mutex;
 use serde::{Deserialize, Serialize};
@@ -169,7 +170,7 @@ impl Site {
                 (turn, None)
             }
         };
-        let carrier = Carrier { env: &self.env, site: &settings.config };
+        let carrier = Carrier::new(&self.env, &settings.config, Lane::Browse);
         Ok(match AnyAts::of(&settings.config).jobs(&carrier).await {
             Ok(jobs) => {
                 let seen = Seen { at: clock::now(), value: jobs };
@@ -198,8 +199,19 @@ impl Site {
             }
             seen => seen,
         };
+        // What was never seen is asked for by one; the others find what it brought.
+        let _turn = match &seen {
+            None => Some(self.asking.lock().await),
+            Some(_) => None,
+        };
+        let now_seen: Option<Seen<Option<Job>>> = object::load(&storage, &key).await?;
+        if let (None, Some(Seen { at, value: Some(job) })) = (&seen, &now_seen)
+            && self.fresh(*at)
+        {
+            return Ok(Found::Open(job.clone(), false));
+        }
         self.asked.borrow_mut().insert(id.to_owned(), clock::now());
-        let carrier = Carrier { env: &self.env, site: &settings.config };
+        let carrier = Carrier::new(&self.env, &settings.config, Lane::Browse);
         let answer = AnyAts::of(&settings.config).job(&carrier, id).await;
         self.asked.borrow_mut().remove(id);
         match answer {

@@ -2,16 +2,18 @@
 //! User-Agent, and only addresses that our own tables made.
 
 use super::account::{Permit, PermitAsked};
-use super::{VERSION, bindings, body, object};
+use super::{VERSION, bindings, body, clock, object};
 use crate::ats::AnyAts;
 use crate::call::{Access, Body, Call, Encoding, Piece, Reply, Transport};
 use crate::client::session::{self, Credentials, Wire};
 use crate::error::{Error, ErrorKind, Retry};
+use crate::permit::{Lane, Outcome};
 use crate::site::{Ats, Site};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::future::{Either, select};
 use js_sys::Uint8Array;
+use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -31,13 +33,75 @@ extern "C" {
 
 /// A site's way to its ATS.
 pub(super) struct Carrier<'a> {
-    pub(super) env: &'a Env,
-    pub(super) site: &'a Site,
+    env: &'a Env,
+    site: &'a Site,
+    lane: Lane,
+    /// A permit that was asked for ahead of the call.
+    ahead: RefCell<Option<Permit>>,
+    /// Whether the `Account` object wants to know what became of the call.
+    tell: Cell<bool>,
+}
+
+/// There is no turn yet.
+pub(super) struct Waiting {
+    /// When to come back, in ms since the epoch.
+    pub(super) at: u64,
+    /// What to bring then.
+    pub(super) ticket: Option<u64>,
+    /// Why, where it is not the pace alone.
+    pub(super) why: Option<String>,
+}
+
+impl<'a> Carrier<'a> {
+    pub(super) fn new(env: &'a Env, site: &'a Site, lane: Lane) -> Self {
+        Self { env, site, lane, ahead: RefCell::default(), tell: Cell::new(false) }
+    }
+
+    /// Takes a turn for the next call, or says when there is one.
+    pub(super) async fn turn(&self, ticket: Option<u64>) -> Result<(), Waiting> {
+        match self.ask("permit", None, ticket).await {
+            Ok(Answer::Permit(permit)) => {
+                *self.ahead.borrow_mut() = Some(permit);
+                Ok(())
+            }
+            Ok(Answer::At(at)) => Err(Waiting { at, ticket: Some(at), why: None }),
+            Err(error) => {
+                let pause = crate::retry::pause(5, None, clock::dice());
+                let why = Some(error.to_string());
+                Err(Waiting { at: clock::now() + pause, ticket: None, why })
+            }
+        }
+    }
+
+    /// Tells the `Account` object what became of a call, if it is of interest.
+    pub(super) async fn tell(&self, reply: &Result<Reply, Error>) {
+        let outcome = Outcome::of(reply);
+        if outcome == Outcome::Answered && !self.tell.get() {
+            return;
+        }
+        let told = async {
+            let account = object::named(self.env, bindings::ACCOUNT, self.site.ats.credentials())?;
+            object::send_json(&account, worker::Method::Post, "/outcome", &outcome).await
+        };
+        // The next failure tells it again.
+        let _ = told.await;
+    }
+}
+
+/// What the `Account` object answers.
+enum Answer {
+    Permit(Permit),
+    At(u64),
 }
 
 impl Transport for Carrier<'_> {
     async fn send(&self, call: Call) -> Result<Reply, Error> {
-        session::send(self, self, &call, |reply| AnyAts::of(self.site).refuses_token(reply)).await
+        let refuses = |reply: &Reply| AnyAts::of(self.site).refuses_token(reply);
+        let reply = session::send(self, self, &call, refuses).await;
+        if self.lane == Lane::Browse {
+            self.tell(&reply).await;
+        }
+        reply
     }
 }
 
@@ -49,24 +113,56 @@ impl Credentials for Carrier<'_> {
         operation: &'static str,
         refused: Option<&Permit>,
     ) -> Result<Permit, Error> {
+        if refused.is_none()
+            && let Some(permit) = self.ahead.borrow_mut().take()
+        {
+            return Ok(permit);
+        }
+        match self.ask(operation, refused, None).await? {
+            Answer::Permit(permit) => Ok(permit),
+            Answer::At(at) => {
+                let seconds = at.saturating_sub(clock::now()).div_ceil(1000);
+                let retry = Retry::Later(u32::try_from(seconds).ok());
+                let why = "no turn at the ATS's pace".to_owned();
+                Err(Error::new(ErrorKind::TooManyRequests, retry, operation, why))
+            }
+        }
+    }
+}
+
+impl Carrier<'_> {
+    async fn ask(
+        &self,
+        operation: &'static str,
+        refused: Option<&Permit>,
+        ticket: Option<u64>,
+    ) -> Result<Answer, Error> {
         let asked = PermitAsked {
             ats: self.site.ats.clone(),
             refused: refused.map(|p| p.fingerprint.clone()),
+            pace: self.site.pace(),
+            lane: self.lane,
+            ticket,
         };
         let answer = async {
             let account = object::named(self.env, bindings::ACCOUNT, self.site.ats.credentials())?;
             let mut answer =
                 object::send_json(&account, worker::Method::Post, "/permit", &asked).await?;
             let status = answer.status_code();
-            Ok(if status == 200 {
-                Ok(object::json(&mut answer).await?)
-            } else {
-                Err((status, answer.text().await.unwrap_or_default()))
+            Ok(match status {
+                200 => Ok(Answer::Permit(object::json(&mut answer).await?)),
+                202 => Ok(Answer::At(object::json(&mut answer).await?)),
+                _ => Err((status, answer.text().await.unwrap_or_default())),
             })
         };
-        let answer: worker::Result<Result<Permit, (u16, String)>> = answer.await;
+        let answer: worker::Result<Result<Answer, (u16, String)>> = answer.await;
         match answer {
-            Ok(Ok(permit)) => Ok(permit),
+            Ok(Ok(answer)) => {
+                if let Answer::Permit(permit) = &answer {
+                    self.tell.set(permit.tell);
+                }
+                Ok(answer)
+            }
             // Nothing was sent to the ATS yet, so nothing needs to be looked for.
             Ok(Err((status, why))) => {
                 let kind =
@@ -195,8 +291,8 @@ pub(super) async fn open(
         let pump = pin!(JsFuture::from(passing.stream.pipe_to(&pipe.fixed_writable())));
         let response = match select(answer, pump).await {
             Either::Left((answer, _)) => answer?,
-            Either::Right((Ok(_), answer)) => answer.await?,
-            Either::Right((Err(_), _)) => return Err(Unsent::NoAnswer),
+            // A pipe that broke may have been closed by a refusal that is on its way.
+            Either::Right((_, answer)) => answer.await?,
         };
         return Ok(response.unchecked_into());
     }
@@ -219,8 +315,9 @@ pub(super) async fn open(
             // An answer may come before the whole body is sent: a refusal does.
             match select(answer, pump).await {
                 Either::Left((answer, _)) => answer?,
-                Either::Right((Ok(()), answer)) => answer.await?,
-                Either::Right((Err(unsent), _)) => return Err(unsent),
+                Either::Right((Err(Unsent::FileGone), _)) => return Err(Unsent::FileGone),
+                // A pipe that broke may have been closed by a refusal that is on its way.
+                Either::Right((_, answer)) => answer.await?,
             }
         }
     };

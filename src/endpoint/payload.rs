@@ -150,8 +150,8 @@ const NOT_JSON: &str = "not JSON";
 
 /// Parses JSON; a failure is the JSON path and the reason.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, (String, &'static str)> {
-    let json = &mut serde_json::Deserializer::from_slice(bytes);
-    serde_path_to_error::deserialize(json).map_err(|e| {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|e| {
         // serde's message can quote a value; its category cannot.
         let why = match e.inner().classify() {
             serde_json::error::Category::Data => "unexpected type or missing field",
@@ -159,7 +159,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, (String, &'static str)>
             _ => NOT_JSON,
         };
         (e.path().to_string(), why)
-    })
+    })?;
+    // What follows the document would go on unread.
+    json.end().map_err(|_| (".".to_owned(), NOT_JSON))?;
+    Ok(value)
 }
 
 /// A field of a partial update: kept as it is, emptied, or set.

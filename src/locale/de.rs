@@ -33,6 +33,13 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::StateFailed => {
             "Ihre Bewerbung konnte nicht automatisch zugestellt werden. Jemand wurde informiert und kümmert sich darum."
         }
+        Word::StateWithdrawn => {
+            "Sie haben diese Bewerbung zurückgezogen. Was noch nicht beim Unternehmen war, ist gelöscht."
+        }
+        Word::Withdraw => "Bewerbung zurückziehen",
+        Word::WithdrawHint => {
+            "Löscht, was das Unternehmen noch nicht hat, und teilt es ihm mit, falls doch. Eine Datei, die schon beim Unternehmen ist, kann nur dieses löschen."
+        }
         Word::Receipt => "Eingangsnummer",
         Word::Required => "Bitte füllen Sie dieses Feld aus.",
         Word::TooLong => "Bitte höchstens {limit} Zeichen.",

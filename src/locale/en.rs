@@ -31,6 +31,13 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::StateFailed => {
             "Your application could not be delivered automatically. A person has been told and will see to it."
         }
+        Word::StateWithdrawn => {
+            "You have withdrawn this application. What was not yet with the company is erased."
+        }
+        Word::Withdraw => "Withdraw this application",
+        Word::WithdrawHint => {
+            "Erases what the company does not have yet, and tells it if it does. A file that is with the company already can only be erased by the company."
+        }
         Word::Receipt => "Receipt",
         Word::Required => "Please fill in this field.",
         Word::TooLong => "Please use at most {limit} characters.",

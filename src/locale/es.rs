@@ -29,6 +29,13 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::StateFailed => {
             "Su candidatura no se pudo entregar automáticamente. Se ha avisado a una persona para que se ocupe."
         }
+        Word::StateWithdrawn => {
+            "Ha retirado esta candidatura. Lo que aún no tenía la empresa se ha borrado."
+        }
+        Word::Withdraw => "Retirar la candidatura",
+        Word::WithdrawHint => {
+            "Borra lo que la empresa aún no tiene y la avisa si ya lo tiene. Un archivo que ya está en la empresa solo puede borrarlo ella."
+        }
         Word::Receipt => "Número de recibo",
         Word::Required => "Rellene este campo.",
         Word::TooLong => "Use como máximo {limit} caracteres.",

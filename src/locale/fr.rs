@@ -33,6 +33,13 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::StateFailed => {
             "Votre candidature n’a pas pu être transmise automatiquement. Une personne a été prévenue et s’en occupe."
         }
+        Word::StateWithdrawn => {
+            "Vous avez retiré cette candidature. Ce qui n’était pas encore chez l’entreprise est effacé."
+        }
+        Word::Withdraw => "Retirer la candidature",
+        Word::WithdrawHint => {
+            "Efface ce que l’entreprise n’a pas encore, et la prévient si elle l’a déjà. Un fichier déjà chez l’entreprise ne peut être effacé que par elle."
+        }
         Word::Receipt => "Numéro de reçu",
         Word::Required => "Veuillez remplir ce champ.",
         Word::TooLong => "{limit} caractères au maximum.",

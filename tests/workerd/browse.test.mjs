@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { siteConfig } from "../stack.mjs";
+import { siteConfig, until } from "../stack.mjs";
 import { apply, stack } from "./helpers.mjs";
 
 const s = stack();
@@ -85,7 +85,7 @@ test("with the ATS down, jobs are as last seen and say so", async () => {
   assert.equal(list.jobs.length, 4);
   assert.equal((await get("/v1/meridian/jobs/101/form")).status, 200);
   await s.sandbox.faults([]);
-  assert.equal((await (await get("/v1/meridian/jobs")).json()).stale, false);
+  await until("the ATS to be asked again", async () => !(await (await get("/v1/meridian/jobs")).json()).stale);
 });
 
 test("the package is served to pages of any origin, as wrangler.toml ships it", async () => {
@@ -98,11 +98,12 @@ test("the package is served to pages of any origin, as wrangler.toml ships it", 
 });
 
 test("only the protocol's paths are answered, and only configured sites", async () => {
-  for (const path of ["/v1/nobody/jobs", "/v1/meridian/jobs/101/x", "/v1/meridian", "/v2/me", "/v1/meridian/ats/me", "/v1/meridian/jobs/9%2f..%2f..%2fme"]) {
+  for (const path of ["/v1/nobody/jobs", "/v1/meridian/jobs/101/x", "/v1/meridian", "/v2/me", "/v1/meridian/ats", "/v1/meridian/jobs/9%2f..%2f..%2fme"]) {
     const response = await get(path);
     assert.equal(response.status, 404, path);
     assert.equal(response.headers.get("content-type"), "application/problem+json");
   }
+  assert.equal((await get("/v1/meridian/ats/me")).status, 401, "the gateway wants a key");
   const trace = await fetch(`${s.worker.url}/v1/meridian/jobs`, { method: "DELETE" });
   assert.equal(trace.status, 405);
   assert.equal(trace.headers.get("allow"), "GET, HEAD, OPTIONS");

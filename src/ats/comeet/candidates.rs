@@ -167,8 +167,8 @@ payloads! {
         person_uid: Option<String>,
         /// The position.
         position_uid: Option<String>,
-        /// Our own id, where it comes back.
-        partner_candidate_id: Option<String>,
+        /// The creator's own id, where it comes back: a text of ours, anything of others.
+        partner_candidate_id: Option<Value>,
         /// Given name.
         first_name: Option<String>,
         /// Middle name.
@@ -182,7 +182,7 @@ payloads! {
         /// LinkedIn address.
         linkedin_url: Option<String>,
         /// Who brought them.
-        source_contact: Option<SourceContact>,
+        source_contact: Option<Source>,
         /// When they were created.
         time_created: Option<String>,
         /// When their status last changed.
@@ -196,6 +196,16 @@ payloads! {
         /// The resume, where the integration may see it. Its address lives for 15 minutes.
         resume: Option<KeptFile>,
     } .. additional
+
+    /// Who brought a candidate, as far as it is told.
+    Source {
+        /// Their name.
+        full_name: Option<String>,
+        /// Their e-mail address.
+        email: Option<String>,
+        /// Their telephone number.
+        phone: Option<String>,
+    }
 
     /// A step of a hiring process.
     StepOf {
@@ -235,7 +245,7 @@ payloads! {
     ) {}
 }
 
-fn uid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+pub(super) fn uid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Uid {

@@ -44,12 +44,19 @@ impl Upstream {
             "candidates::List" if self.blind => {
                 (403, json!({ "status": 403, "error": "no_permission", "message": "m" }))
             }
+            "candidates::List" if call.path == "/candidates?page=2&k=%3A" => {
+                (200, json!({ "candidates": self.candidates, "next_page": null }))
+            }
             "candidates::List" => {
                 assert_eq!(
                     call.path, "/candidates?time_created:after=2023-11-14T22%3A03%3A20Z",
                     "ten minutes before the application came"
                 );
-                (200, json!({ "candidates": self.candidates }))
+                // The first page holds others', odd ones, and where it goes on.
+                let odd =
+                    json!([{ "uid": "9", "source_contact": {}, "partner_candidate_id": 5 }, 7]);
+                let next = "https://elsewhere.example/candidates?page=2&k=%3A";
+                (200, json!({ "candidates": odd, "next_page": next }))
             }
             "candidates::Create" if !self.rejects && !self.candidates.is_empty() => {
                 let error = "candidate_post_conflict";
@@ -108,7 +115,8 @@ fn after_a_lost_answer_the_candidate_is_found_even_if_rejected_since() {
         let mut upstream = Upstream { echoes, rejects: true, ..Upstream::default() };
         assert_eq!(deliver(&mut upstream, 1).candidate.as_deref(), Some("00.AAA"));
         assert_eq!(upstream.candidates.len(), 1);
-        assert_eq!(upstream.calls, ["candidates::Create", "candidates::List"]);
+        let looked = ["candidates::Create", "candidates::List", "candidates::List"];
+        assert_eq!(upstream.calls, looked);
     }
 }
 
@@ -118,6 +126,14 @@ fn somebody_else_on_the_position_is_not_taken_for_ours() {
     upstream.candidates.push(json!({ "uid": "1", "position_uid": "11.11", "email": "eve@x.y" }));
     upstream.candidates.push(json!({ "uid": "2", "position_uid": "11.11", "first_name": "Ada",
         "email": "ada@example.org", "partner_candidate_id": "another" }));
+    assert_eq!(deliver(&mut upstream, 1).candidate.as_deref(), Some("00.AAA"));
+}
+
+#[test]
+fn another_application_of_the_same_person_that_is_in_progress_is_not_adopted() {
+    let mut upstream = Upstream { rejects: true, ..Upstream::default() };
+    upstream.candidates.push(json!({ "uid": "1", "position_uid": "11.11", "status": "In progress",
+        "email": "ada@example.org", "first_name": "Ada" }));
     assert_eq!(deliver(&mut upstream, 1).candidate.as_deref(), Some("00.AAA"));
 }
 

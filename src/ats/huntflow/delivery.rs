@@ -7,12 +7,13 @@
 
 use super::applicants::{self, NewApplicant};
 use super::ids::{ApplicantId, ExternalId, FileId, StatusId, VacancyId};
+use super::paging::Items;
 use super::pipeline::{self, Attachment};
 use super::resumes::{self, NewResume, ResumeText};
-use super::{Huntflow, stages, upload};
+use super::{Huntflow, logs, stages, upload};
 use crate::call::Reply;
 use crate::delivery::{Deliver, Next, Parcel, Progress, Step};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Nothing};
 use crate::error::{Error, ErrorKind, Retry};
 
 /// Applicants of the same address that are looked at; a choice of ours.
@@ -23,6 +24,18 @@ const LOOK_MAX: u32 = 20;
 struct Marked {
     #[serde(default)]
     data: Option<ResumeText>,
+}
+
+/// As much of an entry of the history as tells a withdrawal.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Commented {
+    #[serde(default)]
+    comment: Option<String>,
+}
+
+/// What a recruiter reads when a candidate has withdrawn.
+fn withdrawn(receipt: &str) -> String {
+    format!("The candidate has withdrawn this application. {}", mark(receipt))
 }
 
 /// The line in the resume's text by which we know our own applicant again.
@@ -48,8 +61,10 @@ impl Deliver for Huntflow<'_> {
             return step(Step::File, upload::Upload { account, body }, boundary);
         }
         let Some(applicant) = progress.candidate.as_deref() else {
-            if let Some((Step::Create, since)) = progress.unsure {
-                return self.look(parcel, progress, now, since);
+            if let Some((Step::Create, since)) = progress.unsure
+                && let Some(next) = self.look(parcel, progress, now, since)?
+            {
+                return Ok(next);
             }
             let body = self.new_applicant(parcel, progress)?;
             return step(Step::Create, applicants::Create { account, body }, boundary);
@@ -71,6 +86,33 @@ impl Deliver for Huntflow<'_> {
         };
         let attach = pipeline::Attach { account, applicant: applicant.into(), body };
         step(Step::Attach, attach, boundary)
+    }
+
+    fn withdraw(&self, parcel: &Parcel, progress: &mut Progress, now: u64) -> Result<Next, Error> {
+        let account = self.config.account;
+        let Some(applicant) = progress.candidate.as_deref() else {
+            if let Some((Step::Create, since)) = progress.unsure
+                && let Some(next) = self.look(parcel, progress, now, since)?
+            {
+                return Ok(next);
+            }
+            return Ok(Next::Done);
+        };
+        if progress.told {
+            return Ok(Next::Done);
+        }
+        let applicant = ApplicantId(number(applicant)?);
+        if matches!(progress.unsure, Some((Step::Withdraw, _))) {
+            let query = logs::Filter { count: Some(50), ..Default::default() };
+            return step(Step::CheckWithdrawn, logs::List { account, applicant, query }, "");
+        }
+        let vacancy = progress.attached.then(|| number(&parcel.job)).transpose()?;
+        let body = logs::NewLog {
+            comment: Some(withdrawn(&parcel.receipt)),
+            vacancy: vacancy.map(VacancyId),
+            ..Default::default()
+        };
+        step(Step::Withdraw, logs::Create { account, applicant, body }, "")
     }
 
     fn learn(
@@ -104,28 +146,39 @@ impl Deliver for Huntflow<'_> {
                 progress.attached = links.iter().any(|l| l.vacancy.to_string() == parcel.job);
                 progress.unsure = None;
             }
+            Step::Withdraw => {
+                logs::Create::parse_as::<Nothing>(reply)?;
+                progress.told = true;
+            }
+            Step::CheckWithdrawn => {
+                let logs = logs::List::parse_as::<Items<Commented>>(reply)?.items;
+                let ours = withdrawn(&parcel.receipt);
+                progress.told = logs.iter().any(|l| l.comment.as_deref() == Some(ours.as_str()));
+                progress.unsure = None;
+            }
         }
         Ok(())
     }
 }
 
 impl Huntflow<'_> {
-    /// The next question on the way to an applicant that we may have created.
+    /// The next question on the way to an applicant that we may have created; `None` when it is
+    /// known that there is none.
     fn look(
         &self,
         parcel: &Parcel,
         progress: &mut Progress,
         now: u64,
         since: u64,
-    ) -> Result<Next, Error> {
+    ) -> Result<Option<Next>, Error> {
         let account = self.config.account;
         if let Some(&(applicant, external)) = progress.look.resumes.last() {
             let (applicant, external) = (ApplicantId(applicant), ExternalId(external));
-            return step(Step::Look, resumes::Read { account, applicant, external }, "");
+            return step(Step::Look, resumes::Read { account, applicant, external }, "").map(Some);
         }
         if let Some(&applicant) = progress.look.applicants.last() {
             let applicant = ApplicantId(applicant);
-            return step(Step::Look, applicants::Read { account, applicant }, "");
+            return step(Step::Look, applicants::Read { account, applicant }, "").map(Some);
         }
         let patience = since.saturating_add(u64::from(self.config.search_seconds) * 1000);
         if let Some(searched) = progress.look.searched {
@@ -133,9 +186,9 @@ impl Huntflow<'_> {
             progress.look = crate::delivery::Look::default();
             if searched >= patience {
                 progress.unsure = None;
-                return self.next(parcel, progress, now, "");
+                return Ok(None);
             }
-            return Ok(Next::Wait(patience.saturating_sub(now)));
+            return Ok(Some(Next::Wait(patience.saturating_sub(now))));
         }
         let a = &parcel.application;
         let known = [&a.email, &a.phone, &a.last_name, &a.first_name];
@@ -147,7 +200,7 @@ impl Huntflow<'_> {
             ..Default::default()
         };
         progress.look.asked = now;
-        step(Step::Look, applicants::Search { account, query }, "")
+        step(Step::Look, applicants::Search { account, query }, "").map(Some)
     }
 
     /// Takes an answer to [`Self::look`].

@@ -76,12 +76,16 @@ impl Huntflow<'_> {
     fn publishes(&self, vacancy: &Vacancy) -> bool {
         let open = vacancy.state.as_ref().is_none_or(VacancyState::is_open);
         let named = match &self.site.publish {
-            Publish::Jobs(ids) => ids.contains(&vacancy.id.to_string()),
+            Publish::Jobs(ids) => vacancy.id.is_some_and(|id| ids.contains(&id.to_string())),
             Publish::Division(id) => vacancy.account_division.is_some_and(|d| d.to_string() == *id),
             Publish::Field { name, value } => vacancy.additional.get(name) == Some(value),
             Publish::Listed => false,
         };
-        open && named && vacancy.hidden != Some(true) && vacancy.parent.is_none()
+        vacancy.id.is_some()
+            && open
+            && named
+            && vacancy.hidden != Some(true)
+            && vacancy.parent.is_none()
     }
 
     /// Names of divisions and regions. A role without access to them has none, and the jobs are
@@ -101,7 +105,7 @@ impl Huntflow<'_> {
 
     fn job_of(&self, vacancy: &Vacancy, names: &Names) -> Job {
         Job {
-            id: vacancy.id.to_string(),
+            id: vacancy.id.map(|id| id.to_string()).unwrap_or_default(),
             title: vacancy.position.clone().unwrap_or_default(),
             division: vacancy
                 .account_division

@@ -63,6 +63,8 @@ fn parcel() -> Parcel {
 struct Upstream {
     /// The text of each applicant's resume, when it was created, and its vacancies.
     applicants: Vec<(String, u64, Vec<u64>)>,
+    /// Comments: whose, and what.
+    comments: Vec<(usize, String)>,
     /// How long the search does not find somebody new, in ms.
     blind_for: u64,
     calls: Vec<&'static str>,
@@ -114,6 +116,17 @@ impl Upstream {
                 self.applicants[id - 1].2.push(body["vacancy"].as_u64().unwrap());
                 json!({ "vacancy": body["vacancy"] })
             }
+            "logs::Create" => {
+                let text = body["comment"].as_str().unwrap().to_owned();
+                self.comments.push((number(4).unwrap(), text));
+                json!({ "id": 900 })
+            }
+            "logs::List" => {
+                let of = |(who, _): &&(usize, String)| Some(*who) == number(4);
+                let items: Vec<_> = self.comments.iter().filter(of).collect();
+                let items: Vec<_> = items.iter().map(|(_, c)| json!({ "comment": c })).collect();
+                json!({ "page": 1, "items": items })
+            }
             other => panic!("{other} is not part of a delivery"),
         };
         let body = reply.to_string().into_bytes();
@@ -137,6 +150,11 @@ enum Fault {
 
 /// Drives one delivery to its end; `faults` are what happens at which call.
 fn deliver(upstream: &mut Upstream, faults: &[(usize, Fault)]) {
+    deliver_until(upstream, faults, usize::MAX);
+}
+
+/// The same, and the candidate withdraws when so many calls were made.
+fn deliver_until(upstream: &mut Upstream, faults: &[(usize, Fault)], withdrawn: usize) {
     let (site, parcel) = (site(), parcel());
     let crate::site::Ats::Huntflow(config) = &site.ats else { panic!("Huntflow") };
     let ats = Huntflow::new(&site, config);
@@ -149,8 +167,17 @@ fn deliver(upstream: &mut Upstream, faults: &[(usize, Fault)]) {
         let mut progress: Progress = serde_json::from_str(&text).unwrap();
         progress.resume(now);
         loop {
-            let next = progress.next(&ats, &parcel, now, "BOUNDARY").expect("a next step");
+            let next = if calls >= withdrawn {
+                progress.withdraw(&ats, &parcel, now).expect("a next step")
+            } else {
+                progress.next(&ats, &parcel, now, "BOUNDARY").expect("a next step")
+            };
             let (step, call) = match next {
+                Next::Done if calls < withdrawn && withdrawn < usize::MAX => {
+                    // It was withdrawn when everything was there already.
+                    calls = withdrawn;
+                    continue;
+                }
                 Next::Done => return,
                 Next::Wait(ms) => {
                     now += ms;
@@ -227,6 +254,33 @@ fn one_applicant_on_one_vacancy_whatever_goes_wrong_at_any_two_calls() {
             }
         }
     }
+}
+
+/// Withdrawn at any moment, with two faults anywhere: the ATS has nobody, or one applicant with one
+/// comment that says so.
+#[test]
+fn whoever_withdraws_is_not_there_or_is_commented_on_once() {
+    use Fault::{CrashAfter, CrashBefore, FailedAfter, LostAnswer, LostRequest, TooMany};
+    let kinds = [LostRequest, LostAnswer, CrashBefore, CrashAfter, FailedAfter, TooMany];
+    let (mut there, mut nobody) = (0, 0);
+    for withdrawn in 0..8 {
+        for (first, second) in (0..8).flat_map(|i| (i + 1..12).map(move |j| (i, j))) {
+            for (a, b) in kinds.iter().flat_map(|a| kinds.iter().map(move |b| (*a, *b))) {
+                let mut upstream = Upstream { blind_for: 30_000, ..Upstream::default() };
+                deliver_until(&mut upstream, &[(first, a), (second, b)], withdrawn);
+                let applicants = upstream.applicants.len();
+                assert!(applicants <= 1);
+                assert_eq!(
+                    upstream.comments.len(),
+                    applicants,
+                    "{a:?} at {first}, {b:?} at {second}, withdrawn at {withdrawn}: {:?}",
+                    upstream.calls
+                );
+                if applicants == 0 { nobody += 1 } else { there += 1 }
+            }
+        }
+    }
+    assert!(there > 1000 && nobody > 1000, "{there} {nobody}");
 }
 
 #[test]

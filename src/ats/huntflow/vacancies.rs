@@ -99,10 +99,9 @@ query! {
 
 payloads! {
     /// A vacancy. The list gives all but texts, files and blocks.
-    Vacancy (
+    Vacancy {
         /// Its id.
-        id: VacancyId,
-    ) {
+        id: Option<VacancyId>,
         /// Its division.
         account_division: Option<DivisionId>,
         /// Its region.

@@ -22,6 +22,7 @@ pub fn routes() -> Router<Shared> {
         .route("/_sandbox/credentials/comeet", get(comeet_credentials))
         .route("/_sandbox/vacancies/{vacancy}", post(change_vacancy))
         .route("/_sandbox/candidates/{candidate}", post(change_candidate))
+        .route("/_sandbox/applicants/{applicant}/logs", get(logs))
         // A webhook's receiver that is content with everything.
         .route("/_sandbox/hook", post(|| async { StatusCode::NO_CONTENT }))
         .route("/_sandbox/reset", post(reset))
@@ -60,6 +61,12 @@ async fn received(State(app): State<Shared>) -> Json<Value> {
 
 async fn journal(State(app): State<Shared>) -> impl IntoResponse {
     Json(app.state().journal.clone())
+}
+
+async fn logs(State(app): State<Shared>, Path(applicant): Path<u64>) -> Json<Vec<Value>> {
+    let state = app.state();
+    let found = state.applicants.iter().find(|a| a.id == applicant);
+    Json(found.map(|a| a.logs.clone()).unwrap_or_default())
 }
 
 async fn faults(State(app): State<Shared>, Json(faults): Json<Vec<Fault>>) -> StatusCode {

@@ -107,7 +107,8 @@ fn told_by(reference: &Reference, shape: &Shape, ours: &Value, line: &str) -> bo
     reference.check(shape, ours, "", true, &mut flaws);
     // The probe knows no vendor's words and no dates: names and kinds are what it tells.
     flaws.retain(|Flaw(kind, ..)| !matches!(*kind, "type_error.enum" | "value_error.date"));
-    let open = matches!(shape, Shape::Component(_)) && ours["text"] == "any";
+    let open = matches!(shape, Shape::Component(_))
+        && (ours["text"] == "any" || ours["items"][0]["text"] == "any");
     if open
         || flaws
             .iter()

@@ -1,0 +1,302 @@
+//! A simulation of the core: clock, chance, storage and ATS are ours, so one seed is one run, always
+//! the same. Applications of two sites are delivered through faults; none may be lost or doubled.
+//!
+//! `SIMULATION_SEED` and `SIMULATION_APPLICATIONS` choose another run; `scripts/bench simulation`
+//! plays a million.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test: a panic is how it fails, and the count is what it is run for"
+)]
+
+use apply_edge::application::Application;
+use apply_edge::ats::AnyAts;
+use apply_edge::call::{Call, FileRef, Piece, Reply};
+use apply_edge::delivery::{Next, Parcel, Progress, Then};
+use apply_edge::error::Error;
+use apply_edge::permit::{Lane, Outcome, Turn, Turns};
+use apply_edge::site::Site;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// SplitMix64: small, and the same everywhere.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+    fn below(&mut self, n: u64) -> u64 {
+        self.next() % n
+    }
+    fn dice(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+/// How long the search and the list do not know somebody new, at most; below the site's window.
+const BLIND_MS: u64 = 50_000;
+
+#[derive(Default)]
+struct Person {
+    receipt: String,
+    at: u64,
+    blind: u64,
+    vacancies: u32,
+    status: &'static str,
+}
+
+/// Both systems, as far as a delivery looks at them.
+#[derive(Default)]
+struct Upstream {
+    people: Vec<Person>,
+    by_email: BTreeMap<String, Vec<usize>>,
+    calls: u64,
+}
+
+impl Upstream {
+    fn act(&mut self, call: &Call, now: u64, chance: &mut Chance) -> (u16, Value) {
+        self.calls += 1;
+        let mut text = String::new();
+        for piece in &call.body.pieces {
+            match piece {
+                Piece::Bytes(bytes) => text.push_str(std::str::from_utf8(bytes).unwrap_or("")),
+                Piece::File { .. } => text.push_str("QUJD"),
+            }
+        }
+        let body: Value = serde_json::from_str(&text).unwrap_or_default();
+        let id = |i: usize| call.path.split('/').nth(i).and_then(|n| n.parse::<usize>().ok());
+        let add = |all: &mut Self, email: &Value, receipt: String, chance: &mut Chance| {
+            let email = email.as_str().unwrap_or_default().to_owned();
+            all.by_email.entry(email).or_default().push(all.people.len());
+            let blind = chance.below(BLIND_MS);
+            let status = "In progress";
+            all.people.push(Person { receipt, at: now, blind, status, ..Person::default() });
+            all.people.len()
+        };
+        match call.operation {
+            "upload::Upload" => (200, json!({ "id": 70 })),
+            "stages::List" => (200, json!({ "items": [{ "id": 42, "type": "user", "order": 1 }] })),
+            "applicants::Create" => {
+                let resume = body["externals"][0]["data"]["body"].as_str().unwrap_or_default();
+                let receipt = resume.rsplit(' ').next().unwrap_or_default().to_owned();
+                (200, json!({ "id": add(self, &body["email"], receipt, chance) }))
+            }
+            "applicants::Search" => {
+                let q = call.path.split("q=").nth(1).and_then(|q| q.split('&').next());
+                let q = q.unwrap_or_default().replace("%40", "@");
+                let known = |i: &&usize| now >= self.people[**i].at + self.people[**i].blind;
+                let found = self.by_email.get(&q).into_iter().flatten().filter(known);
+                let items: Vec<_> = found.map(|i| json!({ "id": i + 1 })).collect();
+                (200, json!({ "page": 1, "total_pages": 1, "items": items }))
+            }
+            "applicants::Read" => {
+                let id = id(4).unwrap_or_default();
+                let links = vec![json!({ "vacancy": 9 }); self.people[id - 1].vacancies as usize];
+                (200, json!({ "id": id, "links": links, "external": [{ "id": id }] }))
+            }
+            "resumes::Read" => {
+                let id = id(4).unwrap_or_default();
+                let text = format!("letter\n\napply-edge {}", self.people[id - 1].receipt);
+                (200, json!({ "id": id, "data": { "body": text } }))
+            }
+            "pipeline::Attach" => {
+                self.people[id(4).unwrap_or_default() - 1].vacancies += 1;
+                (200, json!({ "vacancy": 9 }))
+            }
+            "candidates::Create" => {
+                let receipt = body["partner_candidate_id"].as_str().unwrap_or_default().to_owned();
+                let there = self.by_email.get(body["email"].as_str().unwrap_or_default());
+                let same = there.into_iter().flatten().find(|i| {
+                    self.people[**i].receipt == receipt && self.people[**i].status == "In progress"
+                });
+                if let Some(i) = same {
+                    let error = "candidate_post_conflict";
+                    return (409, json!({ "error": error, "candidate_uid": i }));
+                }
+                let n = add(self, &body["email"], receipt, chance);
+                self.people[n - 1].vacancies = 1;
+                // Some are rejected before anybody asks again: then the 409 does not hold.
+                if chance.below(3) == 0 {
+                    self.people[n - 1].status = "Rejected";
+                }
+                (200, json!({ "uid": n.to_string() }))
+            }
+            "candidates::List" => {
+                // All of them: a run is no longer than what the filter by time lets through.
+                let told = self.people.iter().enumerate().map(|(i, p)| {
+                    json!({ "uid": i.to_string(), "partner_candidate_id": p.receipt, "status": p.status })
+                });
+                (200, json!({ "candidates": told.collect::<Vec<_>>() }))
+            }
+            other => panic!("{other} is not part of a delivery"),
+        }
+    }
+}
+
+fn site(ats: Value, publish: Value) -> Site {
+    let site = json!({ "site": "acme", "name": "Acme", "origins": ["https://a.example"], "ats": ats, "publish": publish });
+    Site::parse(site.to_string().as_bytes()).expect("a site")
+}
+
+fn parcel(n: usize, job: &str, now: u64) -> Parcel {
+    let mut application = Application::default();
+    application.first_name = "Ada".to_owned();
+    application.email = format!("ada{n}@example.org");
+    let file = FileRef {
+        upload: "u".to_owned(),
+        name: "cv.pdf".to_owned(),
+        content_type: "application/pdf".to_owned(),
+        size: 3,
+        sha256: String::new(),
+    };
+    Parcel {
+        receipt: format!("r{n}"),
+        site: "acme".to_owned(),
+        job: job.to_owned(),
+        accepted: now,
+        application,
+        files: vec![file],
+    }
+}
+
+fn reply(status: u16, body: &[u8]) -> Reply {
+    let retry_after = (status == 429).then_some(1);
+    Reply { status, content_type: String::new(), retry_after, body: body.to_vec() }
+}
+
+/// Plays `applications` with `seed`; the calls that were made.
+fn play(site: &Site, job: &str, applications: usize, seed: u64) -> u64 {
+    let ats = AnyAts::of(site);
+    let mut chance = Chance(seed);
+    let (mut upstream, mut turns) = (Upstream::default(), Turns::default());
+    let begin = 1_800_000_000_000;
+    // What is stored of each, and when it is woken.
+    let mut stored: Vec<Progress> = vec![Progress::default(); applications];
+    let mut done = vec![false; applications];
+    let mut queue: BTreeMap<(u64, usize), ()> =
+        (0..applications).map(|n| ((begin + n as u64 * 100, n), ())).collect();
+    while let Some(((woken, n), ())) = queue.pop_first() {
+        let parcel = parcel(n, job, begin + n as u64 * 100);
+        let mut now = woken;
+        let mut progress = stored[n].clone();
+        progress.resume(now);
+        let wait = 'run: loop {
+            if matches!(progress.clone().next(&ats, &parcel, now, "B"), Ok(Next::Call(..))) {
+                match turns.ask(site.pace(), Lane::Delivery, progress.ticket, now) {
+                    Turn::Now { .. } => progress.ticket = None,
+                    Turn::At(at) => {
+                        progress.ticket = Some(at);
+                        stored[n] = progress;
+                        break 'run Some(at - now);
+                    }
+                }
+            }
+            let next = progress.next(&ats, &parcel, now, "BOUNDARY");
+            let (step, call) = match next.unwrap_or_else(|e| panic!("seed {seed}, {n}: {e}")) {
+                Next::Done => break None,
+                Next::Wait(ms) => {
+                    stored[n] = progress;
+                    break Some(ms);
+                }
+                Next::Call(step, call) => (step, call),
+            };
+            stored[n] = progress.clone();
+            now += 20 + chance.below(60);
+            let lost = || Err(Error::unreachable("t::T", "cut"));
+            let html = b"<html>Bad Gateway</html>";
+            let answer = match chance.below(100) {
+                // A crash before and after the call: what was stored is what is left.
+                0 => break 'run Some(chance.below(3000)),
+                1 => {
+                    upstream.act(&call, now, &mut chance);
+                    break 'run Some(chance.below(3000));
+                }
+                2..=4 => lost(),
+                5..=7 => {
+                    upstream.act(&call, now, &mut chance);
+                    lost()
+                }
+                8..=9 => Ok(reply(503, html)),
+                10..=11 => {
+                    upstream.act(&call, now, &mut chance);
+                    Ok(reply(502, html))
+                }
+                12 => Ok(reply(429, br#"{"errors":[{"type":"too_many_requests","title":"x"}]}"#)),
+                13 => {
+                    let (status, body) = upstream.act(&call, now, &mut chance);
+                    let text = body.to_string();
+                    Ok(reply(status, &text.as_bytes()[..text.len() / 2]))
+                }
+                _ => {
+                    let (status, body) = upstream.act(&call, now, &mut chance);
+                    Ok(reply(status, body.to_string().as_bytes()))
+                }
+            };
+            turns.tell(Outcome::of(&answer), now, chance.dice());
+            let then = progress.answered(&ats, &parcel, step, answer, now, chance.dice());
+            stored[n] = progress.clone();
+            match then {
+                Then::Go => {}
+                Then::Wait(ms) => break Some(ms),
+                Then::Stuck(why) => panic!("seed {seed}, application {n} stuck: {why}"),
+            }
+        };
+        match wait {
+            Some(ms) => {
+                queue.insert((now + ms.max(1), n), ());
+            }
+            None => done[n] = true,
+        }
+    }
+    let mut count: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    for person in &upstream.people {
+        let (people, vacancies) = count.entry(&person.receipt).or_default();
+        *people += 1;
+        *vacancies += person.vacancies;
+    }
+    for (n, done) in done.iter().enumerate() {
+        let receipt = format!("r{n}");
+        assert!(done, "seed {seed}: {receipt} is lost");
+        let count = count.get(receipt.as_str()).copied().unwrap_or_default();
+        assert_eq!(count, (1, 1), "seed {seed}: applicants and vacancies of {receipt}");
+    }
+    upstream.calls
+}
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+}
+
+#[test]
+fn none_is_lost_and_none_is_doubled() {
+    let seed = number("SIMULATION_SEED", 20_261_122);
+    let all = number("SIMULATION_APPLICATIONS", 4_000) as usize;
+    // In runs of a size that a company could have, each with a seed of its own.
+    let size = 400;
+    let huntflow =
+        json!({ "kind": "huntflow", "account": 7, "credentials": "a", "search_seconds": 60 });
+    let huntflow = site(huntflow, json!({ "jobs": ["9"] }));
+    let comeet = json!({ "kind": "comeet", "company": "30.005", "credentials": "a" });
+    let comeet = site(comeet, json!("listed"));
+    let (mut played, mut calls) = (0, 0);
+    for run in 0..all.div_ceil(size) as u64 {
+        let (site, job) = if run % 2 == 0 { (&huntflow, "9") } else { (&comeet, "11.11") };
+        calls += play(site, job, size.min(all - played), seed + run);
+        played += size.min(all - played);
+    }
+    println!("{played} applications, {calls} calls that acted: 0 lost, 0 doubled (seed {seed})");
+}
+
+#[test]
+fn one_seed_is_one_run() {
+    let comeet = json!({ "kind": "comeet", "company": "30.005", "credentials": "a" });
+    let comeet = site(comeet, json!("listed"));
+    assert_eq!(play(&comeet, "11.11", 200, 7), play(&comeet, "11.11", 200, 7));
+}

@@ -1,0 +1,201 @@
+// The promise: what was answered with a receipt reaches the ATS exactly once, or a person is told.
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { DatabaseSync } from "node:sqlite";
+import { prepare, startSandbox, startWorker, until } from "../stack.mjs";
+import { apply, applicants, PDF, person, stack, state } from "./helpers.mjs";
+
+// Jobs as last seen: browsing is rare, as in life.
+// A pace of 8 a second leaves room for what two busy cores do to the time between leaving and arriving;
+// that the full pace is used is shown on a clock of our own (src/permit.rs).
+const s = stack({ bindings: { JOBS_SECONDS: "60" }, change: { pace: { requests: 8, window_ms: 1000 } } });
+const delivered = (receipt) => until("delivery", async () => (await state(s.worker, receipt)) === "delivered", 60);
+const DOWN = [{ on: "POST /v2/*", times: 100_000, what: { status: 503 } }];
+
+/** Takes an application back, as a page's script does. */
+const withdraw = (receipt) => fetch(s.worker.url + receipt.status, { method: "DELETE", headers: { origin: s.worker.url, accept: "application/json" } });
+
+test("one key, twenty requests at once: one receipt, one applicant", async () => {
+  const fields = person();
+  const sent = await Promise.all(Array.from({ length: 20 }, () => apply(s.worker, { fields, key: `many-${fields.email}` })));
+  assert.deepEqual([...new Set(sent.map(({ status }) => status))], [202]);
+  assert.equal(new Set(sent.map(({ json }) => json.receipt)).size, 1);
+  await delivered(sent[0].json);
+  assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
+});
+
+test("two keys, or none, with the same content are one application; a changed letter is another", async () => {
+  const fields = person();
+  const sent = await Promise.all(["a", "b", "c", undefined, undefined].map((key) => apply(s.worker, { fields, key: key && `${key}-${fields.email}` })));
+  assert.equal(new Set(sent.map(({ json }) => json.receipt)).size, 1);
+  await delivered(sent[0].json);
+  const again = await apply(s.worker, { fields, key: `b-${fields.email}` });
+  assert.deepEqual([again.status, again.json.receipt], [202, sent[0].json.receipt], "also after it was delivered");
+  const other = await apply(s.worker, { fields: { ...fields, letter: "I forgot to say why." } });
+  assert.notEqual(other.json.receipt, sent[0].json.receipt);
+  await delivered(other.json);
+  assert.equal((await applicants(s.sandbox, fields.email)).length, 2);
+});
+
+test("the same key with other content is refused, and the content is not spoiled for another key", async () => {
+  const fields = person();
+  const key = `k-${fields.email}`;
+  const first = await apply(s.worker, { fields, key });
+  const changed = { ...fields, letter: "Another letter" };
+  const second = await apply(s.worker, { fields: changed, key });
+  assert.deepEqual([second.status, second.json.code], [422, "key_reused"]);
+  const third = await apply(s.worker, { fields: changed, key: `${key}-2` });
+  assert.equal(third.status, 202);
+  assert.notEqual(third.json.receipt, first.json.receipt);
+  await delivered(first.json);
+  await delivered(third.json);
+});
+
+test("withdrawn before the ATS had it: erased, told to nobody, and free to apply again", async () => {
+  await s.sandbox.faults(DOWN);
+  const fields = person();
+  const sent = await apply(s.worker, { fields, key: `w-${fields.email}` });
+  await until("a try", async () => (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt)?.attempts > 0);
+  const gone = await withdraw(sent.json);
+  assert.deepEqual([gone.status, (await gone.json()).state], [200, "withdrawn"]);
+  await until("the wipe", () => s.worker.operator("GET", `deliveries/${sent.json.receipt}/application`).then(() => false, (error) => /404/.test(error.message)));
+  await s.sandbox.faults([]);
+  const page = await fetch(s.worker.url + sent.json.status, { headers: { accept: "text/html" } });
+  assert.match(await page.text(), /You have withdrawn this application/);
+  assert.deepEqual(await applicants(s.sandbox, fields.email), []);
+  const again = await until("the claim to be free", async () => {
+    const next = await apply(s.worker, { fields });
+    return next.json.receipt !== sent.json.receipt && next;
+  });
+  await delivered(again.json);
+  assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
+});
+
+test("withdrawn after the ATS had it: a comment tells the recruiter, once, also when its answer is lost", async () => {
+  const fields = person();
+  const sent = await apply(s.worker, { fields });
+  await delivered(sent.json);
+  const [{ id }] = await applicants(s.sandbox, fields.email);
+  await s.sandbox.faults([{ on: `POST /v2/accounts/7/applicants/${id}/logs`, what: "cut_after" }]);
+  // As a page without scripts does it: a form, answered by the status page.
+  const posted = await fetch(`${s.worker.url}${sent.json.status}/withdraw`, { method: "POST", redirect: "manual", headers: { origin: s.worker.url, accept: "text/html" } });
+  assert.equal(posted.status, 303);
+  const told = () => s.sandbox.logs(id).then((logs) => logs.filter(({ comment }) => comment?.includes("withdrawn")));
+  await until("the comment", async () => (await told()).length);
+  await until("the end", async () => (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt)?.next_at === null);
+  assert.equal((await told()).length, 1);
+  assert.ok((await told())[0].comment.includes(sent.json.receipt));
+});
+
+test("a stranger's page can withdraw nothing, and a guessed receipt tells nothing", async () => {
+  const sent = await apply(s.worker);
+  const stranger = await fetch(s.worker.url + sent.json.status, { method: "DELETE", headers: { origin: "https://evil.example" } });
+  assert.equal(stranger.status, 403);
+  const guessed = await fetch(`${s.worker.url}/v1/meridian/applications/${"0".repeat(26)}`, { method: "DELETE", headers: { origin: s.worker.url } });
+  assert.equal(guessed.status, 404);
+  const other = await fetch(s.worker.url + sent.json.status.replace("meridian", "tidewater"), { method: "DELETE", headers: { origin: s.worker.url } });
+  assert.equal(other.status, 404, "another site's receipt");
+  await delivered(sent.json);
+});
+
+test("what a person has to do by hand can be seen, downloaded and closed", async () => {
+  await s.sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { status: 402 } }]);
+  const fields = person();
+  const sent = await apply(s.worker, { fields });
+  const row = await until("failure", async () => (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt && d.state === "failed"));
+  assert.match(row.error, /^applicants::Create: PaymentRequired: 402/);
+  assert.ok(!JSON.stringify(row).includes("Ada") && !JSON.stringify(row).includes(fields.email));
+  const parcel = await s.worker.operator("GET", `deliveries/${sent.json.receipt}/application`);
+  assert.equal(parcel.application.email, fields.email);
+  await s.worker.operator("POST", `deliveries/${sent.json.receipt}/close`, "entered by hand");
+  await until("the wipe", () => s.worker.operator("GET", `deliveries/${sent.json.receipt}/application`).then(() => false, (error) => /404/.test(error.message)));
+  const closed = (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt);
+  assert.deepEqual([closed.closed, closed.error], [true, "entered by hand"]);
+});
+
+test("a surge keeps the pace: no 429, and every application once", async () => {
+  // Jobs are looked at once, and then known: browsing takes no turns.
+  await (await fetch(`${s.worker.url}/v1/meridian/jobs/101`)).text();
+  await s.sandbox.switches({ huntflow_pace: true });
+  const people = Array.from({ length: 25 }, () => person());
+  const from = (await s.sandbox.journal()).length;
+  const sent = await Promise.all(people.map((fields) => apply(s.worker, { fields })));
+  const begun = Date.now();
+  for (const { json } of sent) await delivered(json);
+  const seconds = (Date.now() - begun) / 1000;
+  const calls = (await s.sandbox.journal()).slice(from).filter(({ method }) => method === "POST");
+  assert.deepEqual(calls.filter(({ status }) => status === 429), []);
+  for (const { email } of people) assert.equal((await applicants(s.sandbox, email)).length, 1);
+  console.log(`${calls.length} writes in ${seconds.toFixed(1)} s: ${(calls.length / seconds).toFixed(1)} a second of 8`);
+  await s.sandbox.switches({});
+});
+
+test("while the ATS is down one probe at a time asks for it, and the rest wait", async () => {
+  await s.sandbox.faults(DOWN);
+  const people = Array.from({ length: 20 }, () => person());
+  const sent = await Promise.all(people.map((fields) => apply(s.worker, { fields })));
+  assert.deepEqual([...new Set(sent.map(({ status }) => status))], [202], "accepted all the same");
+  await until("the breaker", async () => (await s.worker.health("meridian-huntflow")).open_until);
+  const from = (await s.sandbox.journal()).length;
+  await until("some probes", async () => (await s.sandbox.journal()).length - from >= 3);
+  const probes = (await s.sandbox.journal()).length - from;
+  assert.ok(probes < 8, `${probes} calls by 20 deliveries`);
+  await s.sandbox.faults([]);
+  for (const { json } of sent) await delivered(json);
+  for (const { email } of people) assert.equal((await applicants(s.sandbox, email)).length, 1);
+});
+
+/** Every byte that workerd has stored below a folder. */
+async function bytes(folder) {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = names.filter((entry) => entry.isFile());
+  return Promise.all(files.map(async (entry) => ({ name: join(entry.parentPath, entry.name), text: (await readFile(join(entry.parentPath, entry.name))).toString("latin1") })));
+}
+
+test("after delivery no stored byte is personal", async () => {
+  const fields = person({ phone: "+44 20 7946 0991", letter: "Unmistakable letter" });
+  const resume = new File([`${PDF}Unmistakable resume of ${fields.email}`], "unmistakable.pdf");
+  const sent = await apply(s.worker, { fields, resume });
+  await delivered(sent.json);
+  const personal = [fields.email, fields.last_name, "Unmistakable", "unmistakable", "7946 0991"];
+  await until("nothing left", async () => {
+    const found = (await bytes(s.worker.state)).flatMap(({ name, text }) => personal.filter((word) => text.includes(word)).map((word) => `${word} in ${name}`));
+    if (found.length) throw new Error(found.join("; "));
+    return true;
+  }, 10);
+  assert.ok((await bytes(s.worker.state)).some(({ text }) => text.includes(sent.json.receipt)), "what is not personal is there");
+});
+
+test("a stored application that was damaged goes to a person, and the others go on", async (t) => {
+  const sandbox = await startSandbox();
+  const bindings = { OPERATOR_KEY: "the same after the restart", TIMEOUT_SECONDS: "5" };
+  let worker = await startWorker({ bindings });
+  t.after(async () => {
+    await worker.stop();
+    await sandbox.stop();
+    await worker.wipe();
+  });
+  await prepare(worker, sandbox);
+  await sandbox.faults(DOWN);
+  const [spoiled, sound] = [person({ letter: "to be spoiled" }), person()];
+  const sent = [await apply(worker, { fields: spoiled }), await apply(worker, { fields: sound })];
+  const folder = worker.state;
+  await worker.stop();
+  for (const file of await readdir(join(folder, "do"), { recursive: true })) {
+    if (!/Parcel.[0-9a-f]{64}\.sqlite$/.test(file)) continue;
+    const database = new DatabaseSync(join(folder, "do", file));
+    for (const { key, value } of database.prepare("SELECT key, value FROM _cf_KV").all()) {
+      const text = Buffer.from(value).toString("latin1");
+      if (!text.includes("to be spoiled")) continue;
+      database.prepare("UPDATE _cf_KV SET value = ? WHERE key = ?").run(Buffer.from(text.replace("to be spoiled", "to be SPOILED"), "latin1"), key);
+    }
+    database.close();
+  }
+  await sandbox.faults([]);
+  worker = await startWorker({ bindings, state: folder });
+  await until("a person to be told", async () => (await state(worker, sent[0].json)) === "failed", 60);
+  await until("the other", async () => (await state(worker, sent[1].json)) === "delivered", 60);
+  assert.equal((await applicants(sandbox, spoiled.email)).length, 0);
+});
