@@ -3,6 +3,8 @@
 //!
 //! `SIMULATION_SEED` and `SIMULATION_APPLICATIONS` choose another run; `scripts/bench simulation`
 //! plays a million.
+// The page's half has no deliveries.
+#![cfg(not(feature = "browser"))]
 #![allow(
     clippy::indexing_slicing,
     clippy::panic,
