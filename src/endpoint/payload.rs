@@ -90,7 +90,8 @@ impl<T: Serialize + DeserializeOwned> Answer for T {
     fn read(operation: &'static str, reply: &Reply) -> Result<Self, Error> {
         let bytes: &[u8] = if reply.body.is_empty() { b"null" } else { &reply.body };
         parse(bytes).map_err(|(path, why)| {
-            let grade = if why == NOT_JSON { Grade::Text } else { Grade::Json };
+            // A document that was cut is no JSON either: another try can bring the whole.
+            let grade = if why == NOT_JSON || why == CUT { Grade::Text } else { Grade::Json };
             Error::malformed(operation, &path, why).graded(grade)
         })
     }
@@ -147,6 +148,7 @@ impl fmt::Debug for Pdf {
 }
 
 const NOT_JSON: &str = "not JSON";
+const CUT: &str = "the document ends early";
 
 /// Parses JSON; a failure is the JSON path and the reason.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, (String, &'static str)> {
@@ -155,7 +157,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, (String, &'static str)>
         // serde's message can quote a value; its category cannot.
         let why = match e.inner().classify() {
             serde_json::error::Category::Data => "unexpected type or missing field",
-            serde_json::error::Category::Eof => "the document ends early",
+            serde_json::error::Category::Eof => CUT,
             _ => NOT_JSON,
         };
         (e.path().to_string(), why)

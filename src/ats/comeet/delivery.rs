@@ -10,7 +10,7 @@ use super::candidates::{self, Conflict, Fields, LinkUrl, NewCandidate, Status};
 use crate::call::Reply;
 use crate::delivery::{Deliver, Next, Parcel, Progress, Step};
 use crate::endpoint::Endpoint;
-use crate::error::{Error, ErrorKind, Retry};
+use crate::error::{Error, ErrorKind, Grade, Retry};
 use serde::{Deserialize, Serialize};
 
 /// How far the ATS's clock may be from ours, in milliseconds: a choice of ours.
@@ -64,8 +64,11 @@ impl Deliver for Comeet<'_> {
             let page = match candidates::List::parse_as::<Listed>(reply) {
                 Ok(page) => page,
                 // An integration may be allowed to create and not to read, or to read in another
-                // way than we know. Then the 409 is all there is.
-                Err(e) if e.retry == Retry::Never || e.kind == ErrorKind::Malformed => {
+                // way than we know. Then the 409 is all there is. What was cut is asked for again.
+                Err(e)
+                    if e.retry == Retry::Never
+                        || (e.kind == ErrorKind::Malformed && e.grade == Grade::Json) =>
+                {
                     Listed::default()
                 }
                 Err(e) => return Err(e),
