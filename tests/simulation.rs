@@ -290,7 +290,7 @@ fn none_is_lost_and_none_is_doubled() {
     let (mut played, mut calls) = (0, 0);
     for run in 0..all.div_ceil(size) as u64 {
         // Which system is the seed's choice too, so that a seed alone plays a run again.
-        let even = (seed + run) % 2 == 0;
+        let even = (seed + run).is_multiple_of(2);
         let (site, job) = if even { (&huntflow, "9") } else { (&comeet, "11.11") };
         calls += play(site, job, size.min(all - played), seed + run);
         played += size.min(all - played);
