@@ -279,7 +279,7 @@ macro_rules! endpoints {
                     $crate::endpoint::read($name {
                         $($param: _asked.path(stringify!($param))?,)*
                         $(query: <$query as $crate::endpoint::Query>::read(_asked)?,)?
-                        $(body: <$body as $crate::endpoint::Payload>::read(_asked)?,)?
+                        $(body: <$body as $crate::endpoint::Payload>::read(_asked.body)?,)?
                     })
                 },
                 body: $crate::endpoint::no_body,

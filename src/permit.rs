@@ -74,10 +74,16 @@ impl Outcome {
     /// What a reply, or its absence, says of the ATS.
     pub fn of(reply: &Result<Reply, Error>) -> Self {
         match reply {
-            Ok(reply) if reply.status == 429 => {
-                Self::TooMany(reply.retry_after.unwrap_or(1).clamp(1, 3600))
-            }
-            Ok(reply) if reply.status < 500 => Self::Answered,
+            Ok(reply) => Self::of_status(reply.status, reply.retry_after),
+            Err(_) => Self::Failed,
+        }
+    }
+
+    /// What a status says of the ATS.
+    pub fn of_status(status: u16, retry_after: Option<u32>) -> Self {
+        match status {
+            429 => Self::TooMany(retry_after.unwrap_or(1).clamp(1, 3600)),
+            ..500 => Self::Answered,
             _ => Self::Failed,
         }
     }

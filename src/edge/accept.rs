@@ -189,7 +189,7 @@ async fn accept(
     let accepted = match stored.status_code() {
         200 => object::json::<Accepted>(&mut stored).await?,
         409 => {
-            release(ask, &files, &receipt).await?;
+            multipart::release_all(ask.env, &files, &receipt).await?;
             claims::release(ask.env, &content).await?;
             return ask.caller.refuse(422, Word::KeyReused);
         }
@@ -197,18 +197,11 @@ async fn accept(
         _ => return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 5)),
     };
     if !accepted.new {
-        release(ask, &files, &receipt).await?;
+        // The same application came before, with its own copy of the file: this copy is not needed.
+        // A kept upload that both name stays, because the first claim still holds it.
+        multipart::release_all(ask.env, &files, &receipt).await?;
     }
     answer_with(ask, &receipt, accepted.state)
-}
-
-/// The same application came before, with its own copy of the file: this copy is not needed. A
-/// kept upload that both name stays, because the first claim still holds it.
-async fn release(ask: &Ask<'_>, files: &[FileRef], receipt: &str) -> Result<()> {
-    for file in files {
-        multipart::release(ask.env, &file.upload, receipt).await?;
-    }
-    Ok(())
 }
 
 /// Digest of what was typed.

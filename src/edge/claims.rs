@@ -59,8 +59,7 @@ impl DurableObject for Claims {
     async fn alarm(&self) -> Result<Response> {
         let storage = self.state.storage();
         let mut left = false;
-        for key in storage.list().await?.keys() {
-            let Some(key) = key?.as_string() else { continue };
+        for key in object::keys(&storage).await? {
             // One that cannot be read is of no use to anybody.
             match object::load::<Held>(&storage, &key).await {
                 Ok(Some(held)) if held.until > clock::now() => left = true,

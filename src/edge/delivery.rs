@@ -8,7 +8,7 @@ use super::{bindings, claims, clock, crypto, multipart, object, reply, site};
 use crate::ats::AnyAts;
 use crate::call::Transport as _;
 use crate::delivery::{Next, Parcel, Progress, Then};
-use crate::permit::Lane;
+use crate::permit::{Lane, Outcome};
 use crate::protocol::State as Stand;
 use crate::retry;
 use crate::site::Site;
@@ -291,24 +291,23 @@ impl Delivery {
                 Stand::Delivered | Stand::Failed => return Ok(None),
             };
             let boundary = format!("apply-edge-{}", crypto::random_token());
-            let step = |progress: &mut Progress| {
-                if withdrawn && !settings.config.tell_withdrawal && progress.candidate.is_some() {
-                    return Ok(Next::Done);
-                }
-                if withdrawn {
-                    progress.withdraw(&ats, &parcel, clock::now())
-                } else {
-                    progress.next(&ats, &parcel, clock::now(), &boundary)
-                }
+            let before = progress.clone();
+            let untold = withdrawn && !settings.config.tell_withdrawal;
+            let next = if untold && progress.candidate.is_some() {
+                Ok(Next::Done)
+            } else if withdrawn {
+                progress.withdraw(&ats, &parcel, clock::now())
+            } else {
+                progress.next(&ats, &parcel, clock::now(), &boundary)
             };
-            // A turn is asked for only if there is something to send, and before the intent is
-            // recorded: who waits for his turn has not tried.
+            // A turn is asked for only if there is something to send. Who waits for his turn has
+            // not tried: what is stored then is from before the step.
             let carrier = Carrier::new(&self.env, &settings.config, Lane::Delivery);
-            if matches!(step(&mut progress.clone()), Ok(Next::Call(..))) {
+            if matches!(next, Ok(Next::Call(..))) {
                 match carrier.turn(progress.ticket).await {
                     Ok(()) => progress.ticket = None,
                     Err(Waiting { at, ticket, why }) => {
-                        progress.ticket = ticket;
+                        progress = Progress { ticket, ..before };
                         if let Some(why) = why {
                             standing.reason = Some(why);
                             self.keep(&standing).await?;
@@ -318,7 +317,7 @@ impl Delivery {
                     }
                 }
             }
-            let next = match step(&mut progress) {
+            let next = match next {
                 Ok(next) => next,
                 Err(error) => {
                     return self.stuck(&mut standing, &error.to_string(), &settings.config).await;
@@ -345,7 +344,7 @@ impl Delivery {
                 Next::Call(step, call) => {
                     object::save(&storage, PROGRESS, &progress).await?;
                     let reply = carrier.send(call).await;
-                    carrier.tell(&reply).await;
+                    carrier.tell(Outcome::of(&reply)).await;
                     let (now, dice) = (clock::now(), clock::dice());
                     let then = progress.answered(&ats, &parcel, step, reply, now, dice);
                     object::save(&storage, PROGRESS, &progress).await?;
@@ -430,9 +429,7 @@ impl Delivery {
     async fn wipe(&self) -> Result<()> {
         // What cannot be read any more names no files; they expire by themselves.
         if let Ok(Some(parcel)) = self.parcel().await {
-            for file in &parcel.files {
-                multipart::release(&self.env, &file.upload, &parcel.receipt).await?;
-            }
+            multipart::release_all(&self.env, &parcel.files, &parcel.receipt).await?;
         }
         object::send(&self.parcel_object()?, Method::Delete, "/", None).await?;
         self.state.storage().delete(OLD_PARCEL).await?;

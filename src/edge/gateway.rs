@@ -13,7 +13,7 @@ use crate::endpoint::{Content, Kind, Row};
 use crate::error::ErrorKind;
 use crate::gateway::{self, Denied, Passed};
 use crate::locale::{Locale, Word};
-use crate::permit::Lane;
+use crate::permit::{Lane, Outcome};
 use crate::problem::Problem;
 use crate::site::Site;
 use worker::{Env, Headers, Request, Response, ResponseBuilder, Result};
@@ -190,15 +190,13 @@ async fn send(
         let response = match sent {
             Ok(response) => response,
             Err(Unsent::NoAnswer | Unsent::FileGone) => {
-                carrier
-                    .tell(&Err(crate::error::Error::unreachable(row.operation, "no answer")))
-                    .await;
+                carrier.tell(Outcome::Failed).await;
                 return unknown(caller);
             }
         };
         let status = response.status();
         if (200..300).contains(&status) {
-            carrier.tell(&Ok(told(status))).await;
+            carrier.tell(Outcome::Answered).await;
             return streamed(&response);
         }
         let reply = match transport::read(response, REFUSAL_MAX).await {
@@ -212,9 +210,7 @@ async fn send(
             }
             Err(_) => return unknown(caller),
         };
-        let reply = Ok(reply);
-        carrier.tell(&reply).await;
-        let Ok(reply) = reply else { return unknown(caller) };
+        carrier.tell(Outcome::of_status(reply.status, reply.retry_after)).await;
         if !AnyAts::of(config).refuses_token(&reply) || (last && !once) {
             return refused(&reply, caller);
         }
@@ -236,11 +232,6 @@ async fn send(
 fn unknown(caller: &Caller<'_>) -> Result<Response> {
     let why = "The ATS did not answer, or not in time. Whether it acted is not known.";
     caller.problem(&Problem::new(504, Word::Unavailable, Locale::En).detail(why))
-}
-
-/// As much of an answer as the pace is told of.
-fn told(status: u16) -> crate::call::Reply {
-    crate::call::Reply { status, content_type: String::new(), retry_after: None, body: Vec::new() }
 }
 
 /// A success, as it comes in.

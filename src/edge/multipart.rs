@@ -193,6 +193,14 @@ async fn keep_checked(
     })
 }
 
+/// Takes back an application's claims to its files.
+pub(super) async fn release_all(env: &Env, files: &[FileRef], receipt: &str) -> Result<()> {
+    for file in files {
+        release(env, &file.upload, receipt).await?;
+    }
+    Ok(())
+}
+
 /// Takes back one claim (or none, for ""); an upload without claims is wiped.
 pub(super) async fn release(env: &Env, upload: &str, receipt: &str) -> Result<()> {
     let object = object::named(env, bindings::UPLOAD, upload)?;

@@ -66,6 +66,15 @@ pub(super) async fn load<T: DeserializeOwned>(
     serde_json::from_str(json).map(Some).map_err(|_| damaged())
 }
 
+/// The keys of everything stored.
+pub(super) async fn keys(storage: &worker::Storage) -> Result<Vec<String>> {
+    let mut keys = Vec::new();
+    for key in storage.list().await?.keys() {
+        keys.extend(key?.as_string());
+    }
+    Ok(keys)
+}
+
 const DAMAGED: &str = "a stored row is damaged";
 
 /// A row that cannot be read, and never will be.

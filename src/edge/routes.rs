@@ -152,9 +152,8 @@ impl Ask<'_> {
             }
             (Method::Delete, Route::Receipt(receipt))
             | (Method::Post, Route::Withdraw(receipt)) => {
-                if let From::Stranger(why) = self.from {
-                    let problem = Problem::new(403, Word::Origin, caller.locale);
-                    return caller.problem(&problem.detail(why));
+                if let Some(problem) = self.stranger(&caller) {
+                    return caller.problem(&problem);
                 }
                 self.withdraw(receipt, caller).await
             }
@@ -166,10 +165,15 @@ impl Ask<'_> {
         }
     }
 
+    /// Why a page that is not listed may change nothing here.
+    fn stranger(&self, caller: &Caller<'_>) -> Option<Problem> {
+        let From::Stranger(why) = self.from else { return None };
+        Some(Problem::new(403, Word::Origin, caller.locale).detail(why))
+    }
+
     async fn apply(&self, id: &str, request: &Request, caller: Caller<'_>) -> Result<Response> {
-        if let From::Stranger(why) = self.from {
-            let problem = Problem::new(403, Word::Origin, caller.locale);
-            return caller.problem(&problem.detail(why));
+        if let Some(problem) = self.stranger(&caller) {
+            return caller.problem(&problem);
         }
         let job = match self.job(id).await? {
             Ok(job) => job,

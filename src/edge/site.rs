@@ -118,11 +118,8 @@ impl Site {
             |s| s.key,
         );
         let storage = self.state.storage();
-        let keys = storage.list().await?.keys();
-        for key in keys {
-            if let Some(key) = key?.as_string().filter(|k| k.starts_with(JOBS)) {
-                storage.delete(&key).await?;
-            }
+        for key in object::keys(&storage).await?.iter().filter(|k| k.starts_with(JOBS)) {
+            storage.delete(key).await?;
         }
         object::save(&storage, SETTINGS, &Settings { config, version, key }).await?;
         Response::from_json(&serde_json::json!({ "version": version }))

@@ -74,8 +74,7 @@ impl<'a> Carrier<'a> {
     }
 
     /// Tells the `Account` object what became of a call, if it is of interest.
-    pub(super) async fn tell(&self, reply: &Result<Reply, Error>) {
-        let outcome = Outcome::of(reply);
+    pub(super) async fn tell(&self, outcome: Outcome) {
         if outcome == Outcome::Answered && !self.tell.get() {
             return;
         }
@@ -99,7 +98,7 @@ impl Transport for Carrier<'_> {
         let refuses = |reply: &Reply| AnyAts::of(self.site).refuses_token(reply);
         let reply = session::send(self, self, &call, refuses).await;
         if self.lane == Lane::Browse {
-            self.tell(&reply).await;
+            self.tell(Outcome::of(&reply)).await;
         }
         reply
     }

@@ -1,6 +1,6 @@
 //! Bodies and replies.
 
-use super::{Asked, Parameter, Place, Wrong};
+use super::{Parameter, Place, Wrong};
 use crate::call::{Body, Reply};
 use crate::error::{Error, Grade};
 use serde::de::DeserializeOwned;
@@ -33,11 +33,12 @@ pub trait Payload: Sized {
     fn headers(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
+    /// Reads somebody's body.
+    fn read(body: &[u8]) -> Result<Self, Wrong>;
     /// Whether somebody's body is one.
-    fn check(body: &[u8]) -> Result<(), Wrong>;
-    /// Reads it out of somebody's request.
-    #[doc(hidden)]
-    fn read(asked: &Asked<'_>) -> Result<Self, Wrong>;
+    fn check(body: &[u8]) -> Result<(), Wrong> {
+        Self::read(body).map(drop)
+    }
     /// One with every field there is, as JSON, for a test.
     #[doc(hidden)]
     fn probe() -> Option<Value> {
@@ -54,12 +55,8 @@ impl<T: Serialize + DeserializeOwned> Payload for T {
             .map_err(|_| Error::malformed(operation, "body", "does not serialise"))
     }
 
-    fn check(body: &[u8]) -> Result<(), Wrong> {
-        parse::<Self>(body).map(|_| ()).map_err(|(path, why)| Wrong::new(Place::Body, path, why))
-    }
-
-    fn read(asked: &Asked<'_>) -> Result<Self, Wrong> {
-        parse(asked.body).map_err(|(path, why)| Wrong::new(Place::Body, path, why))
+    fn read(body: &[u8]) -> Result<Self, Wrong> {
+        parse(body).map_err(|(path, why)| Wrong::new(Place::Body, path, why))
     }
 
     fn probe() -> Option<Value> {

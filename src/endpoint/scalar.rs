@@ -1,7 +1,5 @@
 //! Values that stand in a path, a query or a header, and the enumerations of an API.
 
-use std::fmt;
-
 /// What a parameter's value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -118,11 +116,6 @@ impl<T: Scalar> Slot for Vec<T> {
     }
 }
 
-/// The word a [`words!`] enumeration was read from, for its `Debug`.
-pub(crate) fn word(f: &mut fmt::Formatter<'_>, word: &str) -> fmt::Result {
-    f.write_str(word)
-}
-
 /// Makes an enumeration whose unknown words are kept as `Other`.
 ///
 /// ```text
@@ -164,7 +157,7 @@ macro_rules! words {
         }
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::endpoint::scalar::word(f, self.as_str())
+                f.write_str(self.as_str())
             }
         }
         impl serde::Serialize for $name {

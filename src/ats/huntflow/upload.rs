@@ -5,9 +5,7 @@ use super::Huntflow;
 use super::ids::{AccountId, FileId};
 use super::resumes::unified::Precision;
 use crate::call::{Body, FileRef};
-use crate::endpoint::{
-    Asked, Content, Kind, Parameter, Payload, Place, Wrong, endpoints, payloads,
-};
+use crate::endpoint::{Content, Kind, Parameter, Payload, Place, Wrong, endpoints, payloads};
 use crate::error::Error;
 
 endpoints! { upload of Huntflow<'static>;
@@ -65,12 +63,7 @@ impl Payload for NewFile {
         [("x-file-parse", self.parse.to_string())].into_iter().chain(ignore).collect()
     }
 
-    fn check(_body: &[u8]) -> Result<(), Wrong> {
-        // A stream, which whoever passes it on bounds.
-        Ok(())
-    }
-
-    fn read(_asked: &Asked<'_>) -> Result<Self, Wrong> {
+    fn read(_body: &[u8]) -> Result<Self, Wrong> {
         Err(Wrong::new(Place::Body, "file".to_owned(), "a file is uploaded, not read"))
     }
 }

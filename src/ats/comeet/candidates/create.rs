@@ -2,7 +2,7 @@
 
 use super::{Fields, limits};
 use crate::call::{Body, Encoding, FileRef, Piece};
-use crate::endpoint::{Asked, Content, Payload, Place, Wrong};
+use crate::endpoint::{Content, Payload, Place, Wrong};
 use crate::error::Error;
 use serde::Serialize;
 use std::fmt;
@@ -81,13 +81,7 @@ impl Payload for NewCandidate {
         Ok(Body { content_type: "application/json".to_owned(), pieces })
     }
 
-    fn read(asked: &Asked<'_>) -> Result<Self, Wrong> {
-        Self::check(asked.body).map(|()| {
-            Self::new(Fields::new(String::new(), String::new(), String::new(), String::new()))
-        })
-    }
-
-    fn check(_body: &[u8]) -> Result<(), Wrong> {
+    fn read(_body: &[u8]) -> Result<Self, Wrong> {
         let why = "candidates are created by applications, not through the gateway";
         Err(Wrong::new(Place::Body, "candidate".to_owned(), why))
     }
