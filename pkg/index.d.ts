@@ -143,6 +143,8 @@ export interface Client {
   apply(id: string, application: Application, options?: ApplyOptions): Promise<Receipt>;
   /** How an application stands. */
   status(receipt: Receipt | string, options?: CallOptions): Promise<Receipt>;
+  /** Takes an application back: erased if the ATS does not have it yet, else the recruiter is told. */
+  withdraw(receipt: Receipt | string, options?: CallOptions): Promise<Receipt>;
 }
 
 export declare function createClient(options: ClientOptions): Client;

@@ -24,9 +24,12 @@ export function createClient({ endpoint, site, lang }) {
     form: (id, options) => read(`${job(id)}/form`, options),
     apply: (id, application, { resume, signal, key, lang: spoken = lang } = {}) =>
       call((c) => c.apply(encodeURIComponent(id), application, asFile(resume), key ?? randomKey(), spoken, signal)),
-    status: (receipt, options) => read(`applications/${encodeURIComponent(receipt.receipt ?? receipt)}`, options),
+    status: (receipt, options) => read(`applications/${named(receipt)}`, options),
+    withdraw: (receipt, options = {}) => call((c) => c.withdraw(named(receipt), options.lang ?? lang, options.signal)),
   };
 }
+
+const named = (receipt) => encodeURIComponent(receipt.receipt ?? receipt);
 
 const EXTENSIONS = {
   "application/pdf": "pdf",

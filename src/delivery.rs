@@ -44,6 +44,9 @@ pub enum Step {
     Attach,
     /// See whether it already is.
     CheckAttached,
+    /// Write the answers to the organisation's own questions. The same answers twice are the same
+    /// answers, so it may be repeated.
+    Answers,
     /// Tell the ATS that the candidate has withdrawn.
     Withdraw,
     /// See whether it was told.
@@ -69,6 +72,8 @@ pub struct Progress {
     pub stage: Option<String>,
     /// Whether the applicant is on the vacancy.
     pub attached: bool,
+    /// Whether the organisation's own questions are answered.
+    pub answered: bool,
     /// Whether the ATS knows of the withdrawal.
     pub told: bool,
     /// The turn that was given at the ATS's pace, in ms since the epoch.

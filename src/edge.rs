@@ -2,12 +2,15 @@
 
 mod accept;
 mod account;
+mod alert;
 mod bindings;
 mod body;
 mod claims;
 mod clock;
+mod console;
 mod crypto;
 mod delivery;
+mod drill;
 mod gateway;
 mod guard;
 mod ledger;
@@ -20,6 +23,7 @@ mod routes;
 mod site;
 mod transport;
 mod upload;
+mod web;
 
 use worker::{Context, Env, Request, Response, event};
 

@@ -17,8 +17,11 @@
 //! | How is a request described, and an answer read? | [`call`], [`endpoint`], [`error`] |
 //! | What may other programs ask of the ATS through us? | [`gateway`] |
 //! | What happens to an application after the receipt? | [`delivery`], [`retry`], [`permit`] |
+//! | What do the people who run it see, and who may? | [`console`], [`access`] |
 //! | How do the pages without scripts look? | [`page`] |
 
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
+pub mod access;
 pub mod application;
 // What speaks to an ATS is not compiled into the page's half at all: its 116 operations cost a
 // candidate's telephone nothing, and page code that reached for one would not compile.
@@ -28,6 +31,8 @@ pub mod ats;
 pub mod call;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod client;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
+pub mod console;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod delivery;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]

@@ -1,6 +1,7 @@
 //! The pages that work without scripts, as text. No `<style>`, no `style=""`, no script.
 
 mod apply;
+pub mod console;
 mod html;
 
 pub use apply::{Apply, Kept, apply};

@@ -102,6 +102,14 @@ impl<'a> Route<'a> {
         Some((site, route))
     }
 
+    /// The job that it names.
+    pub fn job(self) -> Option<&'a str> {
+        match self {
+            Self::Job(id) | Self::Form(id) | Self::Apply(id) | Self::Applications(id) => Some(id),
+            Self::Jobs | Self::Receipt(_) | Self::Withdraw(_) => None,
+        }
+    }
+
     /// The methods it answers, as `Allow` and CORS name them.
     pub fn methods(self) -> &'static str {
         match self {

@@ -1,5 +1,6 @@
 //! A site's configuration: one checked file a careers site.
 
+use crate::application::Application;
 use crate::ats::{comeet, huntflow};
 use crate::file::FileKind;
 use crate::form::{ConsentField, Field, FieldKind, FileSlot, Form};
@@ -51,6 +52,9 @@ pub struct Site {
     /// How many hours an application is kept after it was delivered; 0 is not at all.
     #[serde(default)]
     pub keep_hours: u32,
+    /// For how many days a delivery that fails is tried again before a person is told.
+    #[serde(default = "patience_days")]
+    pub patience_days: u32,
     /// Whether the ATS is told when a candidate withdraws what was delivered already.
     #[serde(default = "yes")]
     pub tell_withdrawal: bool,
@@ -64,6 +68,10 @@ pub struct Site {
 
 fn double_hours() -> u32 {
     72
+}
+
+fn patience_days() -> u32 {
+    14
 }
 
 fn yes() -> bool {
@@ -273,6 +281,22 @@ impl Site {
             (1..=1000).contains(&pace.requests) && (100..=3_600_000).contains(&pace.window_ms),
             "pace: 1 to 1000 requests in 100 to 3600000 ms".to_owned(),
         )?;
+        if let Ats::Huntflow(config) = &self.ats {
+            for (key, from) in &config.questionary {
+                let known = match from.strip_prefix("consent.") {
+                    Some(id) => self.consents.iter().any(|c| c.id == id),
+                    None => {
+                        matches!(from.as_str(), "site" | "receipt")
+                            || Application::default().text(from).is_some()
+                    }
+                };
+                let says = format!(
+                    "ats.questionary.{key}: '{from}' is neither a field of the form, nor a consent of this site as consent.ID, nor 'site' or 'receipt'"
+                );
+                must(known, says)?;
+            }
+        }
+        must((1..=365).contains(&self.patience_days), "patience_days: 1 to 365".to_owned())?;
         let huntflow = matches!(self.ats, Ats::Huntflow(_));
         match &self.publish {
             Publish::Field { .. } if !huntflow => Err("publish.field: only Huntflow has additional fields".to_owned()),
@@ -390,6 +414,11 @@ mod tests {
         assert!(says(|s| s["origins"] = serde_json::json!([])).starts_with("origins: "));
         assert!(says(|s| s["ats"]["base"] = "http://api.huntflow.ai/v2".into()).contains("https"));
         assert!(says(|s| s["ats"]["account"] = "seven".into()).contains("ats"));
+        assert!(
+            says(|s| s["ats"]["questionary"] = serde_json::json!({ "agreed": "consent.pool" }))
+                .starts_with("ats.questionary.agreed: ")
+        );
+        assert!(says(|s| s["patience_days"] = 0.into()).starts_with("patience_days: "));
         assert!(says(|s| s["publish"] = "listed".into()).contains("every open vacancy"));
         assert!(says(|s| s["publish"] = serde_json::json!({"division": "R&D"})).contains("number"));
     }

@@ -55,8 +55,28 @@ struct Person {
 }
 
 /// Both systems, as far as a delivery looks at them.
+/// A world to be played: how long the search is blind, and when our clock jumps by how much.
+struct World<'a> {
+    blind_ms: u64,
+    /// After so many ms it is shifted by so many, until the next jump.
+    jumps: &'a [(u64, i64)],
+}
+
+/// The search lags, and time goes on as it does.
+const ORDINARY: World<'static> = World { blind_ms: BLIND_MS, jumps: &[] };
+const BEGIN: u64 = 1_800_000_000_000;
+
+impl World<'_> {
+    /// What our clock shows at a time.
+    fn shows(&self, at: u64) -> u64 {
+        let jump = self.jumps.iter().rev().find(|(after, _)| at >= BEGIN + after);
+        at.saturating_add_signed(jump.map_or(0, |(_, by)| *by))
+    }
+}
+
 #[derive(Default)]
 struct Upstream {
+    blind_ms: u64,
     people: Vec<Person>,
     by_email: BTreeMap<String, Vec<usize>>,
     calls: u64,
@@ -77,7 +97,7 @@ impl Upstream {
         let add = |all: &mut Self, email: &Value, receipt: String, chance: &mut Chance| {
             let email = email.as_str().unwrap_or_default().to_owned();
             all.by_email.entry(email).or_default().push(all.people.len());
-            let blind = chance.below(BLIND_MS);
+            let blind = chance.below(all.blind_ms.max(1));
             let status = "In progress";
             all.people.push(Person { receipt, at: now, blind, status, ..Person::default() });
             all.people.len()
@@ -174,33 +194,35 @@ fn reply(status: u16, body: &[u8]) -> Reply {
 }
 
 /// Plays `applications` with `seed`; the calls that were made.
-fn play(site: &Site, job: &str, applications: usize, seed: u64) -> u64 {
+fn play(site: &Site, job: &str, applications: usize, seed: u64, world: &World<'_>) -> u64 {
     let ats = AnyAts::of(site);
     let mut chance = Chance(seed);
-    let (mut upstream, mut turns) = (Upstream::default(), Turns::default());
-    let begin = 1_800_000_000_000;
+    let mut upstream = Upstream { blind_ms: world.blind_ms, ..Upstream::default() };
+    let mut turns = Turns::default();
     // What is stored of each, and when it is woken.
     let mut stored: Vec<Progress> = vec![Progress::default(); applications];
     let mut done = vec![false; applications];
     let mut queue: BTreeMap<(u64, usize), ()> =
-        (0..applications).map(|n| ((begin + n as u64 * 100, n), ())).collect();
+        (0..applications).map(|n| ((BEGIN + n as u64 * 100, n), ())).collect();
     while let Some(((woken, n), ())) = queue.pop_first() {
-        let parcel = parcel(n, job, begin + n as u64 * 100);
+        let parcel = parcel(n, job, world.shows(BEGIN + n as u64 * 100));
+        // `now` is the time, `shown` is what we take it for.
         let mut now = woken;
+        let mut shown = world.shows(now);
         let mut progress = stored[n].clone();
-        progress.resume(now);
+        progress.resume(shown);
         let wait = 'run: loop {
-            if matches!(progress.clone().next(&ats, &parcel, now, "B"), Ok(Next::Call(..))) {
-                match turns.ask(site.pace(), Lane::Delivery, progress.ticket, now) {
+            if matches!(progress.clone().next(&ats, &parcel, shown, "B"), Ok(Next::Call(..))) {
+                match turns.ask(site.pace(), Lane::Delivery, progress.ticket, shown) {
                     Turn::Now { .. } => progress.ticket = None,
                     Turn::At(at) => {
                         progress.ticket = Some(at);
                         stored[n] = progress;
-                        break 'run Some(at - now);
+                        break 'run Some(at - shown);
                     }
                 }
             }
-            let next = progress.next(&ats, &parcel, now, "BOUNDARY");
+            let next = progress.next(&ats, &parcel, shown, "BOUNDARY");
             let (step, call) = match next.unwrap_or_else(|e| panic!("seed {seed}, {n}: {e}")) {
                 Next::Done => break None,
                 Next::Wait(ms) => {
@@ -211,6 +233,7 @@ fn play(site: &Site, job: &str, applications: usize, seed: u64) -> u64 {
             };
             stored[n] = progress.clone();
             now += 20 + chance.below(60);
+            shown = world.shows(now);
             let lost = || Err(Error::unreachable("t::T", "cut"));
             let html = b"<html>Bad Gateway</html>";
             let answer = match chance.below(100) {
@@ -241,8 +264,8 @@ fn play(site: &Site, job: &str, applications: usize, seed: u64) -> u64 {
                     Ok(reply(status, body.to_string().as_bytes()))
                 }
             };
-            turns.tell(Outcome::of(&answer), now, chance.dice());
-            let then = progress.answered(&ats, &parcel, step, answer, now, chance.dice());
+            turns.tell(Outcome::of(&answer), shown, chance.dice());
+            let then = progress.answered(&ats, &parcel, step, answer, shown, chance.dice());
             stored[n] = progress.clone();
             match then {
                 Then::Go => {}
@@ -292,7 +315,7 @@ fn none_is_lost_and_none_is_doubled() {
         // Which system is the seed's choice too, so that a seed alone plays a run again.
         let even = (seed + run).is_multiple_of(2);
         let (site, job) = if even { (&huntflow, "9") } else { (&comeet, "11.11") };
-        calls += play(site, job, size.min(all - played), seed + run);
+        calls += play(site, job, size.min(all - played), seed + run, &ORDINARY);
         played += size.min(all - played);
     }
     println!("{played} applications, {calls} calls that acted: 0 lost, 0 doubled (seed {seed})");
@@ -302,5 +325,26 @@ fn none_is_lost_and_none_is_doubled() {
 fn one_seed_is_one_run() {
     let comeet = json!({ "kind": "comeet", "company": "30.005", "credentials": "a" });
     let comeet = site(comeet, json!("listed"));
-    assert_eq!(play(&comeet, "11.11", 200, 7), play(&comeet, "11.11", 200, 7));
+    let calls = || play(&comeet, "11.11", 200, 7, &ORDINARY);
+    assert_eq!(calls(), calls());
+}
+
+/// F20. A search that lags is left out: whether its time is over, only the clock can say.
+#[test]
+fn a_clock_that_jumps_a_day_loses_and_doubles_nothing_and_makes_no_storm() {
+    const DAY: i64 = 86_400_000;
+    let huntflow =
+        json!({ "kind": "huntflow", "account": 7, "credentials": "a", "search_seconds": 60 });
+    let huntflow = site(huntflow, json!({ "jobs": ["9"] }));
+    let usual = play(&huntflow, "9", 400, 7, &World { blind_ms: 0, jumps: &[] });
+    for jumps in [
+        &[(20_000, DAY)][..],
+        &[(20_000, -DAY)],
+        &[(10_000, DAY), (25_000, 0)],
+        &[(10_000, -DAY), (25_000, 0)],
+        &[(20_000, 3_600_000)],
+    ] {
+        let calls = play(&huntflow, "9", 400, 7, &World { blind_ms: 0, jumps });
+        assert!(calls * 10 <= usual * 13, "{calls} calls instead of {usual}: {jumps:?}");
+    }
 }

@@ -70,6 +70,7 @@ export async function startSandbox(port = 0) {
 export async function startWorker({ config = "wrangler.toml", port = 0, state, bindings = {}, quiet = true } = {}) {
   const operatorKey = bindings.OPERATOR_KEY ?? randomBytes(24).toString("hex");
   const folder = state ?? (await mkdtemp(join(tmpdir(), "apply-edge-")));
+  let said = "";
   const { workerOptions } = workerOptionsOf(join(root, config));
   if (workerOptions.assets) await mkdir(workerOptions.assets.directory, { recursive: true });
   const options = {
@@ -90,7 +91,12 @@ export async function startWorker({ config = "wrangler.toml", port = 0, state, b
     defaultPersistRoot: folder,
     durableObjectsPersist: join(folder, "do"),
     log: new Log(quiet ? LogLevel.NONE : LogLevel.WARN),
-    handleRuntimeStdio: quiet ? (out, err) => { out.resume(); err.resume(); } : undefined,
+    handleRuntimeStdio: (...streams) => {
+      for (const stream of streams) stream.on("data", (bytes) => {
+        said = (said + bytes).slice(-100_000);
+        if (!quiet) process.stderr.write(bytes);
+      });
+    },
   };
   if (workerOptions.assets) {
     options.assets = { ...workerOptions.assets, workerName: "apply-edge" };
@@ -112,11 +118,15 @@ export async function startWorker({ config = "wrangler.toml", port = 0, state, b
   return {
     url,
     operatorKey,
+    /** workerd's process. */
+    pid: own[0],
     state: folder,
     operator,
     putSite: (config) => operator("PUT", `sites/${config.site}`, config),
     seed: (account, credentials) => operator("PUT", `accounts/${account}`, credentials),
     health: (account) => operator("GET", `accounts/${account}`),
+    /** The last of what workerd has written: the Worker's log. */
+    said: () => said,
     stop: () => miniflare.dispose(),
     /** As a power cut: no handler of workerd's runs. */
     kill: async () => {

@@ -75,6 +75,7 @@ use crate::job::Job;
 use crate::site::Site;
 use ids::{AccountId, SourceId, StatusId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The most bytes of a file: 15 MB, above which the server before the API answers 413.
 pub const FILE_MAX: u64 = 15_000_000;
@@ -106,6 +107,10 @@ pub struct Config {
     /// lost is not repeated.
     #[serde(default = "search_seconds")]
     pub search_seconds: u32,
+    /// Which questions of the organisation's own are answered from what: the question's key, and
+    /// `first_name` … `letter`, `consent.<id>` (true when it was given), `site` or `receipt`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub questionary: BTreeMap<String, String>,
 }
 
 fn base() -> String {

@@ -6,7 +6,7 @@ use super::http;
 use crate::file::FileKind;
 use crate::form::{FlawCode, Form, Unknown};
 use crate::protocol::PREFIX;
-use gloo_net::http::RequestBuilder;
+use gloo_net::http::{Method, RequestBuilder};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, File, FormData};
@@ -33,6 +33,17 @@ impl Client {
         signal: Option<AbortSignal>,
     ) -> Result<JsValue, JsValue> {
         Ok(self.get(&path, lang.as_deref(), signal.as_ref()).await?)
+    }
+
+    /// Takes an application back.
+    pub async fn withdraw(
+        &self,
+        receipt: String,
+        lang: Option<String>,
+        signal: Option<AbortSignal>,
+    ) -> Result<JsValue, JsValue> {
+        let path = format!("applications/{receipt}");
+        Ok(self.ask(Method::DELETE, &path, lang.as_deref(), signal.as_ref()).await?)
     }
 
     /// Checks an application against the form, and sends it with the resume.
@@ -97,7 +108,18 @@ impl Client {
         lang: Option<&str>,
         signal: Option<&AbortSignal>,
     ) -> Result<JsValue, Failure> {
+        self.ask(Method::GET, path, lang, signal).await
+    }
+
+    async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        lang: Option<&str>,
+        signal: Option<&AbortSignal>,
+    ) -> Result<JsValue, Failure> {
         let request = RequestBuilder::new(&self.address(path, lang))
+            .method(method)
             .header("Accept", "application/json")
             .abort_signal(signal)
             .build()

@@ -136,3 +136,13 @@ async fn what_is_no_text_is_refused_by_name() {
     assert_eq!(code(&failure), "protocol");
     assert!(property(&failure, "title").as_string().unwrap().starts_with("first_name "));
 }
+
+#[wasm_bindgen_test]
+async fn an_application_is_taken_back_by_its_receipt() {
+    fetching("return Promise.resolve(new Response('{\"receipt\":\"r\",\"state\":\"withdrawn\"}'))");
+    let receipt = client().withdraw("r".into(), None, None).await.unwrap();
+    assert_eq!(property(&receipt, "state").as_string().as_deref(), Some("withdrawn"));
+    let request: web_sys::Request = property(&global(), "lastRequest").unchecked_into();
+    assert_eq!(request.method(), "DELETE");
+    assert_eq!(request.url(), "https://apply.example/v1/acme/applications/r");
+}

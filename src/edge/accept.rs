@@ -1,11 +1,11 @@
 //! `POST …/applications`: from a request to a receipt. In this order: check, claim the names, claim
 //! the upload, store, answer.
 
-use super::delivery::{Accept, Accepted};
+use super::delivery::{Accept, Accepted, Told};
 use super::multipart::{self, Posted, Refused};
 use super::reply::Caller;
 use super::site::Settings;
-use super::{bindings, body, claims, crypto, object};
+use super::{bindings, body, claims, crypto, drill, object};
 use crate::application::Application;
 use crate::call::FileRef;
 use crate::delivery::Parcel;
@@ -116,7 +116,7 @@ async fn accept(
         return ask.caller.problem(&problem.detail("Idempotency-Key: at most 200 characters."));
     }
     let (site, job) = (&ask.settings.config.site, &ask.form.job);
-    let mut receipt = receipt(ask, job, &given).await?;
+    let mut receipt = receipt(ask.settings, job, &given).await?;
     // The key may have come with what another key had sent before: then it has that receipt.
     if !given.is_empty()
         && let Some(other) = claims::held(ask.env, &receipt).await?
@@ -128,7 +128,7 @@ async fn accept(
         if let Ok(application) = ask.form.parse(&posted.entries, Some(Ok(())), unknown)
             && let Some(there) = earlier(ask, &receipt, &typed(ask, &application).await?).await?
         {
-            return answer_with(ask, &receipt, there.state);
+            return accepted_as(ask, &receipt, there.state);
         }
     }
     let application = match ask.form.parse(&posted.entries, check, unknown) {
@@ -165,6 +165,7 @@ async fn accept(
             receipt = first;
         }
     }
+    drill::point(ask.env, "accept.claimed").await;
     for file in &files {
         let upload = object::named(ask.env, bindings::UPLOAD, &file.upload)?;
         let claim = format!("/claim?{receipt}");
@@ -175,6 +176,7 @@ async fn accept(
             return mend(ask, &posted.entries, &[flaw], None);
         }
     }
+    drill::point(ask.env, "accept.uploads").await;
     let parcel = Parcel {
         receipt: receipt.clone(),
         site: site.clone(),
@@ -193,15 +195,22 @@ async fn accept(
             claims::release(ask.env, &content).await?;
             return ask.caller.refuse(422, Word::KeyReused);
         }
+        // As many wait as may: later there is room again.
+        507 => return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 300)),
         // Nothing was stored, so nothing is promised.
         _ => return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 5)),
     };
+    drill::point(ask.env, "accept.answering").await;
     if !accepted.new {
         // The same application came before, with its own copy of the file: this copy is not needed.
         // A kept upload that both name stays, because the first claim still holds it.
         multipart::release_all(ask.env, &files, &receipt).await?;
     }
-    answer_with(ask, &receipt, accepted.state)
+    accepted_as(ask, &receipt, accepted.state)
+}
+
+fn accepted_as(ask: &Ask<'_>, receipt: &str, state: State) -> Result<Response> {
+    answer_with(&ask.caller, &Receipt::new(&ask.settings.config.site, receipt, state))
 }
 
 /// Digest of what was typed.
@@ -221,12 +230,12 @@ async fn earlier(ask: &Ask<'_>, receipt: &str, typed: &str) -> Result<Option<Acc
 }
 
 /// A receipt that the same key always gets, and that nobody can guess; without a key, a new one.
-async fn receipt(ask: &Ask<'_>, job: &str, key: &str) -> Result<String> {
+async fn receipt(settings: &Settings, job: &str, key: &str) -> Result<String> {
     if key.is_empty() {
         return Ok(crypto::random_token());
     }
-    let named = serde_json::to_vec(&(&ask.settings.config.site, job, key))?;
-    let digest = crypto::hmac(ask.settings.key.as_bytes(), &named).await?;
+    let named = serde_json::to_vec(&(&settings.config.site, job, key))?;
+    let digest = crypto::hmac(settings.key.as_bytes(), &named).await?;
     Ok(crypto::token_of(&digest))
 }
 
@@ -271,12 +280,33 @@ fn mend(
     ask.caller.html(422, html, "no-store")
 }
 
-fn answer_with(ask: &Ask<'_>, receipt: &str, state: State) -> Result<Response> {
-    let receipt = Receipt::new(&ask.settings.config.site, receipt, state);
-    if ask.caller.html {
-        return ask.caller.see_other(&receipt.status);
+/// The answer to an accepted application.
+pub(super) fn answer_with(caller: &Caller<'_>, receipt: &Receipt) -> Result<Response> {
+    if caller.html {
+        return caller.see_other(&receipt.status);
     }
-    let mut response = ask.caller.json(202, &receipt, "no-store")?;
+    let mut response = caller.json(202, receipt, "no-store")?;
     response.headers_mut().set("location", &receipt.status)?;
     Ok(response)
+}
+
+/// The receipt that an `Idempotency-Key` in the header got before, and how it stands. For a job that
+/// takes no applications any more: the body is not looked at.
+pub(super) async fn before(
+    env: &Env,
+    settings: &Settings,
+    job: &str,
+    request: &Request,
+) -> Result<Option<(String, State)>> {
+    let key = request.headers().get("idempotency-key")?.unwrap_or_default();
+    if key.is_empty() || key.len() > KEY_MAX {
+        return Ok(None);
+    }
+    let mut receipt = receipt(settings, job, &key).await?;
+    if let Some(other) = claims::held(env, &receipt).await? {
+        receipt = other;
+    }
+    let delivery = object::named(env, bindings::DELIVERY, &receipt)?;
+    let told: Option<Told> = object::ask(&delivery, "/state").await?;
+    Ok(told.map(|told| (receipt, told.state)))
 }

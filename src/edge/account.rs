@@ -4,9 +4,10 @@
 //! Refreshes are single flight: whoever comes with a token that was refused waits behind one lock,
 //! and finds, when it is his turn, that the token has changed already.
 
-use super::{bindings, clock, crypto, reply, transport};
+use super::{alert, bindings, clock, crypto, reply, transport};
 use crate::ats::comeet::jwt;
 use crate::ats::huntflow::token::{Refresh, RefreshToken, Renewal, TokenPair};
+use crate::console::Health;
 use crate::endpoint::Endpoint as _;
 use crate::permit::{Lane, Pace, Turn, Turns};
 use crate::site::Ats;
@@ -51,35 +52,6 @@ pub(super) struct Permit {
 enum Credentials {
     Huntflow(TokenPair),
     Comeet(jwt::Credentials),
-}
-
-/// How the credentials are, for the operator. Nothing secret.
-#[derive(Default, Clone, Serialize, Deserialize)]
-#[serde(default)]
-struct Health {
-    /// Whether there are credentials at all.
-    seeded: bool,
-    /// When they were last given by the operator, in ms since the epoch.
-    adopted_at: Option<u64>,
-    /// When the pair was last refreshed.
-    refreshed_at: Option<u64>,
-    /// How often.
-    refreshes: u64,
-    /// Since when the ATS refuses the refresh token: only a new pair from the operator helps.
-    refused_at: Option<u64>,
-    /// The last refresh that failed in another way.
-    last_error: Option<String>,
-}
-
-/// What the operator sees.
-#[derive(Serialize)]
-struct Shown {
-    #[serde(flatten)]
-    health: Health,
-    /// Turns that were given and lie ahead.
-    waiting: usize,
-    /// The ATS is taken to be down, and left alone until then (ms since the epoch).
-    open_until: Option<u64>,
 }
 
 const CREDENTIALS: &str = "credentials";
@@ -163,7 +135,7 @@ impl DurableObject for Account {
                 let turns = self.turns.borrow();
                 let now = clock::now();
                 let (waiting, open_until) = (turns.ahead(now), turns.open_until());
-                Response::from_json(&Shown { health, waiting, open_until })
+                Response::from_json(&Health { waiting, open_until, ..health })
             }
             _ => reply::nothing(),
         }
@@ -279,6 +251,14 @@ impl Account {
                 health.refused_at = Some(clock::now());
                 let why = "the ATS refuses the refresh token: seed a new pair";
                 health.last_error = Some(why.to_owned());
+                self.save_json(HEALTH, &health).await?;
+                let account = self.state.id().name().unwrap_or_default();
+                let says = format!(
+                    "apply-edge: account {account}: {why}. Applications are accepted and wait."
+                );
+                if let Err(error) = alert::tell(&self.env, &says).await {
+                    worker::console_error!("alert: {}", error.to_string());
+                }
                 Some(Denied::Operator(why))
             }
             Ok(Renewal::Failed(error)) => {

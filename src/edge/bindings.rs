@@ -24,6 +24,19 @@ const JOBS_SECONDS: &str = "JOBS_SECONDS";
 /// Variable: seconds after which a call to an ATS is given up.
 const TIMEOUT_SECONDS: &str = "TIMEOUT_SECONDS";
 
+/// Variable: where Durable Objects may live (`eu`); none means anywhere. Decided once, before the
+/// first application: under another value every object is another one.
+const JURISDICTION: &str = "JURISDICTION";
+/// Secret: where a sentence is posted when a person is needed.
+const STUCK_WEBHOOK: &str = "STUCK_WEBHOOK";
+/// Variable: the most applications that may wait; beyond that new ones are asked to come later.
+const SPOOL_MAX: &str = "SPOOL_MAX";
+/// Variables: the origin of the Cloudflare Access team, and the audience tag of its application.
+const ACCESS_TEAM: &str = "ACCESS_TEAM";
+const ACCESS_AUDIENCE: &str = "ACCESS_AUDIENCE";
+/// Variable: see [`super::drill`].
+const DRILL: &str = "DRILL";
+
 fn text(env: &Env, name: &str) -> Option<String> {
     env.var(name).ok().map(|v| v.to_string()).filter(|v| !v.is_empty())
 }
@@ -42,6 +55,27 @@ pub(super) fn jobs_seconds(env: &Env) -> u32 {
 
 pub(super) fn timeout_seconds(env: &Env) -> u32 {
     number(env, TIMEOUT_SECONDS, 30)
+}
+
+pub(super) fn jurisdiction(env: &Env) -> Option<String> {
+    text(env, JURISDICTION)
+}
+
+pub(super) fn stuck_webhook(env: &Env) -> Option<String> {
+    text(env, STUCK_WEBHOOK)
+}
+
+pub(super) fn spool_max(env: &Env) -> u32 {
+    number(env, SPOOL_MAX, 100_000)
+}
+
+/// Origin of the team and audience of the application, where both are named.
+pub(super) fn access(env: &Env) -> Option<(String, String)> {
+    Some((text(env, ACCESS_TEAM)?, text(env, ACCESS_AUDIENCE)?))
+}
+
+pub(super) fn drill(env: &Env) -> Option<String> {
+    text(env, DRILL)
 }
 
 /// The secret that seeds an account's credentials: `CREDENTIALS_ACME_HUNTFLOW` for

@@ -26,7 +26,7 @@ extern "C" {
     fn import_key(
         this: &Subtle,
         format: &str,
-        key: &Uint8Array,
+        key: &JsValue,
         algorithm: &Object,
         extractable: bool,
         uses: &Array,
@@ -36,6 +36,14 @@ extern "C" {
         this: &Subtle,
         algorithm: &str,
         key: &JsValue,
+        data: &Uint8Array,
+    ) -> Result<js_sys::Promise, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn verify(
+        this: &Subtle,
+        algorithm: &str,
+        key: &JsValue,
+        signature: &Uint8Array,
         data: &Uint8Array,
     ) -> Result<js_sys::Promise, JsValue>;
 }
@@ -59,13 +67,38 @@ pub(super) async fn sha256_hex(data: &[u8]) -> Result<String, JsValue> {
 /// HMAC with SHA-256.
 pub(super) async fn hmac(key: &[u8], data: &[u8]) -> Result<Vec<u8>, JsValue> {
     let subtle = CRYPTO.with(Crypto::subtle);
-    let algorithm = Object::new();
-    Reflect::set(&algorithm, &"name".into(), &"HMAC".into())?;
-    Reflect::set(&algorithm, &"hash".into(), &"SHA-256".into())?;
-    let uses = Array::of1(&"sign".into());
-    let key = subtle.import_key("raw", &Uint8Array::from(key), &algorithm, false, &uses)?;
-    let key = JsFuture::from(key).await?;
+    let key = import("raw", &Uint8Array::from(key), "HMAC", "sign").await?;
     bytes(subtle.sign("HMAC", &key, &Uint8Array::from(data))?).await
+}
+
+/// A key for an algorithm with SHA-256.
+async fn import(
+    format: &str,
+    key: &JsValue,
+    algorithm: &str,
+    r#use: &str,
+) -> Result<JsValue, JsValue> {
+    let parameters = Object::new();
+    Reflect::set(&parameters, &"name".into(), &algorithm.into())?;
+    Reflect::set(&parameters, &"hash".into(), &"SHA-256".into())?;
+    let uses = Array::of1(&r#use.into());
+    let subtle = CRYPTO.with(Crypto::subtle);
+    JsFuture::from(subtle.import_key(format, key, &parameters, false, &uses)?).await
+}
+
+/// Whether the holder of a JWK's private half has signed: RSASSA-PKCS1-v1_5 with SHA-256.
+pub(super) async fn signed_rs256(
+    jwk: &serde_json::Value,
+    data: &[u8],
+    signature: &[u8],
+) -> Result<bool, JsValue> {
+    const RS256: &str = "RSASSA-PKCS1-v1_5";
+    let jwk = js_sys::JSON::parse(&jwk.to_string())?;
+    let key = import("jwk", &jwk, RS256, "verify").await?;
+    let subtle = CRYPTO.with(Crypto::subtle);
+    let signature = Uint8Array::from(signature);
+    let says = subtle.verify(RS256, &key, &signature, &Uint8Array::from(data))?;
+    Ok(JsFuture::from(says).await? == JsValue::TRUE)
 }
 
 /// Whether two texts are the same, without telling by the time it takes where they differ: their

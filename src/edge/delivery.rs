@@ -2,11 +2,13 @@
 //! the core's state machine; progress is stored before every call and after every answer. Nothing
 //! personal is in it: that lies in the [`super::parcel`] of the same name.
 
-use super::ledger::{self, Row};
+use super::ledger::{self, Unwritten};
+use super::site::Settings;
 use super::transport::{Carrier, Waiting};
-use super::{bindings, claims, clock, crypto, multipart, object, reply, site};
+use super::{alert, bindings, claims, clock, crypto, drill, multipart, object, reply, site};
 use crate::ats::AnyAts;
 use crate::call::Transport as _;
+use crate::console::Line;
 use crate::delivery::{Next, Parcel, Progress, Then};
 use crate::permit::{Lane, Outcome};
 use crate::protocol::State as Stand;
@@ -62,6 +64,21 @@ struct Standing {
     /// Whether a withdrawal is through.
     #[serde(default)]
     settled: bool,
+    /// Whether a person was told that they are needed.
+    #[serde(default)]
+    told: bool,
+    /// Since when it is tried: since it was accepted, or since a person said so.
+    #[serde(default)]
+    tried_since: Option<u64>,
+}
+
+impl Standing {
+    /// Whether it was tried for so long that a person has to know.
+    fn is_out_of_patience(&self, config: &Site) -> bool {
+        let since = self.tried_since.unwrap_or(self.accepted_at);
+        let patience = u64::from(config.patience_days) * 86_400_000;
+        self.state == Stand::Received && clock::now().saturating_sub(since) > patience
+    }
 }
 
 /// What the Worker learns of an accept.
@@ -139,8 +156,7 @@ impl DurableObject for Delivery {
             Ok(pause) => pause,
             Err(error) if object::is_damaged(&error) => {
                 // A row that does not parse will not parse later either.
-                self.damaged().await?;
-                None
+                self.damaged().await?
             }
             Err(error) => {
                 worker::console_error!("delivery: {}", error.to_string());
@@ -152,7 +168,7 @@ impl DurableObject for Delivery {
             None => self.state.storage().delete_alarm().await?,
         }
         if let Ok(Some(standing)) = self.standing().await
-            && let Err(error) = self.book(&standing, pause).await
+            && let Err(Unwritten::Failed(error)) = self.book(&standing, pause).await
         {
             // The line is behind; the sweep asks again, and nothing depends on it.
             worker::console_warn!("ledger: {}", error.to_string());
@@ -183,9 +199,13 @@ impl Delivery {
     }
 
     /// Tells the Ledger how the delivery stands.
-    async fn book(&self, standing: &Standing, pause: Option<u64>) -> Result<()> {
+    async fn book(
+        &self,
+        standing: &Standing,
+        pause: Option<u64>,
+    ) -> std::result::Result<(), Unwritten> {
         let now = clock::now();
-        let row = Row {
+        let line = Line {
             receipt: self.receipt(),
             site: standing.site.clone(),
             job: standing.job.clone(),
@@ -197,7 +217,7 @@ impl Delivery {
             next_at: pause.map(|ms| now + ms),
             closed: standing.closed,
         };
-        ledger::write(&self.env, &row).await
+        ledger::write(&self.env, &line).await
     }
 
     /// Stores an application: what is personal in its own object, then the line in the Ledger, then
@@ -217,6 +237,7 @@ impl Delivery {
         if kept.status_code() != 204 {
             return Response::error("the application could not be stored", 503);
         }
+        drill::point(&self.env, "accept.parcel").await;
         let standing = Standing {
             version: 2,
             site: accept.parcel.site.clone(),
@@ -232,10 +253,21 @@ impl Delivery {
             wiped: false,
             closed: false,
             settled: false,
+            told: false,
+            tried_since: None,
         };
-        self.book(&standing, Some(0)).await?;
+        match self.book(&standing, Some(0)).await {
+            Ok(()) => {}
+            Err(Unwritten::Full) => {
+                object::send(&parcel, Method::Delete, "/", None).await?;
+                return Response::error("too many applications wait", 507);
+            }
+            Err(Unwritten::Failed(error)) => return Err(error),
+        }
+        drill::point(&self.env, "accept.ledger").await;
         // One turn of the event loop without another await between: both, or nothing.
         futures_util::future::try_join(self.keep(&standing), self.wake_in(0)).await?;
+        drill::point(&self.env, "accept.stored").await;
         Response::from_json(&Accepted { state: Stand::Received, new: true })
     }
 
@@ -257,6 +289,7 @@ impl Delivery {
     /// Takes the delivery as far as it goes; the pause until the next try, if there is one.
     async fn drive(&self) -> Result<Option<u64>> {
         let Some(mut standing) = self.standing().await? else { return Ok(None) };
+        drill::point(&self.env, "deliver.woken").await;
         let finished = match standing.state {
             Stand::Received => false,
             Stand::Withdrawn => standing.settled,
@@ -270,13 +303,27 @@ impl Delivery {
         if finished {
             return self.finish(&mut standing, &settings.config).await;
         }
+        let pause = self.deliver(standing, &settings).await?;
+        match self.standing().await? {
+            Some(mut standing)
+                if pause.is_some() && standing.is_out_of_patience(&settings.config) =>
+            {
+                let last = standing.reason.clone().unwrap_or_else(|| "it had no turn".to_owned());
+                let why =
+                    format!("not delivered in {} days: {last}", settings.config.patience_days);
+                self.stuck(&mut standing, &why, &settings.config).await
+            }
+            _ => Ok(pause),
+        }
+    }
+
+    /// Takes step after step until there is nothing left to do, or to wait for.
+    async fn deliver(&self, mut standing: Standing, settings: &Settings) -> Result<Option<u64>> {
         let parcel = match self.parcel().await? {
             Some(parcel) => parcel,
             // Withdrawn after it was delivered: what the ATS is told needs no more than this.
             None if standing.state == Stand::Withdrawn => self.bare(&standing),
-            None => {
-                return self.fail(&mut standing, "the application is missing").await.map(|()| None);
-            }
+            None => return self.fail(&mut standing, "the application is missing").await,
         };
         let ats = AnyAts::of(&settings.config);
         let mut progress = self.progress().await?;
@@ -305,7 +352,10 @@ impl Delivery {
             let carrier = Carrier::new(&self.env, &settings.config, Lane::Delivery);
             if matches!(next, Ok(Next::Call(..))) {
                 match carrier.turn(progress.ticket).await {
-                    Ok(()) => progress.ticket = None,
+                    Ok(()) => {
+                        progress.ticket = None;
+                        drill::point(&self.env, "deliver.turn").await;
+                    }
                     Err(Waiting { at, ticket, why }) => {
                         progress = Progress { ticket, ..before };
                         if let Some(why) = why {
@@ -335,6 +385,7 @@ impl Delivery {
                     standing.reason = None;
                     standing.delivered_at = Some(clock::now());
                     self.keep(&standing).await?;
+                    drill::point(&self.env, "deliver.delivered").await;
                     return self.finish(&mut standing, &settings.config).await;
                 }
                 Next::Wait(ms) => {
@@ -343,11 +394,14 @@ impl Delivery {
                 }
                 Next::Call(step, call) => {
                     object::save(&storage, PROGRESS, &progress).await?;
+                    drill::point(&self.env, "deliver.intended").await;
                     let reply = carrier.send(call).await;
+                    drill::point(&self.env, "deliver.called").await;
                     carrier.tell(Outcome::of(&reply)).await;
                     let (now, dice) = (clock::now(), clock::dice());
                     let then = progress.answered(&ats, &parcel, step, reply, now, dice);
                     object::save(&storage, PROGRESS, &progress).await?;
+                    drill::point(&self.env, "deliver.learned").await;
                     if then != Then::Go {
                         self.failed_once(&progress).await?;
                     }
@@ -398,7 +452,7 @@ impl Delivery {
             standing.settled = true;
             return self.finish(standing, config).await;
         }
-        self.fail(standing, why).await.map(|()| None)
+        self.fail(standing, why).await
     }
 
     /// What is finished is wiped when its time has come: at once, unless the site keeps it longer.
@@ -406,7 +460,7 @@ impl Delivery {
     async fn finish(&self, standing: &mut Standing, config: &Site) -> Result<Option<u64>> {
         let keeps = match standing.state {
             Stand::Delivered => u64::from(config.keep_hours) * 3_600_000,
-            Stand::Failed if !standing.closed => return Ok(None),
+            Stand::Failed if !standing.closed => return self.call_for_help(standing).await,
             _ => 0,
         };
         let until = standing.delivered_at.unwrap_or(0) + keeps;
@@ -416,6 +470,7 @@ impl Delivery {
         if !standing.wiped {
             self.wipe().await?;
             standing.wiped = true;
+            drill::point(&self.env, "finish.wiped").await;
         }
         if standing.state == Stand::Withdrawn && !standing.content.is_empty() {
             // Whoever withdrew may apply again with the same content.
@@ -430,6 +485,7 @@ impl Delivery {
         // What cannot be read any more names no files; they expire by themselves.
         if let Ok(Some(parcel)) = self.parcel().await {
             multipart::release_all(&self.env, &parcel.files, &parcel.receipt).await?;
+            drill::point(&self.env, "finish.files").await;
         }
         object::send(&self.parcel_object()?, Method::Delete, "/", None).await?;
         self.state.storage().delete(OLD_PARCEL).await?;
@@ -460,10 +516,13 @@ impl Delivery {
         if standing.state == Stand::Failed && !standing.closed {
             standing.state = Stand::Received;
             standing.reason = None;
+            standing.told = false;
+            standing.tried_since = Some(clock::now());
             self.keep(&standing).await?;
         }
         if standing.state == Stand::Received {
             self.wake_in(0).await?;
+            self.show(&standing).await;
         }
         Response::from_json(&Told { site: standing.site, state: standing.state })
     }
@@ -476,17 +535,23 @@ impl Delivery {
             standing.reason = Some(why.chars().filter(|c| !c.is_control()).take(200).collect());
             self.keep(&standing).await?;
             self.wake_in(0).await?;
+            self.show(&standing).await;
         }
         Response::from_json(&Told { site: standing.site, state: standing.state })
     }
 
+    /// Shows at once what a person has decided; the alarm writes the same line again.
+    async fn show(&self, standing: &Standing) {
+        let _ = self.book(standing, Some(0)).await;
+    }
+
     /// Something stored cannot be read: a person has to look, and nothing is sent.
-    async fn damaged(&self) -> Result<()> {
+    async fn damaged(&self) -> Result<Option<u64>> {
         match self.standing().await {
             Ok(Some(mut standing)) => self.fail(&mut standing, DAMAGED).await,
             _ => {
                 worker::console_error!("delivery stuck: {}: {}", self.receipt(), DAMAGED);
-                Ok(())
+                Ok(None)
             }
         }
     }
@@ -497,10 +562,37 @@ impl Delivery {
     }
 
     /// A person has to help: everything is kept for them.
-    async fn fail(&self, standing: &mut Standing, why: &str) -> Result<()> {
+    async fn fail(&self, standing: &mut Standing, why: &str) -> Result<Option<u64>> {
         worker::console_error!("delivery stuck: {}", self.named(standing, why));
         standing.state = Stand::Failed;
         standing.reason = Some(why.to_owned());
-        self.keep(standing).await
+        self.keep(standing).await?;
+        self.call_for_help(standing).await
+    }
+
+    /// Tells a person, once; the pause until it is tried again, if nobody could be reached.
+    async fn call_for_help(&self, standing: &mut Standing) -> Result<Option<u64>> {
+        if standing.told {
+            return Ok(None);
+        }
+        let why = standing.reason.clone().unwrap_or_default();
+        let says = format!(
+            "apply-edge: an application is stuck. {}, job {}. See /console/deliveries/{}",
+            self.named(standing, &why),
+            standing.job,
+            self.receipt()
+        );
+        if let Err(error) = alert::tell(&self.env, &says).await {
+            worker::console_warn!("alert: {}", error.to_string());
+            return Ok(Some(retry::pause(6, None, clock::dice())));
+        }
+        // Somebody may have closed it, or had it tried again, while the webhook was asked.
+        let Some(mut now_stands) = self.standing().await? else { return Ok(None) };
+        if now_stands.state == Stand::Failed {
+            now_stands.told = true;
+            self.keep(&now_stands).await?;
+        }
+        *standing = now_stands;
+        Ok(None)
     }
 }

@@ -1,12 +1,28 @@
 //! Speaking to our own Durable Objects: JSON over their internal `fetch`.
 
+use super::bindings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use worker::{Env, Method, Request, RequestInit, Response, Result, Stub};
+use wasm_bindgen::prelude::*;
+use worker::{Env, Method, ObjectNamespace, Request, RequestInit, Response, Result, Stub};
 
-/// The object of a class with a name.
+#[wasm_bindgen]
+extern "C" {
+    type Namespace;
+    #[wasm_bindgen(method, catch)]
+    fn jurisdiction(this: &Namespace, name: &str) -> std::result::Result<JsValue, JsValue>;
+}
+
+/// The object of a class with a name, in the jurisdiction that was decided on. Every object of ours
+/// is named here, so none is made anywhere else.
 pub(super) fn named(env: &Env, class: &str, name: &str) -> Result<Stub> {
-    env.durable_object(class)?.get_by_name(name)
+    let everywhere = env.durable_object(class)?;
+    let Some(jurisdiction) = bindings::jurisdiction(env) else {
+        return everywhere.get_by_name(name);
+    };
+    let everywhere: Namespace = js_sys::Reflect::get(env, &class.into())?.unchecked_into();
+    let within: ObjectNamespace = everywhere.jurisdiction(&jurisdiction)?.unchecked_into();
+    within.get_by_name(name)
 }
 
 /// Sends a request to an object. The host in the address means nothing.
@@ -14,7 +30,7 @@ pub(super) async fn send(
     stub: &Stub,
     method: Method,
     path: &str,
-    body: Option<wasm_bindgen::JsValue>,
+    body: Option<JsValue>,
 ) -> Result<Response> {
     let mut init = RequestInit::new();
     init.with_method(method).with_body(body);

@@ -1,7 +1,8 @@
 //! `/operator/…`: putting a site's configuration and an account's credentials, and trying a failed
 //! delivery again.
 
-use super::{bindings, guard, object, reply::Caller};
+use super::{bindings, guard, ledger, object, reply::Caller};
+use crate::console::SiteLine;
 use crate::locale::{Locale, Word};
 use crate::protocol::{is_name, is_token};
 use worker::{Env, Method, Request, Response, Result};
@@ -15,23 +16,35 @@ pub(super) async fn answer(mut request: Request, env: &Env, path: &str) -> Resul
     let answer = match (request.method(), parts.as_slice()) {
         (Method::Put, ["sites", site]) if is_name(site) => {
             let json = request.text().await?;
-            let site = object::named(env, bindings::SITE, site)?;
-            object::send(&site, Method::Put, "/config", Some(json.into())).await?
+            let object = object::named(env, bindings::SITE, site)?;
+            let answer = object::send(&object, Method::Put, "/config", Some(json.into())).await?;
+            if answer.status_code() == 200
+                && let Some(settings) = super::site::settings(env, site).await?
+            {
+                ledger::note_site(env, &SiteLine::of(&settings.config)).await?;
+            }
+            answer
         }
         (Method::Put, ["accounts", account]) if is_name(account) => {
             let seed = request.text().await?;
             let account = object::named(env, bindings::ACCOUNT, account)?;
-            object::send(&account, Method::Put, "/credentials", Some(seed.into())).await?
+            let answer =
+                object::send(&account, Method::Put, "/credentials", Some(seed.into())).await?;
+            if answer.status_code() == 200 {
+                // What waits for credentials goes on at once.
+                ledger::wake(env).await?;
+            }
+            answer
         }
         (Method::Get, ["accounts", account]) if is_name(account) => {
             let account = object::named(env, bindings::ACCOUNT, account)?;
             object::send(&account, Method::Get, "/health", None).await?
         }
         (Method::Get, ["deliveries"]) => {
-            return caller.json(200, &super::ledger::read(env).await?, "no-store");
+            return caller.json(200, &ledger::read(env).await?, "no-store");
         }
         (Method::Post, ["deliveries", "sweep"]) => {
-            super::ledger::sweep(env).await?;
+            ledger::sweep(env).await?;
             return caller.json(200, &serde_json::json!({ "swept": true }), "no-store");
         }
         (Method::Post, ["deliveries", receipt, "close"]) if is_token(receipt) => {

@@ -5,10 +5,10 @@ use super::delivery::Told;
 use super::guard::origin::{self, From};
 use super::reply::Caller;
 use super::site::{self, Found, Settings};
-use super::{bindings, body, crypto, gateway, object, operator};
+use super::{bindings, body, console, crypto, gateway, object, operator};
 use crate::job::{Job, Jobs};
 use crate::locale::{Locale, Word};
-use crate::page;
+use crate::page::{self, console::CONSOLE};
 use crate::problem::{self, Problem};
 use crate::protocol::{FormReply, Receipt, Route};
 use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Result};
@@ -26,8 +26,8 @@ pub(super) async fn answer(request: Request, env: Env) -> Result<Response> {
     if path == page::STYLE_PATH {
         return style();
     }
-    if path == "/console" {
-        return console();
+    if let Some(rest) = path.strip_prefix(CONSOLE).filter(|r| r.is_empty() || r.starts_with('/')) {
+        return console::answer(&request, &env, rest).await;
     }
     let accept = request.headers().get("accept")?.unwrap_or_default();
     let html = accept.contains("text/html");
@@ -42,8 +42,9 @@ pub(super) async fn answer(request: Request, env: Env) -> Result<Response> {
     let Some((name, route)) = Route::parse(&path) else {
         return stranger.refuse(404, Word::NotFound);
     };
-    let settings = match site::settings(&env, name).await {
-        Ok(Some(settings)) => settings,
+    let job = if request.method() == Method::Options { None } else { route.job() };
+    let (settings, found) = match site::look(&env, name, job).await {
+        Ok(Some(looked)) => (looked.settings, looked.found),
         Ok(None) => return stranger.refuse(404, Word::NotFound),
         Err(_) => return stranger.problem(&Problem::unavailable(stranger.locale, 5)),
     };
@@ -57,7 +58,7 @@ pub(super) async fn answer(request: Request, env: Env) -> Result<Response> {
         html,
     };
     let failing = Caller { site: None, locale: caller.locale, origin: caller.origin.clone(), html };
-    let ask = Ask { env: &env, settings: &settings, from };
+    let ask = Ask { env: &env, settings: &settings, from, found };
     match ask.route(route, request, caller).await {
         Ok(response) => Ok(response),
         Err(error) => {
@@ -72,6 +73,8 @@ struct Ask<'a> {
     env: &'a Env,
     settings: &'a Settings,
     from: From,
+    /// The job that the route names.
+    found: Option<Found>,
 }
 
 impl Ask<'_> {
@@ -94,14 +97,14 @@ impl Ask<'_> {
                 Some(jobs) => caller.json(200, &jobs, PUBLIC),
                 None => caller.problem(&Problem::unavailable(caller.locale, 30)),
             },
-            (Method::Get | Method::Head, Route::Job(id)) => match self.job(id).await? {
+            (Method::Get | Method::Head, Route::Job(_)) => match self.job() {
                 Ok(job) if caller.html => {
-                    caller.html(200, page::job(config, &job, caller.locale), PUBLIC)
+                    caller.html(200, page::job(config, job, caller.locale), PUBLIC)
                 }
-                Ok(job) => caller.json(200, &job, PUBLIC),
+                Ok(job) => caller.json(200, job, PUBLIC),
                 Err((status, word)) => refuse(&caller, status, word),
             },
-            (Method::Get | Method::Head, Route::Form(id)) => match self.job(id).await? {
+            (Method::Get | Method::Head, Route::Form(_)) => match self.job() {
                 Ok(job) => {
                     let form = config.form(&job.id, &job.title, caller.locale);
                     let messages = problem::messages(&form, caller.locale);
@@ -113,7 +116,7 @@ impl Ask<'_> {
                 }
                 Err((status, word)) => refuse(&caller, status, word),
             },
-            (Method::Get | Method::Head, Route::Apply(id)) => match self.job(id).await? {
+            (Method::Get | Method::Head, Route::Apply(_)) => match self.job() {
                 Ok(job) => {
                     let form = config.form(&job.id, &job.title, caller.locale);
                     let html = page::apply(&page::Apply {
@@ -175,9 +178,18 @@ impl Ask<'_> {
         if let Some(problem) = self.stranger(&caller) {
             return caller.problem(&problem);
         }
-        let job = match self.job(id).await? {
+        let job = match self.job() {
             Ok(job) => job,
-            Err((status, word)) => return refuse(&caller, status, word),
+            Err((status, word)) => {
+                // Sent again after the job was closed: what has a receipt keeps it.
+                if let Some((receipt, state)) =
+                    accept::before(self.env, self.settings, id, request).await?
+                {
+                    let receipt = Receipt::new(&self.settings.config.site, &receipt, state);
+                    return accept::answer_with(&caller, &receipt);
+                }
+                return refuse(&caller, status, word);
+            }
         };
         let form = self.settings.config.form(&job.id, &job.title, caller.locale);
         let ask = accept::Ask { env: self.env, settings: self.settings, form, caller };
@@ -214,15 +226,13 @@ impl Ask<'_> {
     }
 
     /// A published job, or the status and words of its absence.
-    async fn job(&self, id: &str) -> Result<std::result::Result<Job, (u16, Word)>> {
-        let site = object::named(self.env, bindings::SITE, &self.settings.config.site)?;
-        let found: Option<Found> = object::ask(&site, &format!("/jobs/{id}")).await?;
-        Ok(match found {
+    fn job(&self) -> std::result::Result<&Job, (u16, Word)> {
+        match &self.found {
             Some(Found::Open(job, _)) => Ok(job),
             Some(Found::Closed) => Err((410, Word::Closed)),
             Some(Found::Unavailable) => Err((503, Word::Unavailable)),
             Some(Found::Unknown) | None => Err((404, Word::NotFound)),
-        })
+        }
     }
 }
 
@@ -252,18 +262,4 @@ fn style() -> Result<Response> {
     headers.set("cache-control", "public, max-age=3600")?;
     headers.set("x-content-type-options", "nosniff")?;
     Ok(ResponseBuilder::new().with_headers(headers).fixed(page::STYLE.as_bytes().to_vec()))
-}
-
-/// A place for the operator's console, which shows nothing without a key.
-fn console() -> Result<Response> {
-    let caller = Caller { site: None, locale: Locale::En, origin: None, html: true };
-    let title = format!("apply-edge {} is running", super::VERSION);
-    let says = "Sites and credentials are put with scripts/site and scripts/account. Nothing is shown here without the operator's key.";
-    let problem = Problem {
-        status: 200,
-        title,
-        detail: says.to_owned(),
-        ..Problem::new(200, Word::NotFound, Locale::En)
-    };
-    caller.problem(&problem)
 }

@@ -1,5 +1,7 @@
 //! The `Site` object: a site's configuration, and its jobs as last seen. Browsing is answered from
-//! here, so the ATS is asked once a minute at most, and may be down.
+//! here, so the ATS is asked once a minute at most, and may be down. What is a little old is answered
+//! as it is, and read anew in the background; what is very old is read anew first, unless the ATS
+//! fails.
 
 use super::{bindings, clock, crypto, object, reply, transport::Carrier};
 use crate::ats::{AnyAts, Ats as _};
@@ -10,7 +12,8 @@ use crate::site::Site as Config;
 use futures_util::lock::Mutex;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 use worker::{DurableObject, Env, Method, Request, Response, Result, State, durable_object};
 
 /// A site as the Worker needs it for one request.
@@ -22,6 +25,13 @@ pub(super) struct Settings {
     pub(super) version: u64,
     /// Random, made with the first configuration: keys the names of receipts.
     pub(super) key: String,
+}
+
+/// A site, and one of its jobs where one was asked for.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Looked {
+    pub(super) settings: Settings,
+    pub(super) found: Option<Found>,
 }
 
 /// How a job stands.
@@ -57,6 +67,10 @@ pub struct Site {
     asked: RefCell<BTreeMap<String, u64>>,
     /// When the ATS last failed to answer, in ms since the epoch.
     failed_at: Cell<u64>,
+    /// Whether it has failed since it last answered: then nobody waits for it.
+    failing: Cell<bool>,
+    /// Jobs to be read anew in the background.
+    wanted: RefCell<BTreeSet<String>>,
 }
 
 impl DurableObject for Site {
@@ -67,6 +81,8 @@ impl DurableObject for Site {
             asking: Mutex::new(()),
             asked: RefCell::default(),
             failed_at: Cell::new(0),
+            failing: Cell::new(false),
+            wanted: RefCell::default(),
         }
     }
 
@@ -77,19 +93,45 @@ impl DurableObject for Site {
         }
         let Some(settings) = self.settings().await? else { return reply::nothing() };
         match (request.method(), path.as_str()) {
-            (Method::Get, "/settings") => Response::from_json(&settings),
+            (Method::Get, "/settings") => Response::from_json(&Looked { settings, found: None }),
             (Method::Get, "/jobs") => match self.jobs(&settings).await? {
                 Some(jobs) => Response::from_json(&jobs),
                 None => Response::error("the ATS does not answer", 503),
             },
             (Method::Get, path) => match path.strip_prefix("/jobs/") {
-                Some(id) => Response::from_json(&self.job(&settings, id).await?),
+                Some(id) => {
+                    let found = self.job(&settings, id).await?;
+                    Response::from_json(&Looked { settings, found: Some(found) })
+                }
                 None => reply::nothing(),
             },
             _ => reply::nothing(),
         }
     }
+
+    /// Reads anew what somebody has asked for and what was not quite fresh.
+    async fn alarm(&self) -> Result<Response> {
+        let wanted = self.wanted.take();
+        if let Some(settings) = self.settings().await? {
+            for id in wanted {
+                if id == JOBS {
+                    let _turn = self.asking.lock().await;
+                    self.ask_jobs(&settings).await?;
+                } else {
+                    self.ask_job(&settings, &id, true).await?;
+                }
+                // Each would wait as long for an ATS that does not answer.
+                if self.failing.get() {
+                    break;
+                }
+            }
+        }
+        reply::done()
+    }
 }
+
+/// How many times longer than it is fresh a job is answered as it is while it is read anew.
+const OLD: u64 = 10;
 
 impl Site {
     async fn settings(&self) -> Result<Option<Settings>> {
@@ -98,6 +140,7 @@ impl Site {
 
     fn failed(&self, error: &Error) {
         self.failed_at.set(clock::now());
+        self.failing.set(true);
         worker::console_warn!("{}", error.to_string());
     }
 
@@ -125,8 +168,30 @@ impl Site {
         Response::from_json(&serde_json::json!({ "version": version }))
     }
 
+    fn age(&self, at: u64) -> Age {
+        let fresh = u64::from(bindings::jobs_seconds(&self.env)) * 1000;
+        match clock::now().saturating_sub(at) {
+            age if age < fresh => Age::Fresh,
+            // Whoever waits for an ATS that fails waits for nothing.
+            _ if self.failing.get() => Age::Old,
+            age if age < fresh * OLD => Age::Old,
+            _ => Age::TooOld,
+        }
+    }
+
     fn fresh(&self, at: u64) -> bool {
-        clock::now().saturating_sub(at) < u64::from(bindings::jobs_seconds(&self.env)) * 1000
+        matches!(self.age(at), Age::Fresh)
+    }
+
+    /// Has something read anew in the background, at most every few seconds.
+    async fn want(&self, what: &str) -> Result<()> {
+        self.wanted.borrow_mut().insert(what.to_owned());
+        let storage = self.state.storage();
+        if storage.get_alarm().await?.is_none() {
+            let pause = if self.failed_lately() { 5 } else { 0 };
+            storage.set_alarm(Duration::from_secs(pause)).await?;
+        }
+        Ok(())
     }
 
     /// Whether the ATS failed a moment ago: then it is left alone, and nobody waits for it who can
@@ -144,19 +209,21 @@ impl Site {
     }
 
     async fn jobs(&self, settings: &Settings) -> Result<Option<Jobs>> {
+        let list = list_key(settings);
         let storage = self.state.storage();
-        let list = format!("{JOBS}/{}", settings.version);
         let seen: Option<Seen<Vec<Job>>> = object::load(&storage, &list).await?;
-        let (_turn, seen) = match seen {
-            Some(seen) if self.fresh(seen.at) => {
-                return Ok(Some(Jobs { jobs: seen.value, stale: false }));
-            }
-            // Somebody is asking already: what we have will do.
-            Some(seen) => match self.asking.try_lock().filter(|_| !self.failed_lately()) {
-                Some(turn) => (turn, Some(seen)),
-                None => {
-                    return Ok(Some(Jobs { jobs: seen.value, stale: self.failed_lately() }));
+        let _turn = match seen {
+            Some(seen) => match self.age(seen.at) {
+                Age::Fresh => return Ok(Some(Jobs { jobs: seen.value, stale: false })),
+                Age::Old => {
+                    self.want(JOBS).await?;
+                    return Ok(Some(Jobs { jobs: seen.value, stale: self.failing.get() }));
                 }
+                Age::TooOld => match self.asking.try_lock() {
+                    Some(turn) => turn,
+                    // Somebody is asking already: what we have will do.
+                    None => return Ok(Some(Jobs { jobs: seen.value, stale: false })),
+                },
             },
             None => {
                 let turn = self.asking.lock().await;
@@ -164,18 +231,26 @@ impl Site {
                 if let Some(seen) = seen {
                     return Ok(Some(Jobs { jobs: seen.value, stale: false }));
                 }
-                (turn, None)
+                turn
             }
         };
+        self.ask_jobs(settings).await
+    }
+
+    /// Asks the ATS for the list; as last seen if it does not answer.
+    async fn ask_jobs(&self, settings: &Settings) -> Result<Option<Jobs>> {
+        let (storage, list) = (self.state.storage(), list_key(settings));
         let carrier = Carrier::new(&self.env, &settings.config, Lane::Browse);
         Ok(match AnyAts::of(&settings.config).jobs(&carrier).await {
             Ok(jobs) => {
+                self.failing.set(false);
                 let seen = Seen { at: clock::now(), value: jobs };
                 object::save(&storage, &list, &seen).await?;
                 Some(Jobs { jobs: seen.value, stale: false })
             }
             Err(error) => {
                 self.failed(&error);
+                let seen: Option<Seen<Vec<Job>>> = object::load(&storage, &list).await?;
                 seen.map(|seen| Jobs { jobs: seen.value, stale: true })
             }
         })
@@ -183,64 +258,104 @@ impl Site {
 
     async fn job(&self, settings: &Settings, id: &str) -> Result<Found> {
         let storage = self.state.storage();
-        // Under the configuration's version: an answer that comes after another configuration was
-        // put was filtered by the old one.
-        let key = format!("{JOBS}/{}/{id}", settings.version);
+        let key = job_key(settings, id);
         let seen: Option<Seen<Option<Job>>> = object::load(&storage, &key).await?;
-        let seen = match seen {
-            Some(Seen { at, value }) if self.fresh(at) => {
-                return Ok(value.map_or(Found::Closed, |job| Found::Open(job, false)));
+        match seen {
+            Some(Seen { at, value }) => {
+                let age = self.age(at);
+                let found = |stale| value.map_or(Found::Closed, |job| Found::Open(job, stale));
+                match age {
+                    Age::Fresh => Ok(found(false)),
+                    Age::TooOld if !self.is_asked(id) => self.ask_job(settings, id, true).await,
+                    _ => {
+                        self.want(id).await?;
+                        Ok(found(self.failing.get()))
+                    }
+                }
             }
-            Some(Seen { value: Some(job), .. }) if self.is_asked(id) || self.failed_lately() => {
-                return Ok(Found::Open(job, true));
+            // What was never seen is asked for by one; the others find what it brought.
+            None => {
+                let _turn = self.asking.lock().await;
+                let seen: Option<Seen<Option<Job>>> = object::load(&storage, &key).await?;
+                if let Some(Seen { at, value: Some(job) }) = seen
+                    && self.fresh(at)
+                {
+                    return Ok(Found::Open(job, false));
+                }
+                self.ask_job(settings, id, false).await
             }
-            seen => seen,
-        };
-        // What was never seen is asked for by one; the others find what it brought.
-        let _turn = match &seen {
-            None => Some(self.asking.lock().await),
-            Some(_) => None,
-        };
-        let now_seen: Option<Seen<Option<Job>>> = object::load(&storage, &key).await?;
-        if let (None, Some(Seen { at, value: Some(job) })) = (&seen, &now_seen)
-            && self.fresh(*at)
-        {
-            return Ok(Found::Open(job.clone(), false));
         }
+    }
+
+    /// Asks the ATS for a job; as last seen if it does not answer. `known` is whether it was ever
+    /// published.
+    async fn ask_job(&self, settings: &Settings, id: &str, known: bool) -> Result<Found> {
+        let (storage, key) = (self.state.storage(), job_key(settings, id));
         self.asked.borrow_mut().insert(id.to_owned(), clock::now());
         let carrier = Carrier::new(&self.env, &settings.config, Lane::Browse);
         let answer = AnyAts::of(&settings.config).job(&carrier, id).await;
         self.asked.borrow_mut().remove(id);
-        match answer {
-            Ok(Some(mut job)) => {
+        let error = match answer {
+            Ok(job) => {
+                self.failing.set(false);
+                // What was never published is not remembered: anybody can ask for any number.
+                let Some(mut job) = job else {
+                    if !known {
+                        return Ok(Found::Unknown);
+                    }
+                    let seen = Seen { at: clock::now(), value: None::<Job> };
+                    object::save(&storage, &key, &seen).await?;
+                    return Ok(Found::Closed);
+                };
                 for section in &mut job.sections {
                     section.html = ammonia::clean(&section.html);
                 }
                 let seen = Seen { at: clock::now(), value: Some(job.clone()) };
                 object::save(&storage, &key, &seen).await?;
-                Ok(Found::Open(job, false))
+                return Ok(Found::Open(job, false));
             }
-            // What was never published is not remembered: anybody can ask for any number.
-            Ok(None) if seen.is_none() => Ok(Found::Unknown),
-            Ok(None) => {
-                let seen = Seen { at: clock::now(), value: None::<Job> };
-                object::save(&storage, &key, &seen).await?;
-                Ok(Found::Closed)
-            }
-            Err(error) if error.kind == ErrorKind::NotFound && seen.is_none() => Ok(Found::Unknown),
-            Err(error) => {
-                self.failed(&error);
-                Ok(match seen {
-                    Some(Seen { value: Some(job), .. }) => Found::Open(job, true),
-                    Some(Seen { value: None, .. }) => Found::Closed,
-                    None => Found::Unavailable,
-                })
-            }
+            Err(error) => error,
+        };
+        if error.kind == ErrorKind::NotFound && !known {
+            return Ok(Found::Unknown);
         }
+        self.failed(&error);
+        let seen: Option<Seen<Option<Job>>> = object::load(&storage, &key).await?;
+        Ok(match seen {
+            Some(Seen { value: Some(job), .. }) => Found::Open(job, true),
+            Some(Seen { value: None, .. }) => Found::Closed,
+            None => Found::Unavailable,
+        })
     }
+}
+
+/// How old what was seen is.
+enum Age {
+    /// As good as new.
+    Fresh,
+    /// To be read anew, but not to be waited for.
+    Old,
+    /// To be read anew first.
+    TooOld,
+}
+
+/// Under the configuration's version: an answer that comes after another configuration was put was
+/// filtered by the old one.
+fn list_key(settings: &Settings) -> String {
+    format!("{JOBS}/{}", settings.version)
+}
+
+fn job_key(settings: &Settings, id: &str) -> String {
+    format!("{JOBS}/{}/{id}", settings.version)
 }
 
 /// The settings of a site, or `None` if there is no such site.
 pub(super) async fn settings(env: &Env, site: &str) -> Result<Option<Settings>> {
-    object::ask(&object::named(env, bindings::SITE, site)?, "/settings").await
+    Ok(look(env, site, None).await?.map(|looked| looked.settings))
+}
+
+/// A site, and how one of its jobs stands, in one question.
+pub(super) async fn look(env: &Env, site: &str, job: Option<&str>) -> Result<Option<Looked>> {
+    let path = job.map_or("/settings".to_owned(), |id| format!("/jobs/{id}"));
+    object::ask(&object::named(env, bindings::SITE, site)?, &path).await
 }

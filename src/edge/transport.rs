@@ -15,20 +15,24 @@ use futures_util::future::{Either, select};
 use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortSignal, Headers, RequestInit, RequestRedirect, Response, StreamPipeOptions, WritableStream,
 };
-use worker::Env;
+use worker::{Delay, Env};
 
 /// The most bytes of an answer that are read: a page of a hundred vacancies is well below.
 const REPLY_MAX: usize = 4_000_000;
 
+/// How long a body that broke may take to say why.
+const REASON: Duration = Duration::from_secs(2);
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = fetch, catch)]
-    fn fetch(address: &str, init: &RequestInit) -> Result<js_sys::Promise, JsValue>;
+    pub(super) fn fetch(address: &str, init: &RequestInit) -> Result<js_sys::Promise, JsValue>;
 }
 
 /// A site's way to its ATS.
@@ -186,7 +190,7 @@ impl Wire<Permit> for Carrier<'_> {
         sent.map_err(|unsent| match unsent {
             Unsent::NoAnswer => Error::unreachable(call.operation, "no answer, or not in time"),
             Unsent::FileGone => {
-                let why = "a file of the application is missing".to_owned();
+                let why = "a file of the application is missing or damaged".to_owned();
                 Error::new(ErrorKind::Refused, Retry::Never, call.operation, why)
             }
         })
@@ -313,7 +317,13 @@ pub(super) async fn open(
             let pump = pin!(pump(env, &call.body, &writable));
             // An answer may come before the whole body is sent: a refusal does.
             match select(answer, pump).await {
-                Either::Left((answer, _)) => answer?,
+                Either::Left((Ok(answer), _)) => answer,
+                // Perhaps because the body broke: then the reason for that counts.
+                Either::Left((Err(_), pump)) => match select(pump, pin!(Delay::from(REASON))).await
+                {
+                    Either::Left((Err(Unsent::FileGone), _)) => return Err(Unsent::FileGone),
+                    _ => return Err(Unsent::NoAnswer),
+                },
                 Either::Right((Err(Unsent::FileGone), _)) => return Err(Unsent::FileGone),
                 // A pipe that broke may have been closed by a refusal that is on its way.
                 Either::Right((_, answer)) => answer.await?,
@@ -354,13 +364,20 @@ async fn pump(env: &Env, body: &Body, writable: &WritableStream) -> Result<(), U
                 }
                 let file: Response = file.into();
                 let Some(stream) = file.body() else { return Err(Unsent::FileGone) };
-                match encoding {
+                let sent: Result<(), Unsent> = match encoding {
                     Encoding::Raw => {
                         let options = StreamPipeOptions::new();
                         options.set_prevent_close(true);
-                        JsFuture::from(stream.pipe_to_with_options(writable, &options)).await?;
+                        let piped = stream.pipe_to_with_options(writable, &options);
+                        JsFuture::from(piped).await.map(|_| ()).map_err(Into::into)
                     }
-                    Encoding::Base64 => base64(&stream, writable).await?,
+                    Encoding::Base64 => base64(&stream, writable).await.map_err(Into::into),
+                };
+                if let Err(broken) = sent {
+                    // The connection's end, or the file's: one is tried again, the other is not.
+                    let sound = object::send(&upload, worker::Method::Get, "/sound", None).await?;
+                    let gone = sound.status_code() == 404;
+                    return Err(if gone { Unsent::FileGone } else { broken });
                 }
             }
         }

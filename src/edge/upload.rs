@@ -30,6 +30,9 @@ struct Meta {
     rows: u32,
     size: u64,
     sha256: String,
+    /// CRC-32 of each row: whether it is still what was stored.
+    #[serde(default)]
+    crcs: Vec<u32>,
     /// What it was found to be, once it was checked.
     #[serde(default)]
     checked: Option<Checked>,
@@ -71,6 +74,7 @@ impl DurableObject for Upload {
         match (request.method(), url.path()) {
             (Method::Put, "/bytes") => self.store(request, &argument).await,
             (Method::Get, "/bytes") => self.bytes().await,
+            (Method::Get, "/sound") => self.sound().await,
             (Method::Put, "/checked") => {
                 let mut request = request;
                 let checked = serde_json::from_slice(&request.bytes().await?)?;
@@ -126,6 +130,7 @@ impl Upload {
         let writable: &web_sys::WritableStream = digest.raw().unchecked_ref();
         let writer = writable.get_writer()?;
         let (mut row, mut rows, mut size) = (Vec::with_capacity(ROW), 0u32, 0u64);
+        let mut crcs = Vec::new();
         loop {
             let bytes = reader.next().await?;
             if let Some(bytes) = &bytes {
@@ -135,6 +140,7 @@ impl Upload {
             while row.len() >= ROW || (bytes.is_none() && !row.is_empty()) {
                 let rest = row.split_off(row.len().min(ROW));
                 let full = Uint8Array::from(row.as_slice());
+                crcs.push(crc32fast::hash(&row));
                 storage.put_raw(&row_key(rows), full.clone()).await?;
                 JsFuture::from(writer.write_with_chunk(&full)).await?;
                 rows += 1;
@@ -148,30 +154,37 @@ impl Upload {
         let sha256 = crypto::hex(&digest.digest().await?.to_vec());
         let stored = Stored { size, sha256: sha256.clone() };
         let site = site.to_owned();
-        let meta = Meta { site, rows, size, sha256, checked: None, claims: Vec::new() };
+        let meta = Meta { site, rows, size, sha256, crcs, checked: None, claims: Vec::new() };
         object::save(&storage, META, &meta).await?;
         Response::from_json(&stored)
     }
 
-    /// The file, a row at a time.
+    /// The file, a row at a time. Ends in an error where a row is not what was stored.
     async fn bytes(&self) -> Result<Response> {
         let Some(meta) = self.meta().await? else { return reply::nothing() };
-        let storage = self.state.storage();
-        let rows = stream::unfold((storage, 0), move |(storage, row)| async move {
+        let start = (self.state.storage(), meta, 0);
+        let rows = stream::unfold(start, |(storage, meta, row)| async move {
             if row >= meta.rows {
                 return None;
             }
-            let keys = vec![row_key(row)];
-            let bytes = async {
-                let found = storage.get_multiple(keys).await?;
-                let value = found.get(&row_key(row).into());
-                let bytes: Uint8Array = value.dyn_into()?;
-                Ok::<_, worker::Error>(bytes.to_vec())
-            };
-            let bytes = bytes.await;
-            Some((bytes, (storage, row + 1)))
+            let bytes = read_row(&storage, &meta, row).await;
+            Some((bytes, (storage, meta, row + 1)))
         });
         Response::from_stream(rows)
+    }
+
+    /// Whether every row is there and is what was stored: 204, or 404.
+    async fn sound(&self) -> Result<Response> {
+        let Some(meta) = self.meta().await? else { return reply::nothing() };
+        let storage = self.state.storage();
+        for row in 0..meta.rows {
+            match read_row(&storage, &meta, row).await {
+                Ok(_) => {}
+                Err(error) if object::is_damaged(&error) => return reply::nothing(),
+                Err(error) => return Err(error),
+            }
+        }
+        reply::done()
     }
 
     /// The file as an application names it; 404 for another site's, and for one that was not
@@ -205,6 +218,17 @@ impl Upload {
             object::save(&storage, META, &meta).await?;
         }
         reply::done()
+    }
+}
+
+async fn read_row(storage: &worker::Storage, meta: &Meta, row: u32) -> Result<Vec<u8>> {
+    let key = row_key(row);
+    let found = storage.get_multiple(vec![key.clone()]).await?;
+    let bytes: Uint8Array = found.get(&key.into()).dyn_into().map_err(|_| object::damaged())?;
+    let bytes = bytes.to_vec();
+    match meta.crcs.get(row as usize) {
+        Some(crc) if *crc != crc32fast::hash(&bytes) => Err(object::damaged()),
+        _ => Ok(bytes),
     }
 }
 

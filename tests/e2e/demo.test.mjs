@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { prerender } from "../../www/prerender.mjs";
+import { ARGS } from "./chromium.mjs";
 import { freePort, prepare, root, startSandbox, startWorker, until } from "../stack.mjs";
 
-const ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"];
 const PDF = join(root, "tests/fixtures/ada-byron.pdf");
 const DOCX = join(root, "tests/fixtures/jean-dupont.docx");
 const shots = process.env.SCREENSHOTS ?? join(root, "target/screenshots");

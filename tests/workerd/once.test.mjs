@@ -168,34 +168,43 @@ test("after delivery no stored byte is personal", async () => {
   assert.ok((await bytes(s.worker.state)).some(({ text }) => text.includes(sent.json.receipt)), "what is not personal is there");
 });
 
-test("a stored application that was damaged goes to a person, and the others go on", async (t) => {
-  const sandbox = await startSandbox();
-  const bindings = { OPERATOR_KEY: "the same after the restart", TIMEOUT_SECONDS: "5" };
-  let worker = await startWorker({ bindings });
-  t.after(async () => {
+// Changed below workerd's feet: what is stored, of an application or of its file (F17, F19).
+for (const [what, object, before, after] of [
+  ["application", "Parcel", "to be spoiled", "to be SPOILED"],
+  ["file", "Upload", "% a resume for tests", "% a RESUME for tests"],
+]) {
+  test(`a stored ${what} that was damaged goes to a person, and the others go on`, async (t) => {
+    const sandbox = await startSandbox();
+    const bindings = { OPERATOR_KEY: "the same after the restart", TIMEOUT_SECONDS: "5" };
+    let worker = await startWorker({ bindings });
+    t.after(async () => {
+      await worker.stop();
+      await sandbox.stop();
+      await worker.wipe();
+    });
+    await prepare(worker, sandbox);
+    await sandbox.faults(DOWN);
+    const [spoiled, sound] = [person({ letter: "to be spoiled" }), person()];
+    const other = new File(["%PDF-1.7\n% another\n"], "cv.pdf");
+    const sent = [await apply(worker, { fields: spoiled }), await apply(worker, { fields: sound, resume: other })];
+    const folder = worker.state;
     await worker.stop();
-    await sandbox.stop();
-    await worker.wipe();
-  });
-  await prepare(worker, sandbox);
-  await sandbox.faults(DOWN);
-  const [spoiled, sound] = [person({ letter: "to be spoiled" }), person()];
-  const sent = [await apply(worker, { fields: spoiled }), await apply(worker, { fields: sound })];
-  const folder = worker.state;
-  await worker.stop();
-  for (const file of await readdir(join(folder, "do"), { recursive: true })) {
-    if (!/Parcel.[0-9a-f]{64}\.sqlite$/.test(file)) continue;
-    const database = new DatabaseSync(join(folder, "do", file));
-    for (const { key, value } of database.prepare("SELECT key, value FROM _cf_KV").all()) {
-      const text = Buffer.from(value).toString("latin1");
-      if (!text.includes("to be spoiled")) continue;
-      database.prepare("UPDATE _cf_KV SET value = ? WHERE key = ?").run(Buffer.from(text.replace("to be spoiled", "to be SPOILED"), "latin1"), key);
+    let changed = 0;
+    for (const file of await readdir(join(folder, "do"), { recursive: true })) {
+      if (!new RegExp(`${object}.[0-9a-f]{64}\\.sqlite$`).test(file)) continue;
+      const database = new DatabaseSync(join(folder, "do", file));
+      for (const { key, value } of database.prepare("SELECT key, value FROM _cf_KV").all()) {
+        const text = Buffer.from(value).toString("latin1");
+        if (!text.includes(before)) continue;
+        changed += database.prepare("UPDATE _cf_KV SET value = ? WHERE key = ?").run(Buffer.from(text.replace(before, after), "latin1"), key).changes;
+      }
+      database.close();
     }
-    database.close();
-  }
-  await sandbox.faults([]);
-  worker = await startWorker({ bindings, state: folder });
-  await until("a person to be told", async () => (await state(worker, sent[0].json)) === "failed", 60);
-  await until("the other", async () => (await state(worker, sent[1].json)) === "delivered", 60);
-  assert.equal((await applicants(sandbox, spoiled.email)).length, 0);
-});
+    assert.equal(changed, 1);
+    await sandbox.faults([]);
+    worker = await startWorker({ bindings, state: folder });
+    await until("a person to be told", async () => (await state(worker, sent[0].json)) === "failed", 60);
+    await until("the other", async () => (await state(worker, sent[1].json)) === "delivered", 60);
+    assert.equal((await applicants(sandbox, spoiled.email)).length, 0);
+  });
+}

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { until } from "../stack.mjs";
 import { apply, applicants, person, stack, state } from "./helpers.mjs";
 
-const s = stack();
+// The pace is not what is tested here.
+const s = stack({ change: { pace: { requests: 1000, window_ms: 1000 } } });
 const delivered = (receipt) => until("delivery", async () => (await state(s.worker, receipt)) === "delivered", 40);
 
 test("100 applications on an expired token cause exactly one refresh", async () => {

@@ -99,18 +99,20 @@ impl Api for Comeet<'_> {
             408 | 300..=399 | 500.. => ErrorKind::Unavailable,
             _ => ErrorKind::Refused,
         });
+        let grade = match serde_json::from_slice::<Refusal>(&reply.body) {
+            Ok(said) if code.is_some() && said.message.is_some() => Grade::Envelope,
+            Err(e) if !e.is_data() => Grade::Text,
+            _ => Grade::Json,
+        };
         let retry = match kind {
             // The pace is counted by the minute.
             ErrorKind::TooManyRequests => Retry::Later(reply.retry_after.or(Some(60))),
             ErrorKind::TokenExpired => Retry::Later(reply.retry_after),
             ErrorKind::Unavailable if method == Method::Get => Retry::Later(reply.retry_after),
             ErrorKind::Unavailable => Retry::Look,
+            // A conflict that does not say with whom was cut: it may be with ourselves.
+            ErrorKind::Conflict if grade == Grade::Text => Retry::Look,
             _ => Retry::Never,
-        };
-        let grade = match serde_json::from_slice::<Refusal>(&reply.body) {
-            Ok(said) if code.is_some() && said.message.is_some() => Grade::Envelope,
-            Err(e) if !e.is_data() => Grade::Text,
-            _ => Grade::Json,
         };
         let code = code.map(|c| format!(" {c}")).unwrap_or_default();
         Error::new(kind, retry, operation, format!("{}{code}", reply.status)).graded(grade)
@@ -126,6 +128,13 @@ mod tests {
         let body = body.as_bytes().to_vec();
         let reply = Reply { status, content_type: String::new(), retry_after: None, body };
         Comeet::refusal("t::T", Method::Post, &reply)
+    }
+
+    #[test]
+    fn a_conflict_that_was_cut_is_looked_into() {
+        let whole = r#"{"status":409,"error":"candidate_post_conflict","candidate_uid":"1.2"}"#;
+        assert_eq!(refusal(409, whole).retry, Retry::Never);
+        assert_eq!(refusal(409, &whole[..40]).retry, Retry::Look);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::ids::{ApplicantId, ExternalId, FileId, StatusId, VacancyId};
 use super::paging::Items;
 use super::pipeline::{self, Attachment};
 use super::resumes::{self, NewResume, ResumeText};
-use super::{Huntflow, logs, stages, upload};
+use super::{Huntflow, logs, questionary, stages, upload};
 use crate::call::Reply;
 use crate::delivery::{Deliver, Next, Parcel, Progress, Step};
 use crate::endpoint::{Endpoint, Nothing};
@@ -71,7 +71,12 @@ impl Deliver for Huntflow<'_> {
         };
         let applicant = ApplicantId(number(applicant)?);
         if progress.attached {
-            return Ok(Next::Done);
+            let body = self.answers(parcel);
+            if progress.answered || body.is_empty() {
+                return Ok(Next::Done);
+            }
+            let answers = questionary::Create { account, applicant, body };
+            return step(Step::Answers, answers, boundary);
         }
         let Some(stage) = self.config.status.map(|s| s.0).or(number_of(&progress.stage)?) else {
             return step(Step::Stage, stages::List { account }, boundary);
@@ -146,6 +151,10 @@ impl Deliver for Huntflow<'_> {
                 progress.attached = links.iter().any(|l| l.vacancy.to_string() == parcel.job);
                 progress.unsure = None;
             }
+            Step::Answers => {
+                questionary::Create::parse_as::<Nothing>(reply)?;
+                progress.answered = true;
+            }
             Step::Withdraw => {
                 logs::Create::parse_as::<Nothing>(reply)?;
                 progress.told = true;
@@ -181,6 +190,10 @@ impl Huntflow<'_> {
             return step(Step::Look, applicants::Read { account, applicant }, "").map(Some);
         }
         let patience = since.saturating_add(u64::from(self.config.search_seconds) * 1000);
+        // A search that finds nothing before it has had time says nothing: it would be a call in vain.
+        if progress.look.searched.is_none() && now < patience {
+            return Ok(Some(Next::Wait(patience - now)));
+        }
         if let Some(searched) = progress.look.searched {
             // Everything was looked at. It is not there if the search had had time to index it.
             progress.look = crate::delivery::Look::default();
@@ -227,6 +240,20 @@ impl Huntflow<'_> {
             progress.look.searched = Some(progress.look.asked);
         }
         Ok(())
+    }
+
+    /// What of the application answers the organisation's own questions.
+    fn answers(&self, parcel: &Parcel) -> questionary::Answers {
+        let answer = |from: &str| match from {
+            "site" => Some(parcel.site.clone().into()),
+            "receipt" => Some(parcel.receipt.clone().into()),
+            _ => match from.strip_prefix("consent.") {
+                Some(id) => Some(parcel.application.consents.iter().any(|c| c.id == id).into()),
+                None => parcel.application.text(from).filter(|t| !t.is_empty()).map(Into::into),
+            },
+        };
+        let questions = self.config.questionary.iter();
+        questions.filter_map(|(key, from)| Some((key.clone(), answer(from)?))).collect()
     }
 
     fn new_applicant(&self, parcel: &Parcel, progress: &Progress) -> Result<NewApplicant, Error> {

@@ -32,7 +32,9 @@ fn every_row_is_in_the_reference() {
 
 fn site() -> Site {
     let json = r#"{ "site": "acme", "name": "Acme", "origins": ["https://a.example"],
-        "ats": { "kind": "huntflow", "account": 7, "credentials": "acme", "source": 3, "search_seconds": 60 },
+        "ats": { "kind": "huntflow", "account": 7, "credentials": "acme", "source": 3, "search_seconds": 60,
+                 "questionary": { "agreed": "consent.processing", "mail": "email", "pay": "salary" } },
+        "consents": [{ "id": "processing", "version": "1", "text": "I agree" }],
         "publish": { "jobs": ["9"] } }"#;
     Site::parse(json.as_bytes()).expect("a site")
 }
@@ -63,6 +65,8 @@ fn parcel() -> Parcel {
 struct Upstream {
     /// The text of each applicant's resume, when it was created, and its vacancies.
     applicants: Vec<(String, u64, Vec<u64>)>,
+    /// Answers to the organisation's own questions: whose, and which.
+    answers: Vec<(usize, Value)>,
     /// Comments: whose, and what.
     comments: Vec<(usize, String)>,
     /// How long the search does not find somebody new, in ms.
@@ -115,6 +119,10 @@ impl Upstream {
                 assert_eq!(body["status"], 42);
                 self.applicants[id - 1].2.push(body["vacancy"].as_u64().unwrap());
                 json!({ "vacancy": body["vacancy"] })
+            }
+            "questionary::Create" => {
+                self.answers.push((number(4).unwrap(), body));
+                json!({})
             }
             "logs::Create" => {
                 let text = body["comment"].as_str().unwrap().to_owned();
@@ -225,11 +233,20 @@ fn deliver_until(upstream: &mut Upstream, faults: &[(usize, Fault)], withdrawn: 
 }
 
 #[test]
-fn a_delivery_without_faults_makes_four_calls() {
+fn a_delivery_without_faults_makes_one_call_a_step() {
     let mut upstream = Upstream::default();
     deliver(&mut upstream, &[]);
-    let calls = ["upload::Upload", "applicants::Create", "stages::List", "pipeline::Attach"];
+    let calls = [
+        "upload::Upload",
+        "applicants::Create",
+        "stages::List",
+        "pipeline::Attach",
+        "questionary::Create",
+    ];
     assert_eq!(upstream.calls, calls);
+    // What was not asked for is not answered.
+    let answers = json!({ "agreed": false, "mail": "ada@example.org" });
+    assert_eq!(upstream.answers, [(1, answers)]);
 }
 
 /// Two faults anywhere: the second one may hit the looking that the first one caused.
@@ -251,6 +268,8 @@ fn one_applicant_on_one_vacancy_whatever_goes_wrong_at_any_two_calls() {
                     [vec![], vec![9]],
                     "{a:?} at {first}, {b:?} at {second}: {calls:?}"
                 );
+                assert!(upstream.answers.iter().all(|(who, _)| *who == 2));
+                assert!(!upstream.answers.is_empty());
             }
         }
     }

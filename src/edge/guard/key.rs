@@ -6,20 +6,24 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use worker::{Request, Result};
 
-/// The key that a request carries, as `Bearer`, or as the password of `Basic`, which is what
-/// spreadsheets and BI tools can send. Keys are known by their hashes: what is compared are digests,
-/// which nobody can steer.
-pub(crate) async fn of<'k>(request: &Request, keys: &'k [Key]) -> Result<Option<&'k Key>> {
+/// What a request carries as `Bearer`, or as the password of `Basic`, which is what browsers,
+/// spreadsheets and BI tools can send.
+pub(crate) fn given(request: &Request) -> Result<Option<String>> {
     let header = request.headers().get("authorization")?.unwrap_or_default();
-    let given = match header.split_once(' ') {
-        Some(("Bearer", key)) => key.to_owned(),
+    Ok(match header.split_once(' ') {
+        Some(("Bearer", key)) => Some(key.to_owned()),
         Some(("Basic", pair)) => {
             let pair = STANDARD.decode(pair).ok().and_then(|p| String::from_utf8(p).ok());
-            let Some(pair) = pair else { return Ok(None) };
-            pair.split_once(':').map(|(_, key)| key.to_owned()).unwrap_or_default()
+            pair.and_then(|p| p.split_once(':').map(|(_, key)| key.to_owned()))
         }
-        _ => return Ok(None),
-    };
+        _ => None,
+    })
+}
+
+/// The key that a request carries. Keys are known by their hashes: what is compared are digests,
+/// which nobody can steer.
+pub(crate) async fn of<'k>(request: &Request, keys: &'k [Key]) -> Result<Option<&'k Key>> {
+    let Some(given) = given(request)? else { return Ok(None) };
     let digest = crypto::sha256_hex(given.as_bytes()).await?;
     Ok(keys.iter().find(|k| k.sha256 == digest))
 }

@@ -19,11 +19,18 @@ pub struct Fault {
     /// How many requests it hits.
     #[serde(default = "once")]
     pub times: u32,
+    /// Which part of the requests that it fits it hits; all of them by default.
+    #[serde(default = "all")]
+    pub share: f64,
     pub what: What,
 }
 
 fn once() -> u32 {
     1
+}
+
+fn all() -> f64 {
+    1.0
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -91,10 +98,22 @@ pub async fn inject(State(app): State<Shared>, request: Request, next: Next) -> 
 
 fn take(app: &Shared, line: &str) -> Option<What> {
     let mut state = app.state();
+    let state = &mut *state;
     let fits = |on: &str| on.strip_suffix('*').map_or(on == line, |start| line.starts_with(start));
-    let fault = state.faults.iter_mut().find(|f| f.times > 0 && fits(&f.on))?;
+    let mut fitting = state.faults.iter_mut().filter(|f| f.times > 0 && fits(&f.on));
+    let fault = fitting.find(|f| f.share >= 1.0 || dice(&mut state.dice) < f.share)?;
     fault.times -= 1;
     Some(fault.what.clone())
+}
+
+/// Uniform in `0.0..1.0`, and the same in every run (SplitMix64).
+fn dice(seed: &mut u64) -> f64 {
+    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *seed;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    let bits = u32::try_from((z ^ (z >> 31)) >> 32).unwrap_or_default();
+    f64::from(bits) / (f64::from(u32::MAX) + 1.0)
 }
 
 /// What a proxy before the API answers.

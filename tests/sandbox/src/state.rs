@@ -36,6 +36,8 @@ pub struct State {
     pub tokens: Tokens,
     pub switches: Switches,
     pub faults: Vec<Fault>,
+    /// Seed of the faults that hit a part of the requests.
+    pub dice: u64,
     pub journal: Vec<Entry>,
     pub files: Vec<StoredFile>,
     pub applicants: Vec<Applicant>,
@@ -96,6 +98,7 @@ impl State {
             tokens: Tokens::default(),
             switches: Switches::default(),
             faults: Vec::new(),
+            dice: 20_261_122,
             journal: Vec::new(),
             files: Vec::new(),
             applicants: Vec::new(),

@@ -1,0 +1,45 @@
+//! Small requests to addresses of the operator's own: the webhook, Access's keys. Redirects are not
+//! followed.
+
+use super::{body, transport::fetch};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Headers, RequestInit, RequestRedirect, Response};
+use worker::Result;
+
+/// After this long nobody waits any more, in ms.
+const TIMEOUT_MS: u32 = 10_000;
+/// The most bytes of an answer.
+const ANSWER_MAX: usize = 65_536;
+
+/// Reads an address.
+pub(super) async fn read(address: &str) -> Result<Vec<u8>> {
+    let response = send(address, &RequestInit::new()).await?;
+    let read = body::read(response.body(), ANSWER_MAX).await?;
+    read.ok_or_else(|| "the answer is too large".into())
+}
+
+/// Posts JSON.
+pub(super) async fn post(address: &str, json: &serde_json::Value) -> Result<()> {
+    let init = RequestInit::new();
+    init.set_method("POST");
+    let headers = Headers::new()?;
+    headers.set("Content-Type", "application/json")?;
+    init.set_headers(&headers);
+    init.set_body(&json.to_string().into());
+    send(address, &init).await.map(|_| ())
+}
+
+/// The answer, if it is a good one. What JavaScript says of a failure is dropped: it can hold the
+/// address, and a webhook's address is a secret.
+async fn send(address: &str, init: &RequestInit) -> Result<Response> {
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+    let promise = fetch(address, init).map_err(|_| "not a usable address")?;
+    let response: Response =
+        JsFuture::from(promise).await.map_err(|_| "no answer")?.unchecked_into();
+    match response.status() {
+        200..=299 => Ok(response),
+        status => Err(format!("answered {status}").into()),
+    }
+}

@@ -1,0 +1,97 @@
+// Every point at which the Worker can fall over, one after the other: workerd stops there and is
+// killed. Whatever had a receipt arrives once; whatever had none is sent again with the same key.
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { prepare, startSandbox, startWorker, until } from "../stack.mjs";
+import { apply, applicants, person, state } from "./helpers.mjs";
+
+const OPERATOR_KEY = "the same after every restart";
+const change = { pace: { requests: 1000, window_ms: 1000 } };
+let sandbox;
+let folder;
+
+before(async () => {
+  sandbox = await startSandbox();
+  const worker = await startWorker({ bindings: { OPERATOR_KEY } });
+  folder = worker.state;
+  await prepare(worker, sandbox, { change });
+  // The job is known: browsing is not what is cut.
+  await (await fetch(`${worker.url}/v1/meridian/jobs/101`)).text();
+  await worker.stop();
+});
+after(() => sandbox.stop());
+
+const start = (bindings = {}) => startWorker({ state: folder, bindings: { OPERATOR_KEY, JOBS_SECONDS: "600", TIMEOUT_SECONDS: "5", ...bindings } });
+
+/** The steps of a delivery to Huntflow: file, applicant, stage, vacancy. */
+const STEPS = [1, 2, 3, 4];
+const POINTS = [
+  ...["claimed", "uploads", "parcel", "ledger", "stored", "answering"].map((name) => `accept.${name}:1`),
+  "deliver.woken:1",
+  ...["turn", "intended", "called", "learned"].flatMap((name) => STEPS.map((n) => `deliver.${name}:${n}`)),
+  "deliver.delivered:1",
+  "finish.files:1",
+  "finish.wiped:1",
+];
+
+async function personalBytes(fields) {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found = [];
+  for (const entry of names.filter((e) => e.isFile())) {
+    const bytes = await readFile(join(entry.parentPath, entry.name));
+    if (bytes.includes(fields.email)) found.push(entry.name);
+  }
+  return found;
+}
+
+for (const point of POINTS) {
+  test(`killed at ${point}: one applicant, and nothing personal is left`, async () => {
+    const fields = person();
+    const key = `crash-${fields.email}`;
+    const halted = await start({ DRILL: `halt:${point}` });
+    let receipt;
+    try {
+      const sent = apply(halted, { fields, key }).catch(() => undefined);
+      await until("the point", () => halted.said().includes(`drill: halt:${point}`));
+      if (!point.startsWith("accept")) receipt = (await sent).json.receipt;
+    } finally {
+      await halted.kill();
+    }
+    const worker = await start();
+    try {
+      // The candidate's script had no answer: it sends again. With an answer, nobody asks for anything.
+      receipt ??= (await apply(worker, { fields, key })).json.receipt;
+      const status = { status: `/v1/meridian/applications/${receipt}` };
+      await until("delivery", async () => (await state(worker, status)) === "delivered");
+      assert.deepEqual((await applicants(sandbox, fields.email)).map((a) => a.links.length), [1]);
+      await until("the wipe", async () => {
+        const found = await personalBytes(fields);
+        if (found.length) throw new Error(found.join(", "));
+        return true;
+      });
+    } finally {
+      await worker.stop();
+    }
+  });
+}
+
+test("a panic while delivering harms nobody else, and the delivery goes on", async () => {
+  const panicked = await start({ DRILL: "panic:deliver.called:2" });
+  const people = [person(), person(), person()];
+  const sent = [];
+  try {
+    for (const fields of people) sent.push(await apply(panicked, { fields }));
+    await until("the panic", () => panicked.said().includes("drill: panic"));
+    const next = await fetch(`${panicked.url}/v1/meridian/jobs`, { headers: { accept: "application/json" } });
+    assert.equal(next.status, 200, "the next request is answered");
+    people.push(person());
+    sent.push(await apply(panicked, { fields: people.at(-1) }));
+    assert.deepEqual(sent.map(({ status }) => status), [202, 202, 202, 202]);
+    for (const { json } of sent) await until("delivery", async () => (await state(panicked, json)) === "delivered", 60);
+  } finally {
+    await panicked.stop();
+  }
+  for (const { email } of people) assert.deepEqual((await applicants(sandbox, email)).map((a) => a.links.length), [1]);
+});

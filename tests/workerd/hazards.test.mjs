@@ -1,0 +1,179 @@
+// Rows of the hazards that have no better place: F4, F8, F13, F16, F28, F30, F32. Each is named by its number.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { chmod, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+// A disk that takes no more bytes: a limit of the process's own, whose signal it must outlive.
+const wrapper = join(await mkdtemp(join(tmpdir(), "apply-edge-workerd-")), "workerd");
+const { default: binary } = await import("workerd");
+await writeFile(wrapper, `#!/bin/sh\ntrap '' XFSZ\nexec ${binary} "$@"\n`);
+await chmod(wrapper, 0o755);
+process.env.MINIFLARE_WORKERD_PATH = wrapper;
+const { prepare, startSandbox, startWorker, until } = await import("../stack.mjs");
+const { apply, applicants, person, state } = await import("./helpers.mjs");
+
+const PACE = { pace: { requests: 1000, window_ms: 1000 } };
+const DOWN = [{ on: "POST /v2/*", times: 100_000, what: { status: 503 } }];
+let sandbox;
+/** What the webhook was told. */
+const told = [];
+let webhook;
+
+before(async () => {
+  sandbox = await startSandbox();
+  webhook = createServer((request, response) => {
+    let body = "";
+    request.on("data", (bytes) => (body += bytes));
+    request.on("end", () => {
+      told.push({ type: request.headers["content-type"], ...JSON.parse(body) });
+      // The first time it is out of order.
+      response.writeHead(told.length === 1 ? 500 : 200).end("ok");
+    });
+  });
+  await new Promise((done) => webhook.listen(0, "127.0.0.1", done));
+});
+after(async () => {
+  webhook.close();
+  await sandbox.stop();
+});
+
+/** A Worker of this test's own, and its end. */
+async function worker(t, bindings = {}) {
+  await sandbox.reset();
+  const started = await startWorker({ bindings: { JOBS_SECONDS: "600", TIMEOUT_SECONDS: "5", ...bindings } });
+  t.after(async () => {
+    await started.stop();
+    await started.wipe();
+  });
+  await prepare(started, sandbox, { change: PACE });
+  await (await fetch(`${started.url}/v1/meridian/jobs/101`)).text();
+  return started;
+}
+const delivered = (on, receipt) => until("delivery", async () => (await state(on, receipt)) === "delivered", 60);
+
+test("F4: an ATS that hangs keeps no candidate waiting", async (t) => {
+  const on = await worker(t);
+  await sandbox.faults([{ on: "POST /v2/*", times: 1000, what: { delay: 20_000 } }]);
+  const from = (await sandbox.journal()).length;
+  const sent = await Promise.all(Array.from({ length: 20 }, () => apply(on)));
+  assert.deepEqual([...new Set(sent.map(({ status }) => status))], [202]);
+  assert.equal((await sandbox.journal()).slice(from).length, 0, "no call was answered before the candidates were");
+});
+
+test("F8: a refresh that fails is made again; one whose answer is lost needs a person, and loses nothing", async (t) => {
+  const on = await worker(t, { STUCK_WEBHOOK: `http://127.0.0.1:${webhook.address().port}/hook` });
+  await sandbox.expireTokens();
+  await sandbox.faults([{ on: "POST /v2/token/refresh", times: 2, what: { status: 502 } }]);
+  const first = await apply(on);
+  await delivered(on, first.json);
+  assert.equal((await on.health("meridian-huntflow")).refused_at, null);
+
+  await sandbox.expireTokens();
+  await sandbox.faults([{ on: "POST /v2/token/refresh", what: "cut_after" }]);
+  const fields = person();
+  const second = await apply(on, { fields });
+  assert.equal(second.status, 202);
+  await until("the refusal to be known", async () => (await on.health("meridian-huntflow")).refused_at);
+  await until("the alarm", () => told.some(({ text }) => /account meridian-huntflow: the ATS refuses/.test(text)));
+  assert.equal(await state(on, second.json), "received", "it waits");
+  // F32: picked up without a restart, and at once.
+  await on.seed("meridian-huntflow", await sandbox.issueTokens());
+  await until("delivery", async () => (await state(on, second.json)) === "delivered", 10);
+  assert.equal((await applicants(sandbox, fields.email)).length, 1);
+});
+
+test("a stuck application is told to the webhook once, also when that was out of order, with nothing personal in it", async (t) => {
+  told.length = 0;
+  const on = await worker(t, { STUCK_WEBHOOK: `http://127.0.0.1:${webhook.address().port}/hook` });
+  await sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { status: 402 } }]);
+  const fields = person();
+  const sent = await apply(on, { fields });
+  await until("the webhook to be asked", () => told.length);
+  // The pause before the second try is up to two minutes: a person need not wait for it here.
+  await on.operator("POST", "deliveries/sweep");
+  await until("the webhook to be told", () => told.length === 2, 140);
+  const { text, type } = told.at(-1);
+  assert.equal(type, "application/json");
+  assert.ok(text.includes(sent.json.receipt) && text.includes("402") && text.includes("/console/deliveries/"), text);
+  assert.ok(!text.includes(fields.email) && !text.includes("Ada"));
+  assert.equal(await state(on, sent.json), "failed");
+});
+
+test("F13: as many wait as may; the next is asked to come later, and was promised nothing", async (t) => {
+  const on = await worker(t, { SPOOL_MAX: "32" });
+  await sandbox.faults(DOWN);
+  const people = Array.from({ length: 80 }, () => person());
+  const sent = await Promise.all(people.map((fields) => apply(on, { fields, key: `full-${fields.email}` })));
+  const refused = sent.filter(({ status }) => status === 503);
+  assert.ok(refused.length >= 48, `${refused.length} refused: a shard takes one`);
+  assert.ok(refused.every(({ headers }) => headers.get("retry-after") === "300"));
+  await sandbox.faults([]);
+  for (const [i, { status, json }] of sent.entries()) {
+    const receipt = status === 202 ? json : await until("room", async () => {
+      const again = await apply(on, { fields: people[i], key: `full-${people[i].email}` });
+      return again.status === 202 && again.json;
+    }, 90);
+    await delivered(on, receipt);
+  }
+  for (const { email } of people) assert.equal((await applicants(sandbox, email)).length, 1);
+});
+
+test("F16: a store that fails is a 503 with Retry-After, never a receipt, and the same key goes through later", async (t) => {
+  const on = await worker(t);
+  const fields = person();
+  const key = `disk-${fields.email}`;
+  const limit = (bytes) => execFileSync("prlimit", ["--pid", String(on.pid), `--fsize=${bytes}:unlimited`]);
+  limit(0);
+  const failed = await apply(on, { fields, key });
+  assert.equal(failed.status, 503, failed.text);
+  assert.ok(Number(failed.headers.get("retry-after")) > 0);
+  assert.equal(failed.json.code, "unavailable");
+  limit("unlimited");
+  const sent = await until("the disk", async () => {
+    const again = await apply(on, { fields, key });
+    return again.status === 202 && again;
+  });
+  await delivered(on, sent.json);
+  assert.equal((await applicants(sandbox, fields.email)).length, 1);
+});
+
+test("F28: one that never gets through keeps the others waiting for nothing", async (t) => {
+  const on = await worker(t);
+  await sandbox.faults([{ on: "POST /v2/accounts/7/applicants/*", times: 1000, what: { status: 503 } }]);
+  const poison = person();
+  const bad = await apply(on, { fields: poison });
+  const [{ id }] = await until("the applicant", async () => {
+    const found = await applicants(sandbox, poison.email);
+    return found.length && found;
+  });
+  await sandbox.faults([{ on: `POST /v2/accounts/7/applicants/${id}/vacancy`, times: 100_000, what: { status: 503 } }]);
+  const people = Array.from({ length: 60 }, () => person());
+  const sent = await Promise.all(people.map((fields) => apply(on, { fields })));
+  for (const { json } of sent) await delivered(on, json);
+  assert.equal(await state(on, bad.json), "received", "it is tried on");
+  for (const { email } of people) assert.equal((await applicants(sandbox, email)).length, 1);
+  await sandbox.faults([]);
+  await on.operator("POST", `deliveries/${bad.json.receipt}/retry`);
+  await delivered(on, bad.json);
+});
+
+test("F30: 32 files of 10 MB at once: memory stays bounded, and every answer is a receipt or a 503", async (t) => {
+  const on = await worker(t);
+  await sandbox.faults(DOWN);
+  const memory = async () => Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${on.pid}/status`, "utf8"))[1]) / 1024;
+  const before = await memory();
+  const bytes = Buffer.alloc(10_000_000, "a resume of many pages ");
+  bytes.write("%PDF-1.7\n");
+  const sent = await Promise.all(Array.from({ length: 32 }, () => apply(on, { resume: new File([bytes], "long.pdf") })));
+  const statuses = sent.map(({ status }) => status);
+  assert.ok(statuses.every((status) => status === 202 || status === 503), statuses.join(" "));
+  assert.ok(sent.every(({ status, headers }) => status === 202 || headers.get("retry-after")));
+  const more = (await memory()) - before;
+  t.diagnostic(`${statuses.filter((s) => s === 202).length} of 32 accepted; workerd's memory rose by ${more.toFixed(0)} MB from ${before.toFixed(0)} MB`);
+  assert.ok(more < 128, `${more.toFixed(0)} MB`);
+  assert.equal((await apply(on)).status, 202, "and the next one is served");
+});
