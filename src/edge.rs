@@ -21,6 +21,7 @@ mod parcel;
 mod reply;
 mod routes;
 mod site;
+mod slots;
 mod transport;
 mod upload;
 mod web;

@@ -5,7 +5,7 @@ use super::delivery::{Accept, Accepted, Told};
 use super::multipart::{self, Posted, Refused};
 use super::reply::Caller;
 use super::site::Settings;
-use super::{bindings, body, claims, crypto, drill, object};
+use super::{bindings, body, claims, crypto, drill, object, slots};
 use crate::application::Application;
 use crate::call::FileRef;
 use crate::delivery::Parcel;
@@ -45,6 +45,9 @@ pub(super) async fn answer(ask: &Ask<'_>, request: &Request) -> Result<Response>
             if length.is_some_and(|l| l > most) {
                 return too_large(ask);
             }
+            let Some(_slot) = slots::take().await else {
+                return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 5));
+            };
             let read = multipart::read(ask.env, &ask.settings.config, request, &content_type);
             match read.await? {
                 Ok(posted) => (posted, Unknown::Ignore),

@@ -16,6 +16,8 @@ use crate::retry;
 use crate::site::Site;
 use futures_util::lock::Mutex;
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 use worker::{DurableObject, Env, Method, Request, Response, Result, State, durable_object};
 
@@ -64,9 +66,11 @@ struct Standing {
     /// Whether a withdrawal is through.
     #[serde(default)]
     settled: bool,
-    /// Whether a person was told that they are needed.
+    /// Whether a person was told that they are needed, and how often that was tried.
     #[serde(default)]
     told: bool,
+    #[serde(default)]
+    tellings: u32,
     /// Since when it is tried: since it was accepted, or since a person said so.
     #[serde(default)]
     tried_since: Option<u64>,
@@ -96,10 +100,12 @@ pub(super) struct Told {
     pub(super) state: Stand,
 }
 
-/// When a run that ended without a word is made up for. The platform never runs two alarms of one
-/// object at a time, so a run that takes longer is not disturbed, and one that was killed is taken
-/// up again this soon after a restart.
+/// When a run that ended without a word is made up for: one that was killed is taken up again this
+/// soon after a restart. One that goes on is let go on.
 const SAFETY_MS: u64 = 3000;
+/// After so long a run is taken to hang, in ms: every call of it is given up far earlier. It can do
+/// nothing more, should it wake up after all.
+const RUN_MS: u64 = 900_000;
 
 const STANDING: &str = "standing";
 const PROGRESS: &str = "progress";
@@ -111,73 +117,93 @@ const DAMAGED: &str = "what is stored cannot be read";
 
 #[durable_object]
 pub struct Delivery {
+    life: Rc<Life>,
+}
+
+/// What a delivery is while it is in memory. Shared with the run that its alarm begins.
+struct Life {
     state: State,
     env: Env,
     /// Held while an application is stored.
     storing: Mutex<()>,
+    /// The run that is under way, and since when.
+    run: Cell<Option<(u64, u64)>>,
+    /// Counts the runs.
+    runs: Cell<u64>,
+    /// Whether something happened meanwhile that a run has to see.
+    woken: Cell<bool>,
 }
 
 impl DurableObject for Delivery {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, storing: Mutex::new(()) }
+        let life = Life {
+            state,
+            env,
+            storing: Mutex::new(()),
+            run: Cell::new(None),
+            runs: Cell::new(0),
+            woken: Cell::new(false),
+        };
+        Self { life: Rc::new(life) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let life = &self.life;
         match (request.method(), request.path().as_str()) {
             (Method::Put, "/application") => {
                 let accept: Accept = serde_json::from_slice(&request.bytes().await?)?;
-                self.accept(accept).await
+                life.accept(accept).await
             }
-            (Method::Get, "/state") => match self.standing().await? {
+            (Method::Get, "/state") => match life.standing().await? {
                 Some(Standing { site, state, .. }) => Response::from_json(&Told { site, state }),
                 None => reply::nothing(),
             },
             (Method::Get, "/same") => {
                 let typed = request.url()?.query().unwrap_or_default().to_owned();
-                match self.standing().await?.filter(|s| s.typed == typed) {
+                match life.standing().await?.filter(|s| s.typed == typed) {
                     Some(s) => Response::from_json(&Accepted { state: s.state, new: false }),
                     None => reply::nothing(),
                 }
             }
-            (Method::Post, "/withdraw") => self.withdraw().await,
-            (Method::Post, "/retry") => self.again().await,
-            (Method::Post, "/close") => self.close(request.text().await?).await,
+            (Method::Post, "/withdraw") => life.withdraw().await,
+            (Method::Post, "/retry") => life.again().await,
+            (Method::Post, "/close") => life.close(request.text().await?).await,
             (Method::Post, "/wake") => {
-                self.wake_in(0).await?;
+                life.wake().await?;
                 reply::done()
             }
             _ => reply::nothing(),
         }
     }
 
-    /// Never throws: an alarm that does is tried six times and dropped.
+    /// Begins a run and is over: a panic anywhere in the isolate leaves promises that never settle,
+    /// and the platform would wait a quarter of an hour for this one. Never throws: an alarm that
+    /// does is tried six times and dropped.
     async fn alarm(&self) -> Result<Response> {
-        let pause = match self.drive().await {
-            Ok(pause) => pause,
-            Err(error) if object::is_damaged(&error) => {
-                // A row that does not parse will not parse later either.
-                self.damaged().await?
-            }
-            Err(error) => {
+        let now = clock::now();
+        // Should the run end without a word, another comes.
+        self.life.wake_in(SAFETY_MS).await?;
+        if self.life.run.get().is_some_and(|(_, since)| now.saturating_sub(since) < RUN_MS) {
+            return reply::done();
+        }
+        let run = self.life.runs.get() + 1;
+        self.life.runs.set(run);
+        self.life.run.set(Some((run, now)));
+        let life = self.life.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            if let Err(error) = life.run(run).await {
                 worker::console_error!("delivery: {}", error.to_string());
-                Some(retry::pause(3, None, clock::dice()))
+                // The safety alarm begins another.
+                if !life.is_over(run) {
+                    life.run.set(None);
+                }
             }
-        };
-        match pause {
-            Some(pause) => self.wake_in(pause).await?,
-            None => self.state.storage().delete_alarm().await?,
-        }
-        if let Ok(Some(standing)) = self.standing().await
-            && let Err(Unwritten::Failed(error)) = self.book(&standing, pause).await
-        {
-            // The line is behind; the sweep asks again, and nothing depends on it.
-            worker::console_warn!("ledger: {}", error.to_string());
-        }
+        });
         reply::done()
     }
 }
 
-impl Delivery {
+impl Life {
     fn receipt(&self) -> String {
         self.state.id().name().unwrap_or_default()
     }
@@ -192,6 +218,55 @@ impl Delivery {
 
     async fn progress(&self) -> Result<Progress> {
         Ok(object::load(&self.state.storage(), PROGRESS).await?.unwrap_or_default())
+    }
+
+    /// A run, from what is stored to when it is tried again.
+    async fn run(&self, run: u64) -> Result<()> {
+        let driven = self.drive(run).await;
+        let pause = match driven {
+            Ok(pause) => pause,
+            Err(error) if object::is_damaged(&error) => {
+                // A row that does not parse will not parse later either.
+                self.damaged().await?
+            }
+            Err(error) => {
+                worker::console_error!("delivery: {}", error.to_string());
+                Some(retry::pause(3, None, clock::dice()))
+            }
+        };
+        if self.is_over(run) {
+            return Ok(());
+        }
+        if let Ok(Some(standing)) = self.standing().await
+            && let Err(Unwritten::Failed(error)) = self.book(&standing, pause).await
+        {
+            // The line is behind; the sweep asks again, and nothing depends on it.
+            worker::console_warn!("ledger: {}", error.to_string());
+        }
+        if self.is_over(run) {
+            return Ok(());
+        }
+        // No await between the two: an alarm in between would take the pause for a run that died.
+        self.run.set(None);
+        match pause {
+            _ if self.woken.take() => self.wake_in(0).await,
+            Some(pause) => self.wake_in(pause).await,
+            None => self.state.storage().delete_alarm().await,
+        }
+    }
+
+    /// Whether another run has taken over from this one.
+    fn is_over(&self, run: u64) -> bool {
+        self.run.get().is_none_or(|(current, _)| current != run)
+    }
+
+    /// Has a run look at what is stored, now or when the one under way is through.
+    async fn wake(&self) -> Result<()> {
+        if self.run.get().is_some() {
+            self.woken.set(true);
+            return Ok(());
+        }
+        self.wake_in(0).await
     }
 
     async fn wake_in(&self, ms: u64) -> Result<()> {
@@ -254,6 +329,7 @@ impl Delivery {
             closed: false,
             settled: false,
             told: false,
+            tellings: 0,
             tried_since: None,
         };
         match self.book(&standing, Some(0)).await {
@@ -287,7 +363,7 @@ impl Delivery {
     }
 
     /// Takes the delivery as far as it goes; the pause until the next try, if there is one.
-    async fn drive(&self) -> Result<Option<u64>> {
+    async fn drive(&self, run: u64) -> Result<Option<u64>> {
         let Some(mut standing) = self.standing().await? else { return Ok(None) };
         drill::point(&self.env, "deliver.woken").await;
         let finished = match standing.state {
@@ -295,15 +371,13 @@ impl Delivery {
             Stand::Withdrawn => standing.settled,
             Stand::Delivered | Stand::Failed => true,
         };
-        // Should this run end without a word, another comes.
-        self.wake_in(SAFETY_MS).await?;
         let Some(settings) = site::settings(&self.env, &standing.site).await? else {
             return Ok(Some(retry::pause(10, None, clock::dice())));
         };
         if finished {
             return self.finish(&mut standing, &settings.config).await;
         }
-        let pause = self.deliver(standing, &settings).await?;
+        let pause = self.deliver(run, standing, &settings).await?;
         match self.standing().await? {
             Some(mut standing)
                 if pause.is_some() && standing.is_out_of_patience(&settings.config) =>
@@ -318,7 +392,12 @@ impl Delivery {
     }
 
     /// Takes step after step until there is nothing left to do, or to wait for.
-    async fn deliver(&self, mut standing: Standing, settings: &Settings) -> Result<Option<u64>> {
+    async fn deliver(
+        &self,
+        run: u64,
+        mut standing: Standing,
+        settings: &Settings,
+    ) -> Result<Option<u64>> {
         let parcel = match self.parcel().await? {
             Some(parcel) => parcel,
             // Withdrawn after it was delivered: what the ATS is told needs no more than this.
@@ -354,6 +433,9 @@ impl Delivery {
                 match carrier.turn(progress.ticket).await {
                     Ok(()) => {
                         progress.ticket = None;
+                        if self.is_over(run) {
+                            return Ok(None);
+                        }
                         drill::point(&self.env, "deliver.turn").await;
                     }
                     Err(Waiting { at, ticket, why }) => {
@@ -397,6 +479,10 @@ impl Delivery {
                     drill::point(&self.env, "deliver.intended").await;
                     let reply = carrier.send(call).await;
                     drill::point(&self.env, "deliver.called").await;
+                    if self.is_over(run) {
+                        // Another run has found the intent, and looks for what became of it.
+                        return Ok(None);
+                    }
                     carrier.tell(Outcome::of(&reply)).await;
                     let (now, dice) = (clock::now(), clock::dice());
                     let then = progress.answered(&ats, &parcel, step, reply, now, dice);
@@ -505,7 +591,7 @@ impl Delivery {
             standing.reason = None;
             standing.settled = !begun;
             self.keep(&standing).await?;
-            self.wake_in(0).await?;
+            self.wake().await?;
         }
         Response::from_json(&Told { site: standing.site, state: standing.state })
     }
@@ -521,7 +607,7 @@ impl Delivery {
             self.keep(&standing).await?;
         }
         if standing.state == Stand::Received {
-            self.wake_in(0).await?;
+            self.wake().await?;
             self.show(&standing).await;
         }
         Response::from_json(&Told { site: standing.site, state: standing.state })
@@ -534,7 +620,7 @@ impl Delivery {
             standing.closed = true;
             standing.reason = Some(why.chars().filter(|c| !c.is_control()).take(200).collect());
             self.keep(&standing).await?;
-            self.wake_in(0).await?;
+            self.wake().await?;
             self.show(&standing).await;
         }
         Response::from_json(&Told { site: standing.site, state: standing.state })
@@ -584,7 +670,12 @@ impl Delivery {
         );
         if let Err(error) = alert::tell(&self.env, &says).await {
             worker::console_warn!("alert: {}", error.to_string());
-            return Ok(Some(retry::pause(6, None, clock::dice())));
+            let pause = retry::pause(standing.tellings, None, clock::dice());
+            if let Some(mut now_stands) = self.standing().await? {
+                now_stands.tellings = now_stands.tellings.saturating_add(1);
+                self.keep(&now_stands).await?;
+            }
+            return Ok(Some(pause));
         }
         // Somebody may have closed it, or had it tried again, while the webhook was asked.
         let Some(mut now_stands) = self.standing().await? else { return Ok(None) };

@@ -85,10 +85,11 @@ impl DurableObject for Ledger {
     }
 
     async fn alarm(&self) -> Result<Response> {
+        // First, so that it comes whatever becomes of this one.
+        self.state.storage().set_alarm(Duration::from_millis(SWEEP_MS)).await?;
         if let Err(error) = self.sweep(LATE_MS).await {
             worker::console_error!("ledger: {}", error.to_string());
         }
-        self.state.storage().set_alarm(Duration::from_millis(SWEEP_MS)).await?;
         reply::done()
     }
 }

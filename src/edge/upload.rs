@@ -15,13 +15,13 @@ use worker::crypto::{DigestStream, DigestStreamAlgorithm};
 use worker::{DurableObject, Env, Method, Request, Response, Result, State, durable_object};
 
 /// Bytes a row: a row may hold 2 MB, and memory should hold little.
-const ROW: usize = 262_144;
+const ROW: usize = 65_536;
 
 /// An upload that nobody claimed is wiped after a day.
 const EXPIRY_MS: i64 = 86_400_000;
 
-/// After a week a claimed upload asks whether those who claimed it still exist.
-const CLAIMED_MS: i64 = 7 * EXPIRY_MS;
+/// So often a claimed upload asks whether those who claimed it still exist.
+const CLAIMED_MS: i64 = EXPIRY_MS;
 
 /// What the object knows of its file.
 #[derive(Serialize, Deserialize)]

@@ -3,14 +3,15 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { chmod, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 // A disk that takes no more bytes: a limit of the process's own, whose signal it must outlive.
 const wrapper = join(await mkdtemp(join(tmpdir(), "apply-edge-workerd-")), "workerd");
-const { default: binary } = await import("workerd");
-await writeFile(wrapper, `#!/bin/sh\ntrap '' XFSZ\nexec ${binary} "$@"\n`);
+const { default: workerd } = await import("workerd");
+await writeFile(wrapper, `#!/bin/sh\ntrap '' XFSZ\nexec ${workerd.default} "$@"\n`);
 await chmod(wrapper, 0o755);
 process.env.MINIFLARE_WORKERD_PATH = wrapper;
 const { prepare, startSandbox, startWorker, until } = await import("../stack.mjs");
@@ -93,9 +94,7 @@ test("a stuck application is told to the webhook once, also when that was out of
   const fields = person();
   const sent = await apply(on, { fields });
   await until("the webhook to be asked", () => told.length);
-  // The pause before the second try is up to two minutes: a person need not wait for it here.
-  await on.operator("POST", "deliveries/sweep");
-  await until("the webhook to be told", () => told.length === 2, 140);
+  await until("the webhook to be told", () => told.length === 2);
   const { text, type } = told.at(-1);
   assert.equal(type, "application/json");
   assert.ok(text.includes(sent.json.receipt) && text.includes("402") && text.includes("/console/deliveries/"), text);
@@ -161,19 +160,44 @@ test("F28: one that never gets through keeps the others waiting for nothing", as
   await delivered(on, bad.json);
 });
 
-test("F30: 32 files of 10 MB at once: memory stays bounded, and every answer is a receipt or a 503", async (t) => {
-  const on = await worker(t);
-  await sandbox.faults(DOWN);
-  const memory = async () => Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${on.pid}/status`, "utf8"))[1]) / 1024;
-  const before = await memory();
+test("F30: 32 files of 10 MB at once need little more memory than one after the other", { timeout: 120_000 }, async (t) => {
+  // Every object keeps a cache of its own for a while, however it was filled: that is the platform's.
+  // What many at once cost beyond that is ours.
   const bytes = Buffer.alloc(10_000_000, "a resume of many pages ");
   bytes.write("%PDF-1.7\n");
-  const sent = await Promise.all(Array.from({ length: 32 }, () => apply(on, { resume: new File([bytes], "long.pdf") })));
-  const statuses = sent.map(({ status }) => status);
-  assert.ok(statuses.every((status) => status === 202 || status === 503), statuses.join(" "));
-  assert.ok(sent.every(({ status, headers }) => status === 202 || headers.get("retry-after")));
-  const more = (await memory()) - before;
-  t.diagnostic(`${statuses.filter((s) => s === 202).length} of 32 accepted; workerd's memory rose by ${more.toFixed(0)} MB from ${before.toFixed(0)} MB`);
-  assert.ok(more < 128, `${more.toFixed(0)} MB`);
-  assert.equal((await apply(on)).status, 202, "and the next one is served");
+  const rise = async (send) => {
+    const on = await worker(t);
+    // Nothing leaves while it is measured.
+    await sandbox.reset();
+    const memory = async () => Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${on.pid}/status`, "utf8"))[1]) / 1024;
+    const before = await memory();
+    const statuses = await send(() => apply(on, { resume: new File([bytes], "long.pdf") }).then(({ status }) => status));
+    assert.deepEqual([...new Set(statuses)], [202]);
+    return (await memory()) - before;
+  };
+  const one = await rise(async (send) => {
+    const statuses = [];
+    for (let i = 0; i < 32; i += 1) statuses.push(await send());
+    return statuses;
+  });
+  const many = await rise((send) => Promise.all(Array.from({ length: 32 }, send)));
+  t.diagnostic(`workerd's memory rose by ${one.toFixed(0)} MB one after the other, by ${many.toFixed(0)} MB at once`);
+  assert.ok(many - one < 128, `${(many - one).toFixed(0)} MB more`);
+});
+
+test("F30: beyond 32 unfinished uploads the next waits a little and is told when to come back; then all goes on", async (t) => {
+  const on = await worker(t);
+  const { hostname, port } = new URL(on.url);
+  const head = `POST /v1/meridian/jobs/101/applications HTTP/1.1\r\nHost: ${hostname}:${port}\r\nOrigin: ${on.url}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000000\r\n\r\n--b\r\nContent-Disposition: form-data; name="resume"; filename="cv.pdf"\r\n\r\n%PDF-1.7 `;
+  const slow = await Promise.all(Array.from({ length: 32 }, () => new Promise((done) => {
+    const socket = connect(Number(port), hostname, () => socket.write(head, () => done(socket)));
+    socket.on("error", () => {});
+  })));
+  // The last one is being read when a quick question asked after it was answered.
+  await (await fetch(`${on.url}/v1/meridian/jobs/101`)).text();
+  const shed = await apply(on);
+  assert.equal(shed.status, 503);
+  assert.ok(Number(shed.headers.get("retry-after")) > 0);
+  for (const socket of slow) socket.destroy();
+  await until("room", async () => (await apply(on)).status === 202);
 });
