@@ -67,6 +67,10 @@ impl Line {
     pub fn care(&self) -> Care {
         match self.state {
             State::Failed if !self.closed => Care::Stuck,
+            // Somebody has to tell the ATS, which could not be told.
+            State::Withdrawn if self.error.is_some() && self.next_at.is_none() && !self.closed => {
+                Care::Stuck
+            }
             State::Received | State::Withdrawn if self.next_at.is_some() => {
                 if self.error.is_some() { Care::Failing } else { Care::Waiting }
             }
@@ -190,6 +194,7 @@ mod tests {
         assert_eq!(line(State::Failed, None, Some("402")).care(), Care::Stuck);
         assert_eq!(line(State::Delivered, None, None).care(), Care::Done);
         assert_eq!(line(State::Withdrawn, None, None).care(), Care::Done);
+        assert_eq!(line(State::Withdrawn, None, Some("tell them")).care(), Care::Stuck);
         let closed = Line { closed: true, ..line(State::Failed, None, Some("by hand")) };
         assert_eq!(closed.care(), Care::Done);
     }

@@ -199,7 +199,12 @@ async fn accept(
             return ask.caller.refuse(422, Word::KeyReused);
         }
         // As many wait as may: later there is room again.
-        507 => return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 300)),
+        507 => {
+            if fresh {
+                multipart::release_all(ask.env, &files, &receipt).await?;
+            }
+            return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 300));
+        }
         // Nothing was stored, so nothing is promised.
         _ => return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 5)),
     };

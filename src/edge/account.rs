@@ -14,6 +14,7 @@ use crate::site::Ats;
 use futures_util::lock::Mutex;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use worker::{DurableObject, Env, Method, Request, Response, Result, State, durable_object};
 
 /// What a caller asks for.
@@ -79,6 +80,8 @@ pub struct Account {
     attempts: Cell<u64>,
     /// Whether the seed among the secrets was looked at.
     seeded: Cell<bool>,
+    /// Whether a person was told that they are needed.
+    told: Rc<Cell<bool>>,
     /// The ATS's pace, and whether it is down. Lost when the object sleeps: then nobody waits.
     turns: RefCell<Turns>,
 }
@@ -91,6 +94,7 @@ impl DurableObject for Account {
             lock: Mutex::new(()),
             attempts: Cell::new(0),
             seeded: Cell::new(false),
+            told: Rc::default(),
             turns: RefCell::default(),
         }
     }
@@ -113,7 +117,10 @@ impl DurableObject for Account {
                 }
                 match self.permit(&asked).await? {
                     Ok(permit) => Response::from_json(&Permit { tell, ..permit }),
-                    Err(Denied::Operator(why)) => Response::error(why, 403),
+                    Err(Denied::Operator(why)) => {
+                        self.call_for_help(why);
+                        Response::error(why, 403)
+                    }
                     Err(Denied::Later(why)) => Response::error(why, 503),
                 }
             }
@@ -143,6 +150,24 @@ impl DurableObject for Account {
 }
 
 impl Account {
+    /// Tells a person, once, and keeps nobody waiting for it. Deliveries come back, so it is tried
+    /// again until somebody was reached.
+    fn call_for_help(&self, why: &'static str) {
+        if self.told.replace(true) {
+            return;
+        }
+        let account = self.state.id().name().unwrap_or_default();
+        let says =
+            format!("apply-edge: account {account}: {why}. Applications are accepted and wait.");
+        let (env, told) = (self.env.clone(), self.told.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            if let Err(error) = alert::tell(&env, &says).await {
+                worker::console_error!("alert: {}", error.to_string());
+                told.set(false);
+            }
+        });
+    }
+
     async fn health(&self) -> Result<Health> {
         self.load_json(HEALTH).await.map(Option::unwrap_or_default)
     }
@@ -251,14 +276,6 @@ impl Account {
                 health.refused_at = Some(clock::now());
                 let why = "the ATS refuses the refresh token: seed a new pair";
                 health.last_error = Some(why.to_owned());
-                self.save_json(HEALTH, &health).await?;
-                let account = self.state.id().name().unwrap_or_default();
-                let says = format!(
-                    "apply-edge: account {account}: {why}. Applications are accepted and wait."
-                );
-                if let Err(error) = alert::tell(&self.env, &says).await {
-                    worker::console_error!("alert: {}", error.to_string());
-                }
                 Some(Denied::Operator(why))
             }
             Ok(Renewal::Failed(error)) => {
@@ -293,6 +310,7 @@ impl Account {
             last_error: None,
             ..self.health().await?
         };
+        self.told.set(false);
         self.save_json(CREDENTIALS, &credentials).await?;
         self.save_json(SEEN, &seen).await?;
         self.save_json(HEALTH, &health).await?;

@@ -77,11 +77,27 @@ struct Standing {
 }
 
 impl Standing {
-    /// Whether it was tried for so long that a person has to know.
-    fn is_out_of_patience(&self, config: &Site) -> bool {
-        let since = self.tried_since.unwrap_or(self.accepted_at);
-        let patience = u64::from(config.patience_days) * 86_400_000;
-        self.state == Stand::Received && clock::now().saturating_sub(since) > patience
+    /// An application that was accepted at a time, in ms since the epoch.
+    fn new(site: String, job: String, accepted_at: u64) -> Self {
+        Self {
+            version: 2,
+            site,
+            job,
+            state: Stand::Received,
+            fingerprint: String::new(),
+            typed: String::new(),
+            content: String::new(),
+            accepted_at,
+            delivered_at: None,
+            reason: None,
+            attempts: 0,
+            wiped: false,
+            closed: false,
+            settled: false,
+            told: false,
+            tellings: 0,
+            tried_since: None,
+        }
     }
 }
 
@@ -98,6 +114,15 @@ pub(super) struct Accepted {
 pub(super) struct Told {
     pub(super) site: String,
     pub(super) state: Stand,
+    /// Whether nothing personal is needed any more.
+    #[serde(default)]
+    pub(super) wiped: bool,
+}
+
+impl From<Standing> for Told {
+    fn from(standing: Standing) -> Self {
+        Self { site: standing.site, state: standing.state, wiped: standing.wiped }
+    }
 }
 
 /// When a run that ended without a word is made up for: one that was killed is taken up again this
@@ -106,6 +131,8 @@ const SAFETY_MS: u64 = 3000;
 /// After so long a run is taken to hang, in ms: every call of it is given up far earlier. It can do
 /// nothing more, should it wake up after all.
 const RUN_MS: u64 = 900_000;
+/// Patience in days where the site's own cannot be read.
+const PATIENCE_DAYS: u64 = 14;
 
 const STANDING: &str = "standing";
 const PROGRESS: &str = "progress";
@@ -155,7 +182,7 @@ impl DurableObject for Delivery {
                 life.accept(accept).await
             }
             (Method::Get, "/state") => match life.standing().await? {
-                Some(Standing { site, state, .. }) => Response::from_json(&Told { site, state }),
+                Some(standing) => Response::from_json(&Told::from(standing)),
                 None => reply::nothing(),
             },
             (Method::Get, "/same") => {
@@ -168,17 +195,21 @@ impl DurableObject for Delivery {
             (Method::Post, "/withdraw") => life.withdraw().await,
             (Method::Post, "/retry") => life.again().await,
             (Method::Post, "/close") => life.close(request.text().await?).await,
-            (Method::Post, "/wake") => {
-                life.wake().await?;
-                reply::done()
-            }
+            (Method::Post, "/wake") => match life.standing().await {
+                // The Ledger was told of an application that was not stored then.
+                Ok(None) => reply::nothing(),
+                _ => {
+                    life.wake().await?;
+                    reply::done()
+                }
+            },
             _ => reply::nothing(),
         }
     }
 
     /// Begins a run and is over: a panic anywhere in the isolate leaves promises that never settle,
-    /// and the platform would wait a quarter of an hour for this one. Never throws: an alarm that
-    /// does is tried six times and dropped.
+    /// and the platform would wait a quarter of an hour for this one. Throws only where it cannot set
+    /// an alarm; six times, and the Ledger's sweep has to wake it.
     async fn alarm(&self) -> Result<Response> {
         let now = clock::now();
         // Should the run end without a word, another comes.
@@ -222,17 +253,22 @@ impl Life {
 
     /// A run, from what is stored to when it is tried again.
     async fn run(&self, run: u64) -> Result<()> {
-        let driven = self.drive(run).await;
-        let pause = match driven {
+        let pause = match self.drive(run).await {
+            Ok(pause) => Ok(pause),
+            // A row that does not parse will not parse later either.
+            Err(error) if object::is_damaged(&error) => self.damaged().await,
+            Err(error) => Err(error),
+        };
+        let pause = match pause {
             Ok(pause) => pause,
-            Err(error) if object::is_damaged(&error) => {
-                // A row that does not parse will not parse later either.
-                self.damaged().await?
-            }
             Err(error) => {
                 worker::console_error!("delivery: {}", error.to_string());
-                Some(retry::pause(3, None, clock::dice()))
+                Some(self.hindered("something of ours failed: see the log").await)
             }
+        };
+        let pause = match pause {
+            Some(_) if self.is_out_of_patience().await => self.give_up().await.unwrap_or(pause),
+            pause => pause,
         };
         if self.is_over(run) {
             return Ok(());
@@ -253,6 +289,45 @@ impl Life {
             Some(pause) => self.wake_in(pause).await,
             None => self.state.storage().delete_alarm().await,
         }
+    }
+
+    /// Notes what keeps the delivery from being tried at all; the pause until the next look.
+    async fn hindered(&self, why: &str) -> u64 {
+        let mut times = 3;
+        if let Ok(Some(mut standing)) = self.standing().await {
+            standing.attempts = standing.attempts.saturating_add(1);
+            times = standing.attempts.saturating_add(2);
+            standing.reason = Some(why.to_owned());
+            // It is why the pause exists that counts, not that it was noted.
+            let _ = self.keep(&standing).await;
+        }
+        retry::pause(times, None, clock::dice())
+    }
+
+    /// Whether it was tried for so long that a person has to know.
+    async fn is_out_of_patience(&self) -> bool {
+        let Ok(Some(standing)) = self.standing().await else { return false };
+        let since = standing.tried_since.unwrap_or(standing.accepted_at);
+        let days = clock::now().saturating_sub(since) / 86_400_000;
+        let open = match standing.state {
+            Stand::Received => true,
+            Stand::Withdrawn => !standing.settled,
+            Stand::Delivered | Stand::Failed => false,
+        };
+        // The site is asked only when it matters.
+        if !open || days == 0 {
+            return false;
+        }
+        let settings = site::settings(&self.env, &standing.site).await.ok().flatten();
+        days >= settings.map_or(PATIENCE_DAYS, |s| u64::from(s.config.patience_days))
+    }
+
+    /// Gives a delivery to a person that was tried for long enough.
+    async fn give_up(&self) -> Result<Option<u64>> {
+        let Some(mut standing) = self.standing().await? else { return Ok(None) };
+        let last = standing.reason.clone().unwrap_or_else(|| "it had no turn".to_owned());
+        let why = format!("tried for days without success: {last}");
+        self.stuck(&mut standing, &why).await
     }
 
     /// Whether another run has taken over from this one.
@@ -314,23 +389,10 @@ impl Life {
         }
         drill::point(&self.env, "accept.parcel").await;
         let standing = Standing {
-            version: 2,
-            site: accept.parcel.site.clone(),
-            job: accept.parcel.job.clone(),
-            state: Stand::Received,
             fingerprint: accept.fingerprint,
             typed: accept.typed,
             content: accept.content,
-            accepted_at: clock::now(),
-            delivered_at: None,
-            reason: None,
-            attempts: 0,
-            wiped: false,
-            closed: false,
-            settled: false,
-            told: false,
-            tellings: 0,
-            tried_since: None,
+            ..Standing::new(accept.parcel.site, accept.parcel.job, clock::now())
         };
         match self.book(&standing, Some(0)).await {
             Ok(()) => {}
@@ -372,23 +434,12 @@ impl Life {
             Stand::Delivered | Stand::Failed => true,
         };
         let Some(settings) = site::settings(&self.env, &standing.site).await? else {
-            return Ok(Some(retry::pause(10, None, clock::dice())));
+            return Ok(Some(self.hindered("the site is not configured").await));
         };
         if finished {
             return self.finish(&mut standing, &settings.config).await;
         }
-        let pause = self.deliver(run, standing, &settings).await?;
-        match self.standing().await? {
-            Some(mut standing)
-                if pause.is_some() && standing.is_out_of_patience(&settings.config) =>
-            {
-                let last = standing.reason.clone().unwrap_or_else(|| "it had no turn".to_owned());
-                let why =
-                    format!("not delivered in {} days: {last}", settings.config.patience_days);
-                self.stuck(&mut standing, &why, &settings.config).await
-            }
-            _ => Ok(pause),
-        }
+        self.deliver(run, standing, &settings).await
     }
 
     /// Takes step after step until there is nothing left to do, or to wait for.
@@ -430,7 +481,15 @@ impl Life {
             // not tried: what is stored then is from before the step.
             let carrier = Carrier::new(&self.env, &settings.config, Lane::Delivery);
             if matches!(next, Ok(Next::Call(..))) {
-                match carrier.turn(progress.ticket).await {
+                let turn = carrier.turn(progress.ticket).await;
+                // It may have been withdrawn while the turn was waited for.
+                let Some(now_stands) = self.standing().await? else { return Ok(None) };
+                if now_stands.state != standing.state {
+                    progress = before;
+                    continue;
+                }
+                standing = now_stands;
+                match turn {
                     Ok(()) => {
                         progress.ticket = None;
                         if self.is_over(run) {
@@ -452,7 +511,7 @@ impl Life {
             let next = match next {
                 Ok(next) => next,
                 Err(error) => {
-                    return self.stuck(&mut standing, &error.to_string(), &settings.config).await;
+                    return self.stuck(&mut standing, &error.to_string()).await;
                 }
             };
             let storage = self.state.storage();
@@ -498,7 +557,7 @@ impl Life {
                             let Some(mut standing) = self.standing().await? else {
                                 return Ok(None);
                             };
-                            return self.stuck(&mut standing, &why, &settings.config).await;
+                            return self.stuck(&mut standing, &why).await;
                         }
                     }
                 }
@@ -526,17 +585,12 @@ impl Life {
     }
 
     /// A repeat cannot help. Of a withdrawal, a person tells the ATS; nothing is kept for that.
-    async fn stuck(
-        &self,
-        standing: &mut Standing,
-        why: &str,
-        config: &Site,
-    ) -> Result<Option<u64>> {
+    async fn stuck(&self, standing: &mut Standing, why: &str) -> Result<Option<u64>> {
         if standing.state == Stand::Withdrawn {
             worker::console_error!("withdrawal stuck: {}", self.named(standing, why));
             standing.reason = Some(why.to_owned());
             standing.settled = true;
-            return self.finish(standing, config).await;
+            return self.forget(standing).await;
         }
         self.fail(standing, why).await
     }
@@ -553,6 +607,11 @@ impl Life {
         if keeps > 0 && until > clock::now() {
             return Ok(Some(until - clock::now()));
         }
+        self.forget(standing).await
+    }
+
+    /// Wipes what is personal. Cut anywhere, it is done again.
+    async fn forget(&self, standing: &mut Standing) -> Result<Option<u64>> {
         if !standing.wiped {
             self.wipe().await?;
             standing.wiped = true;
@@ -563,6 +622,9 @@ impl Life {
             claims::release(&self.env, &standing.content).await?;
         }
         self.keep(standing).await?;
+        if standing.state == Stand::Withdrawn && standing.reason.is_some() && !standing.closed {
+            return self.call_for_help(standing).await;
+        }
         Ok(None)
     }
 
@@ -582,18 +644,20 @@ impl Life {
     async fn withdraw(&self) -> Result<Response> {
         let Some(mut standing) = self.standing().await? else { return reply::nothing() };
         if standing.state != Stand::Withdrawn {
-            // What never was begun is erased before the answer; for the rest the ATS is asked.
-            let progress = self.progress().await?;
-            let begun = progress.candidate.is_some()
-                || progress.intent.is_some()
-                || progress.unsure.is_some();
+            // What never was begun is erased before the answer; for the rest the ATS is asked, and
+            // where nobody can read how far it was, a person.
+            let begun = self.progress().await.map_or(true, |progress| {
+                progress.candidate.is_some()
+                    || progress.intent.is_some()
+                    || progress.unsure.is_some()
+            });
             standing.state = Stand::Withdrawn;
             standing.reason = None;
             standing.settled = !begun;
             self.keep(&standing).await?;
             self.wake().await?;
         }
-        Response::from_json(&Told { site: standing.site, state: standing.state })
+        Response::from_json(&Told::from(standing))
     }
 
     /// The operator has mended what was wrong: a failed delivery goes on where it stopped.
@@ -610,20 +674,25 @@ impl Life {
             self.wake().await?;
             self.show(&standing).await;
         }
-        Response::from_json(&Told { site: standing.site, state: standing.state })
+        Response::from_json(&Told::from(standing))
     }
 
     /// A person has seen to it, or given up: what is personal goes.
     async fn close(&self, why: String) -> Result<Response> {
         let Some(mut standing) = self.standing().await? else { return reply::nothing() };
-        if standing.state == Stand::Failed && !standing.closed {
+        let stuck = match standing.state {
+            Stand::Failed => true,
+            Stand::Withdrawn => standing.settled && standing.reason.is_some(),
+            Stand::Received | Stand::Delivered => false,
+        };
+        if stuck && !standing.closed {
             standing.closed = true;
             standing.reason = Some(why.chars().filter(|c| !c.is_control()).take(200).collect());
             self.keep(&standing).await?;
             self.wake().await?;
             self.show(&standing).await;
         }
-        Response::from_json(&Told { site: standing.site, state: standing.state })
+        Response::from_json(&Told::from(standing))
     }
 
     /// Shows at once what a person has decided; the alarm writes the same line again.
@@ -634,11 +703,29 @@ impl Life {
     /// Something stored cannot be read: a person has to look, and nothing is sent.
     async fn damaged(&self) -> Result<Option<u64>> {
         match self.standing().await {
-            Ok(Some(mut standing)) => self.fail(&mut standing, DAMAGED).await,
-            _ => {
-                worker::console_error!("delivery stuck: {}: {}", self.receipt(), DAMAGED);
-                Ok(None)
-            }
+            Ok(Some(mut standing)) => self.stuck(&mut standing, DAMAGED).await,
+            Ok(None) => Ok(None),
+            Err(error) if object::is_damaged(&error) => self.made_up().await,
+            Err(error) => Err(error),
+        }
+    }
+
+    /// How it stands cannot be read: what the Ledger remembers of it stands in, so that a person can
+    /// see, download and close it.
+    async fn made_up(&self) -> Result<Option<u64>> {
+        let Some(line) = ledger::line(&self.env, &self.receipt()).await? else {
+            worker::console_error!("delivery stuck: {}: {}", self.receipt(), DAMAGED);
+            return Ok(None);
+        };
+        let mut standing = Standing {
+            state: line.state,
+            settled: true,
+            closed: line.closed,
+            ..Standing::new(line.site, line.job, line.accepted_at)
+        };
+        match standing.state {
+            Stand::Received | Stand::Failed => self.fail(&mut standing, DAMAGED).await,
+            Stand::Delivered | Stand::Withdrawn => self.forget(&mut standing).await,
         }
     }
 
@@ -679,7 +766,7 @@ impl Life {
         }
         // Somebody may have closed it, or had it tried again, while the webhook was asked.
         let Some(mut now_stands) = self.standing().await? else { return Ok(None) };
-        if now_stands.state == Stand::Failed {
+        if now_stands.state == standing.state {
             now_stands.told = true;
             self.keep(&now_stands).await?;
         }

@@ -3,8 +3,7 @@
 //! objects cannot be listed and an alarm that fails six times is dropped.
 
 use super::{bindings, clock, object, reply};
-use crate::console::{Line, SiteLine};
-use crate::protocol::State as Stand;
+use crate::console::{Care, Line, SiteLine};
 use futures_util::future::try_join_all;
 use std::cell::Cell;
 use std::time::Duration;
@@ -22,7 +21,10 @@ const SITES: &str = "sites";
 /// Before the name of a site, among its keys.
 const SITE: &str = "site/";
 
-/// Names of the shards: the first character of a receipt.
+/// For how long the Ledger may know of an application that is not stored yet, in ms.
+const UNBORN_MS: u64 = 3_600_000;
+
+/// Names of the shards: the last character of a receipt. (The first has but three of the 128 bits.)
 const SHARDS: &str = "0123456789abcdefghjkmnpqrstvwxyz";
 
 #[durable_object]
@@ -68,10 +70,8 @@ impl DurableObject for Ledger {
             }
             // Something that many wait for has changed.
             (Method::Post, "/wake") => {
-                for line in self.lines().await? {
-                    if line.is_open() {
-                        self.wake(&line).await?;
-                    }
+                for line in self.lines().await?.iter().filter(|l| l.is_open()) {
+                    self.wake(line).await;
                 }
                 reply::done()
             }
@@ -138,25 +138,49 @@ impl Ledger {
         Ok(true)
     }
 
-    async fn wake(&self, line: &Line) -> Result<()> {
-        let delivery = object::named(&self.env, bindings::DELIVERY, &line.receipt)?;
-        object::send(&delivery, Method::Post, "/wake", None).await.map(|_| ())
+    /// Whether the delivery is there at all; `None` if it did not answer. One that fails does not
+    /// keep the others asleep.
+    async fn wake(&self, line: &Line) -> Option<bool> {
+        let woken = async {
+            let delivery = object::named(&self.env, bindings::DELIVERY, &line.receipt)?;
+            object::send(&delivery, Method::Post, "/wake", None).await
+        };
+        match woken.await {
+            Ok(answer) if answer.status_code() == 404 => Some(false),
+            Ok(_) => Some(true),
+            Err(error) => {
+                worker::console_warn!("ledger: {}", error.to_string());
+                None
+            }
+        }
     }
 
     /// Wakes what should have happened `late` ms ago, and forgets what is long finished.
     async fn sweep(&self, late: u64) -> Result<()> {
         let now = clock::now();
+        let own = self.state.id().name().unwrap_or_default();
         for line in self.lines().await? {
-            let finished = line.state != Stand::Received && line.next_at.is_none();
-            if finished && line.updated_at + KEEP_MS < now {
-                self.state.storage().delete(&line.receipt).await?;
+            let done = line.care() == Care::Done;
+            let mut over = done && line.updated_at + KEEP_MS < now;
+            if !done && line.next_at.unwrap_or(line.updated_at) + late <= now && line.is_open() {
+                let there = self.wake(&line).await;
+                over = there == Some(false) && line.accepted_at + UNBORN_MS < now;
             }
-            if !finished && line.next_at.unwrap_or(line.updated_at) + late <= now {
-                self.wake(&line).await?;
+            // An earlier version kept it here; its delivery has been woken, and writes it anew.
+            over |= shard_of(&line.receipt) != own && line.updated_at + UNBORN_MS < now;
+            if over {
+                self.state.storage().delete(&line.receipt).await?;
+                // Counted anew when the next one comes.
+                self.waiting.set(None);
             }
         }
         Ok(())
     }
+}
+
+/// The shard that has a receipt.
+fn shard_of(receipt: &str) -> String {
+    receipt.chars().last().unwrap_or('0').to_string()
 }
 
 fn shard(env: &Env, name: &str) -> Result<worker::Stub> {
@@ -179,7 +203,7 @@ impl From<worker::Error> for Unwritten {
 
 /// Writes a delivery's line.
 pub(super) async fn write(env: &Env, line: &Line) -> std::result::Result<(), Unwritten> {
-    let shard = shard(env, line.receipt.get(..1).unwrap_or("0"))?;
+    let shard = shard(env, &shard_of(&line.receipt))?;
     let answer = object::send_json(&shard, Method::Put, "/", line).await?;
     match answer.status_code() {
         204 => Ok(()),
@@ -201,7 +225,7 @@ pub(super) async fn read(env: &Env) -> Result<Vec<Line>> {
 
 /// A delivery's line.
 pub(super) async fn line(env: &Env, receipt: &str) -> Result<Option<Line>> {
-    object::ask(&shard(env, receipt.get(..1).unwrap_or("0"))?, &format!("/{receipt}")).await
+    object::ask(&shard(env, &shard_of(receipt))?, &format!("/{receipt}")).await
 }
 
 /// Lets every shard look for sleepers now.

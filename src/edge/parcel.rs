@@ -56,7 +56,9 @@ impl DurableObject for Parcel {
             object::ask::<Told>(&delivery, "/state").await
         };
         match told.await {
-            Ok(None) => storage.delete_all().await?,
+            // Unless it was stored anew while we asked: that has set an alarm of its own.
+            Ok(None) if storage.get_alarm().await?.is_none() => storage.delete_all().await?,
+            Ok(None) => {}
             Ok(Some(_)) => {}
             Err(_) => storage.set_alarm(ORPHAN).await?,
         }

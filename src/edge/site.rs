@@ -111,17 +111,19 @@ impl DurableObject for Site {
 
     /// Reads anew what somebody has asked for and what was not quite fresh.
     async fn alarm(&self) -> Result<Response> {
-        let wanted = self.wanted.take();
+        let mut wanted = self.wanted.take();
         if let Some(settings) = self.settings().await? {
-            for id in wanted {
+            while let Some(id) = wanted.pop_first() {
                 if id == JOBS {
                     let _turn = self.asking.lock().await;
                     self.ask_jobs(&settings).await?;
                 } else {
                     self.ask_job(&settings, &id, true).await?;
                 }
-                // Each would wait as long for an ATS that does not answer.
+                // Each would wait as long for an ATS that does not answer. They are asked for when
+                // somebody wants them again.
                 if self.failing.get() {
+                    self.wanted.borrow_mut().append(&mut wanted);
                     break;
                 }
             }
@@ -139,8 +141,12 @@ impl Site {
     }
 
     fn failed(&self, error: &Error) {
-        self.failed_at.set(clock::now());
-        self.failing.set(true);
+        // What is wrong with one job says nothing of the ATS.
+        let down = [ErrorKind::Unavailable, ErrorKind::Unreachable, ErrorKind::TooManyRequests];
+        if down.contains(&error.kind) {
+            self.failed_at.set(clock::now());
+            self.failing.set(true);
+        }
         worker::console_warn!("{}", error.to_string());
     }
 

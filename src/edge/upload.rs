@@ -5,7 +5,6 @@ use super::delivery::Told;
 use super::{bindings, body, crypto, object, reply};
 use crate::call::FileRef;
 use crate::file::FileKind;
-use crate::protocol::State as Stand;
 use futures_util::stream;
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
@@ -98,7 +97,7 @@ impl DurableObject for Upload {
         for receipt in claims {
             let delivery = object::named(&self.env, bindings::DELIVERY, &receipt)?;
             let told: Option<Told> = object::ask(&delivery, "/state").await?;
-            if told.is_some_and(|told| told.state != Stand::Delivered) {
+            if told.is_some_and(|told| !told.wiped) {
                 storage.set_alarm(CLAIMED_MS).await?;
                 return reply::done();
             }

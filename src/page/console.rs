@@ -4,6 +4,7 @@ use super::document;
 use super::html::{escape, tag};
 use crate::console::{Care, Health, Line, SiteLine, day};
 use crate::locale::Locale;
+use crate::protocol::State;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -72,7 +73,7 @@ pub fn delivery(view: &Detail<'_>) -> String {
         fact("Next try", time(at, view.now));
     }
     body.push_str("</dl>\n");
-    if line.is_open() || line.care() == Care::Stuck {
+    if line.is_open() || line.state == State::Failed && !line.closed {
         let _ = writeln!(
             body,
             "<form method=\"post\" action=\"{here}/retry\"><p><button>Try again now</button></p></form>"
@@ -286,7 +287,6 @@ fn time(at: u64, now: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::State;
 
     fn line(state: State, error: Option<&str>) -> Line {
         Line {

@@ -102,6 +102,34 @@ test("a stuck application is told to the webhook once, also when that was out of
   assert.equal(await state(on, sent.json), "failed");
 });
 
+test("withdrawn while nothing can be sent: it is not delivered when that is mended", async (t) => {
+  const on = await worker(t);
+  await sandbox.reset();
+  const [fields, other] = [person(), person()];
+  const sent = (await apply(on, { fields })).json;
+  await until("the refusal to be known", async () => (await on.health("meridian-huntflow")).refused_at);
+  const gone = await fetch(on.url + sent.status, { method: "DELETE", headers: { origin: on.url, accept: "application/json" } });
+  assert.equal((await gone.json()).state, "withdrawn");
+  await on.seed("meridian-huntflow", await sandbox.issueTokens());
+  await delivered(on, (await apply(on, { fields: other })).json);
+  assert.equal(await state(on, sent), "withdrawn");
+  assert.deepEqual(await applicants(sandbox, fields.email), []);
+});
+
+test("a withdrawal that the ATS cannot be told of is told to a person, and shown until one has seen to it", async (t) => {
+  told.length = 1;
+  const on = await worker(t, { STUCK_WEBHOOK: `http://127.0.0.1:${webhook.address().port}/hook` });
+  const fields = { ...person({ phone: "1234567" }), "consent.processing": "1" };
+  const sent = (await apply(on, { site: "tidewater", job: "48.16A", fields })).json;
+  await delivered(on, sent);
+  await fetch(on.url + sent.status, { method: "DELETE", headers: { origin: on.url } });
+  await until("the webhook", () => told.some(({ text }) => text?.includes(sent.receipt) && text.includes("tell the recruiter")));
+  const line = async () => (await on.operator("GET", "deliveries")).find(({ receipt }) => receipt === sent.receipt);
+  await until("the line", async () => (await line()).error?.includes("tell the recruiter"));
+  await on.operator("POST", `deliveries/${sent.receipt}/close`, "told them");
+  await until("the end", async () => (await line()).closed);
+});
+
 test("F13: as many wait as may; the next is asked to come later, and was promised nothing", async (t) => {
   const on = await worker(t, { SPOOL_MAX: "32" });
   await sandbox.faults(DOWN);

@@ -172,6 +172,7 @@ test("after delivery no stored byte is personal", async () => {
 for (const [what, object, before, after] of [
   ["application", "Parcel", "to be spoiled", "to be SPOILED"],
   ["file", "Upload", "% a resume for tests", "% a RESUME for tests"],
+  ["standing", "Delivery", '"job":"101"', '"job":"1O1"'],
 ]) {
   test(`a stored ${what} that was damaged goes to a person, and the others go on`, async (t) => {
     const sandbox = await startSandbox();
@@ -186,7 +187,7 @@ for (const [what, object, before, after] of [
     await sandbox.faults(DOWN);
     const [spoiled, sound] = [person({ letter: "to be spoiled" }), person()];
     const other = new File(["%PDF-1.7\n% another\n"], "cv.pdf");
-    const sent = [await apply(worker, { fields: spoiled }), await apply(worker, { fields: sound, resume: other })];
+    const sent = [await apply(worker, { fields: spoiled }), await apply(worker, { job: "102", fields: sound, resume: other })];
     const folder = worker.state;
     await worker.stop();
     let changed = 0;

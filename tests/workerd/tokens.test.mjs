@@ -50,7 +50,7 @@ test("a failed delivery goes on when the operator says so", async () => {
   const fields = person();
   const sent = await apply(s.worker, { fields });
   await until("failure", async () => (await state(s.worker, sent.json)) === "failed");
-  assert.deepEqual(await s.worker.operator("POST", `deliveries/${sent.json.receipt}/retry`), { site: "meridian", state: "received" });
+  assert.deepEqual(await s.worker.operator("POST", `deliveries/${sent.json.receipt}/retry`), { site: "meridian", state: "received", wiped: false });
   await delivered(sent.json);
   assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
 });
