@@ -1,4 +1,14 @@
-//! What a file really is: its extension and its first bytes must agree.
+//! What a file really is: its extension and its content must agree. Nothing is ever unpacked; a
+//! file's two ends are enough, and are all that a page or a Worker holds of it.
+
+mod name;
+mod ole;
+mod pdf;
+mod zip;
+
+pub use name::{NAME_MAX, base, clean_name};
+
+pub(crate) use name::is_bidi;
 
 use serde::{Deserialize, Serialize};
 
@@ -31,13 +41,58 @@ pub enum FileProblem {
     Empty,
     /// It is over the limit.
     TooLarge,
+    /// Its name hides what it is.
+    Name,
+    /// It is locked with a password.
+    Encrypted,
+    /// It has macros.
+    Macros,
+    /// It could do harm when it is opened or unpacked: scripts, programs, a bomb, two files in one.
+    Unsafe,
 }
 
 /// How many bytes from the start [`FileKind::check`] wants to see (fewer for a shorter file).
-pub const HEAD: usize = 1024;
+pub const HEAD: usize = 65_536;
+/// How many bytes from the end it wants to see: the list of parts of a DOCX stands there.
+pub const TAIL: usize = 131_072;
 
-/// The longest file name we keep, in characters. A choice of ours: longer names are cut.
-pub const NAME_MAX: usize = 120;
+/// What is looked at of a file.
+#[derive(Clone, Copy)]
+pub struct Ends<'a> {
+    /// Its length in bytes.
+    pub size: u64,
+    /// The first [`HEAD`] bytes, or all.
+    pub head: &'a [u8],
+    /// The last [`TAIL`] bytes, or all.
+    pub tail: &'a [u8],
+}
+
+impl<'a> Ends<'a> {
+    /// The ends of a file that is there whole.
+    pub fn of(bytes: &'a [u8]) -> Self {
+        let head = bytes.get(..HEAD).unwrap_or(bytes);
+        let tail = bytes.get(bytes.len().saturating_sub(TAIL)..).unwrap_or(bytes);
+        Self { size: bytes.len() as u64, head, tail }
+    }
+
+    /// Whether a text stands in either end.
+    fn has(&self, text: &[u8]) -> bool {
+        find(self.head, text).is_some() || find(self.tail, text).is_some()
+    }
+}
+
+/// Where `what` first stands in `bytes`.
+fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).position(|w| w == what)
+}
+
+/// Whether bytes begin as a program or a page does, whatever they are called.
+fn is_foreign(head: &[u8]) -> bool {
+    let start = head.get(..512).unwrap_or(head).trim_ascii_start().to_ascii_lowercase();
+    const PROGRAMS: [&[u8]; 4] = [b"MZ", b"\x7fELF", b"#!", b"PK"];
+    const PAGES: [&[u8]; 6] = [b"<html", b"<!doctype", b"<script", b"<svg", b"<?xml", b"<?php"];
+    PROGRAMS.iter().any(|p| head.starts_with(p)) || PAGES.iter().any(|p| start.starts_with(p))
+}
 
 impl FileKind {
     /// Every kind.
@@ -73,8 +128,7 @@ impl FileKind {
         Self::ALL.into_iter().find(|kind| kind.extension() == extension)
     }
 
-    /// Whether the first bytes can be this kind. Never the whole truth: a DOCX is a ZIP with
-    /// certain parts, and those are not looked into here.
+    /// Whether the first bytes can be this kind. Never the whole truth: see [`Self::check`].
     pub fn agrees(self, head: &[u8]) -> bool {
         match self {
             Self::Pdf => head.starts_with(b"%PDF-"),
@@ -92,28 +146,45 @@ impl FileKind {
                 head.starts_with(&[0xFF, 0xFE])
                     || head.starts_with(&[0xFE, 0xFF])
                     || !head.contains(&0)
+                        && !is_foreign(head)
                         && !Self::ALL.iter().any(|k| *k != Self::Txt && k.agrees(head))
             }
         }
     }
 
-    /// Decides by name, length and first bytes ([`HEAD`] of them) what a file is.
+    /// Decides by name, length and content what a file is.
     pub fn check(
         name: &str,
-        size: u64,
-        head: &[u8],
+        ends: &Ends<'_>,
         accepted: &[Self],
         max: u64,
     ) -> Result<Self, FileProblem> {
+        if name::hides(name) {
+            return Err(FileProblem::Name);
+        }
         let kind = Self::of_name(name).filter(|kind| accepted.contains(kind));
         let kind = kind.ok_or(FileProblem::Kind)?;
-        if size == 0 {
+        if ends.size == 0 {
             return Err(FileProblem::Empty);
         }
-        if size > max {
+        if ends.size > max {
             return Err(FileProblem::TooLarge);
         }
-        if kind.agrees(head) { Ok(kind) } else { Err(FileProblem::Content) }
+        if !kind.agrees(ends.head) {
+            return Err(FileProblem::Content);
+        }
+        match kind {
+            Self::Pdf => pdf::check(ends)?,
+            Self::Doc => ole::check(ends)?,
+            Self::Docx => zip::check(ends, zip::DOCX)?,
+            Self::Odt => zip::check(ends, zip::ODT)?,
+            // An object of another program in it, which opens with it.
+            Self::Rtf if ends.has(b"\\objdata") || ends.has(b"\\objupdate") => {
+                return Err(FileProblem::Unsafe);
+            }
+            Self::Rtf | Self::Txt => {}
+        }
+        Ok(kind)
     }
 }
 
@@ -123,64 +194,5 @@ pub fn kinds_text(kinds: &[FileKind]) -> String {
     names.join(", ")
 }
 
-/// A file name without its path, control characters and tricks of writing direction, at most
-/// [`NAME_MAX`] characters, its extension kept.
-pub fn clean_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: Vec<char> = last.chars().filter(|c| !c.is_control() && !is_bidi(*c)).collect();
-    let kept: String = kept.into_iter().collect();
-    let kept = kept.trim().trim_matches('.');
-    let (stem, extension) = kept.rsplit_once('.').unwrap_or((kept, ""));
-    let stem = if stem.is_empty() { "resume" } else { stem };
-    if extension.is_empty() {
-        return stem.chars().take(NAME_MAX).collect();
-    }
-    let room = NAME_MAX.saturating_sub(extension.chars().count() + 1);
-    let stem: String = stem.chars().take(room).collect();
-    format!("{stem}.{extension}")
-}
-
-/// Characters that turn the direction of what follows them.
-pub(crate) fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ACCEPTED: [FileKind; 3] = [FileKind::Pdf, FileKind::Docx, FileKind::Txt];
-
-    fn check(name: &str, head: &[u8]) -> Result<FileKind, FileProblem> {
-        FileKind::check(name, head.len() as u64, head, &ACCEPTED, 100)
-    }
-
-    #[test]
-    fn name_and_content_must_agree() {
-        assert_eq!(check("CV.PDF", b"%PDF-1.7"), Ok(FileKind::Pdf));
-        assert_eq!(check("cv.pdf", b"MZ\x90\0"), Err(FileProblem::Content));
-        assert_eq!(check("cv.pdf.exe", b"%PDF-1.7"), Err(FileProblem::Kind));
-        assert_eq!(check("cv.txt", b"%PDF-1.7"), Err(FileProblem::Content));
-        assert_eq!(check("cv.doc", b"%PDF-1.7"), Err(FileProblem::Kind));
-        assert_eq!(check("cv", b"%PDF-1.7"), Err(FileProblem::Kind));
-        assert_eq!(check("cv.txt", "Привет".as_bytes()), Ok(FileKind::Txt));
-    }
-
-    #[test]
-    fn empty_and_large_have_their_own_words() {
-        assert_eq!(check("cv.pdf", b""), Err(FileProblem::Empty));
-        let large = FileKind::check("cv.pdf", 101, b"%PDF-1.7", &ACCEPTED, 100);
-        assert_eq!(large, Err(FileProblem::TooLarge));
-    }
-
-    #[test]
-    fn names_lose_paths_controls_and_direction_tricks() {
-        assert_eq!(clean_name("C:\\me\\cv.pdf"), "cv.pdf");
-        assert_eq!(clean_name("../../etc/cv\r\n.pdf"), "cv.pdf");
-        assert_eq!(clean_name("cv\u{202E}fdp.exe"), "cvfdp.exe");
-        assert_eq!(clean_name(".pdf"), "pdf");
-        assert_eq!(clean_name("резюме.docx"), "резюме.docx");
-        let long = clean_name(&format!("{}.pdf", "x".repeat(500)));
-        assert!(long.chars().count() == NAME_MAX && long.ends_with(".pdf"));
-    }
-}
+mod tests;

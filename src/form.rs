@@ -135,6 +135,14 @@ codes! {
     FileContent = "file_content",
     /// No bytes.
     FileEmpty = "file_empty",
+    /// A name that hides what the file is.
+    FileName = "file_name",
+    /// Locked with a password.
+    FileEncrypted = "file_encrypted",
+    /// A document with macros.
+    FileMacros = "file_macros",
+    /// Something that could do harm.
+    FileUnsafe = "file_unsafe",
     /// Over the limit.
     FileTooLarge = "file_too_large",
     /// A kept file that is not there any more.
@@ -298,6 +306,10 @@ impl From<FileProblem> for FlawCode {
             FileProblem::Content => Self::FileContent,
             FileProblem::Empty => Self::FileEmpty,
             FileProblem::TooLarge => Self::FileTooLarge,
+            FileProblem::Name => Self::FileName,
+            FileProblem::Encrypted => Self::FileEncrypted,
+            FileProblem::Macros => Self::FileMacros,
+            FileProblem::Unsafe => Self::FileUnsafe,
         }
     }
 }

@@ -124,6 +124,14 @@ words! {
     FileContent = "file_content",
     /// Problem: an empty file.
     FileEmpty = "file_empty",
+    /// Problem: a name that hides what the file is.
+    FileName = "file_name",
+    /// Problem: locked with a password.
+    FileEncrypted = "file_encrypted",
+    /// Problem: a document with macros.
+    FileMacros = "file_macros",
+    /// Problem: something that could do harm.
+    FileUnsafe = "file_unsafe",
     /// Problem: too large; `{max}` MB.
     FileTooLarge = "file_too_large",
     /// Problem: the kept file is gone.

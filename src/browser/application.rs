@@ -1,7 +1,6 @@
 //! What a page hands over, as the pairs the form's check reads.
 
 use super::failure::Failure;
-use crate::file::HEAD;
 use js_sys::{Array, ArrayBuffer, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -41,12 +40,12 @@ fn collect(
     Ok(())
 }
 
-/// The first kilobyte of a file. Fails when the browser cannot read it any more, as happens to
-/// files that a phone's cloud folder has taken back.
-pub(super) async fn head(file: &File) -> Result<Vec<u8>, Failure> {
+/// A piece of a file. Fails when the browser cannot read it any more, as happens to files that a
+/// phone's cloud folder has taken back.
+pub(super) async fn slice(file: &File, from: f64, to: f64) -> Result<Vec<u8>, Failure> {
     let gone =
         |_| Failure::code("file_unreadable", "The file could not be read. Please choose it again.");
-    let slice = file.slice_with_i32_and_i32(0, HEAD as i32).map_err(gone)?;
+    let slice = file.slice_with_f64_and_f64(from, to).map_err(gone)?;
     let buffer: ArrayBuffer =
         JsFuture::from(slice.array_buffer()).await.map_err(gone)?.unchecked_into();
     Ok(Uint8Array::new(&buffer).to_vec())

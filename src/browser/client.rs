@@ -1,9 +1,9 @@
 //! A client of one site.
 
-use super::application::{entries, head};
+use super::application::{entries, slice};
 use super::failure::Failure;
 use super::http;
-use crate::file::FileKind;
+use crate::file::{Ends, FileKind, HEAD, TAIL};
 use crate::form::{FlawCode, Form, Unknown};
 use crate::protocol::PREFIX;
 use gloo_net::http::{Method, RequestBuilder};
@@ -64,9 +64,11 @@ impl Client {
         let check = match &resume {
             Some(file) => {
                 let (slot, size) = (&form.resume, http::whole(file.size()));
-                let head = head(file).await?;
+                let head = slice(file, 0.0, HEAD as f64).await?;
+                let tail = slice(file, (file.size() - TAIL as f64).max(0.0), file.size()).await?;
+                let ends = Ends { size, head: &head, tail: &tail };
                 Some(
-                    FileKind::check(&file.name(), size, &head, &slot.kinds, slot.max_bytes)
+                    FileKind::check(&file.name(), &ends, &slot.kinds, slot.max_bytes)
                         .map(|_| ())
                         .map_err(FlawCode::from),
                 )

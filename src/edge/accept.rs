@@ -45,7 +45,7 @@ pub(super) async fn answer(ask: &Ask<'_>, request: &Request) -> Result<Response>
             if length.is_some_and(|l| l > most) {
                 return too_large(ask);
             }
-            let Some(_slot) = slots::take().await else {
+            let Some(_slot) = slots::file().await else {
                 return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 5));
             };
             let read = multipart::read(ask.env, &ask.settings.config, request, &content_type);

@@ -5,7 +5,7 @@
 use super::ledger::{self, Unwritten};
 use super::site::Settings;
 use super::transport::{Carrier, Waiting};
-use super::{alert, bindings, claims, clock, crypto, drill, multipart, object, reply, site};
+use super::{alert, bindings, claims, clock, crypto, drill, multipart, object, reply, site, slots};
 use crate::ats::AnyAts;
 use crate::call::Transport as _;
 use crate::console::Line;
@@ -217,11 +217,19 @@ impl DurableObject for Delivery {
         if self.life.run.get().is_some_and(|(_, since)| now.saturating_sub(since) < RUN_MS) {
             return reply::done();
         }
+        let slot = match slots::run() {
+            Ok(slot) => slot,
+            Err(pause) => {
+                self.life.wake_in(pause).await?;
+                return reply::done();
+            }
+        };
         let run = self.life.runs.get() + 1;
         self.life.runs.set(run);
         self.life.run.set(Some((run, now)));
         let life = self.life.clone();
         wasm_bindgen_futures::spawn_local(async move {
+            let _slot = slot;
             if let Err(error) = life.run(run).await {
                 worker::console_error!("delivery: {}", error.to_string());
                 // The safety alarm begins another.

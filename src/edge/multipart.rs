@@ -4,7 +4,7 @@
 use super::upload::{Checked, Stored};
 use super::{bindings, body, crypto, object};
 use crate::call::FileRef;
-use crate::file::{FileKind, FileProblem, HEAD, clean_name};
+use crate::file::{Ends, FileKind, FileProblem, HEAD, TAIL, base, clean_name};
 use crate::site::Site;
 use futures_channel::mpsc;
 use futures_util::future::join;
@@ -94,7 +94,7 @@ async fn fields(
         if std::mem::replace(&mut resume_seen, true) {
             return Err(Refused::Unreadable);
         }
-        let file_name = clean_name(field.file_name().unwrap_or_default());
+        let file_name = base(field.file_name().unwrap_or_default()).to_owned();
         // A file field that was left alone is posted with an empty name.
         let chosen = field.file_name().is_some_and(|n| !n.is_empty());
         match keep(env, site, &file_name, field).await {
@@ -115,7 +115,7 @@ fn refused(error: multer::Error) -> Refused {
     }
 }
 
-/// Streams a file into a new `Upload` object and decides what it is.
+/// Streams a file, called `name` by who sent it, into a new `Upload` object and decides what it is.
 async fn keep(
     env: &Env,
     site: &Site,
@@ -123,6 +123,8 @@ async fn keep(
     mut field: Field<'_>,
 ) -> std::result::Result<std::result::Result<FileRef, FileProblem>, Refused> {
     let accepted = &site.kinds();
+    let given = name;
+    let name = &clean_name(given);
     if FileKind::of_name(name).is_none_or(|kind| !accepted.contains(&kind)) {
         // Read to its end, so that the fields behind it are read too; kept nowhere.
         while field.chunk().await.map_err(refused)?.is_some() {}
@@ -140,13 +142,17 @@ async fn keep(
         let mut response = object.fetch_with_request(request).await?;
         object::json::<Stored>(&mut response).await
     };
-    let mut head: Vec<u8> = Vec::new();
+    let (mut head, mut tail): (Vec<u8>, Vec<u8>) = (Vec::new(), Vec::new());
     let written = async {
         let writer = pipe.writable().get_writer().map_err(|_| Refused::Unavailable)?;
         let written = async {
             while let Some(bytes) = field.chunk().await.map_err(refused)? {
                 let more = HEAD.saturating_sub(head.len()).min(bytes.len());
                 head.extend_from_slice(bytes.get(..more).unwrap_or_default());
+                tail.extend_from_slice(&bytes);
+                if tail.len() > 2 * TAIL {
+                    tail.drain(..tail.len() - TAIL);
+                }
                 body::write(&writer, &bytes).map_err(|_| Refused::Unavailable).await?;
             }
             Ok(())
@@ -163,8 +169,9 @@ async fn keep(
         (_, Err(refused)) => return Err(refused),
         (Err(_), _) => return Err(Refused::Unavailable),
         (Ok(stored), Ok(())) => {
-            FileKind::check(name, stored.size, &head, accepted, site.max_bytes())
-                .map(|kind| (kind, stored))
+            let tail = tail.get(tail.len().saturating_sub(TAIL)..).unwrap_or(&tail);
+            let ends = Ends { size: stored.size, head: &head, tail };
+            FileKind::check(given, &ends, accepted, site.max_bytes()).map(|kind| (kind, stored))
         }
     };
     let done = match checked {

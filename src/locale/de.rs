@@ -61,6 +61,18 @@ pub(super) fn text(word: Word) -> &'static str {
             "Der Inhalt der Datei passt nicht zu ihrem Namen. Bitte speichern Sie sie neu als: {kinds}."
         }
         Word::FileEmpty => "Die Datei ist leer. Bitte wählen Sie eine andere.",
+        Word::FileName => {
+            "Der Name der Datei enthält unsichtbare Zeichen. Bitte benennen Sie die Datei um und wählen Sie sie erneut."
+        }
+        Word::FileEncrypted => {
+            "Die Datei ist mit einem Kennwort geschützt. Bitte speichern Sie sie ohne Kennwort."
+        }
+        Word::FileMacros => {
+            "Die Datei enthält Makros. Bitte speichern Sie sie ohne Makros als: {kinds}."
+        }
+        Word::FileUnsafe => {
+            "Die Datei enthält Teile, die Schaden anrichten könnten. Bitte speichern Sie sie neu als: {kinds}."
+        }
         Word::FileTooLarge => "Die Datei ist größer als {max} MB. Bitte wählen Sie eine kleinere.",
         Word::FileGone => {
             "Die Datei ist nicht mehr vorhanden. Bitte hängen Sie sie noch einmal an."

@@ -59,6 +59,14 @@ pub(super) fn text(word: Word) -> &'static str {
             "The file is not what its name says. Please save it again as one of: {kinds}."
         }
         Word::FileEmpty => "The file is empty. Please choose another one.",
+        Word::FileName => {
+            "The file's name has hidden characters. Please rename the file and choose it again."
+        }
+        Word::FileEncrypted => "The file is locked with a password. Please save it without one.",
+        Word::FileMacros => "The file has macros. Please save it without them, as one of: {kinds}.",
+        Word::FileUnsafe => {
+            "The file has parts that could do harm. Please save it again as one of: {kinds}."
+        }
         Word::FileTooLarge => "The file is larger than {max} MB. Please choose a smaller one.",
         Word::FileGone => "The file is no longer here. Please attach it again.",
         Word::UnknownField => "The form has no such field.",

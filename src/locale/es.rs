@@ -57,6 +57,14 @@ pub(super) fn text(word: Word) -> &'static str {
             "El contenido del archivo no corresponde a su nombre. Guárdelo de nuevo como: {kinds}."
         }
         Word::FileEmpty => "El archivo está vacío. Elija otro.",
+        Word::FileName => {
+            "El nombre del archivo tiene caracteres ocultos. Cámbielo y elija el archivo de nuevo."
+        }
+        Word::FileEncrypted => "El archivo está protegido con contraseña. Guárdelo sin ella.",
+        Word::FileMacros => "El archivo contiene macros. Guárdelo sin ellas como: {kinds}.",
+        Word::FileUnsafe => {
+            "El archivo contiene partes que podrían causar daño. Guárdelo de nuevo como: {kinds}."
+        }
         Word::FileTooLarge => "El archivo supera {max} MB. Elija uno más pequeño.",
         Word::FileGone => "El archivo ya no está. Adjúntelo de nuevo.",
         Word::UnknownField => "El formulario no tiene ese campo.",

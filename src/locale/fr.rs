@@ -61,6 +61,18 @@ pub(super) fn text(word: Word) -> &'static str {
             "Le contenu du fichier ne correspond pas à son nom. Veuillez l’enregistrer à nouveau au format : {kinds}."
         }
         Word::FileEmpty => "Le fichier est vide. Veuillez en choisir un autre.",
+        Word::FileName => {
+            "Le nom du fichier contient des caractères invisibles. Veuillez le renommer et le choisir à nouveau."
+        }
+        Word::FileEncrypted => {
+            "Le fichier est protégé par un mot de passe. Veuillez l’enregistrer sans mot de passe."
+        }
+        Word::FileMacros => {
+            "Le fichier contient des macros. Veuillez l’enregistrer sans macros au format : {kinds}."
+        }
+        Word::FileUnsafe => {
+            "Le fichier contient des éléments qui pourraient être dangereux. Veuillez l’enregistrer à nouveau au format : {kinds}."
+        }
         Word::FileTooLarge => "Le fichier dépasse {max} Mo. Veuillez en choisir un plus petit.",
         Word::FileGone => "Le fichier n’est plus disponible. Veuillez le joindre à nouveau.",
         Word::UnknownField => "Le formulaire n’a pas ce champ.",
