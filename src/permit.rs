@@ -106,6 +106,8 @@ pub struct Turns {
     given: VecDeque<u64>,
     /// When the last requests left.
     left: VecDeque<u64>,
+    /// The last moment that was given to somebody who was late.
+    late: u64,
     /// Nothing leaves before: the ATS said so.
     not_before: u64,
     /// Failures since the last answer.
@@ -156,14 +158,21 @@ impl Turns {
                 self.leave(pace, now);
                 return Turn::Now { tell };
             }
-            // A little late, and others were too: there is room in a moment. Much later, as after a
-            // restart, the turn is lost, or everybody would come at once.
-            let moment = self.left.front().map_or(now, |t| t + pace.window_ms).max(self.not_before);
+            // A little late, and others were too: there is room in a moment, for each in another one,
+            // or they would all come again together. Much later, as after a restart, the turn is lost.
+            let room = self.left.front().map_or(now, |t| t + pace.window_ms).max(self.not_before);
+            let step = pace.window() / u64::from(pace.requests.max(1));
+            let moment = room.max(self.late + step).max(now + 1);
             if ticket + pace.window_ms > now && moment < now + pace.window_ms {
-                return Turn::At(moment.max(now + 1));
+                self.late = moment;
+                return Turn::At(moment);
             }
         }
-        let turn = self.next(pace, now);
+        let mut turn = self.next(pace, now);
+        if !self.has_room(pace, now) {
+            // What has left counts too, where turns were lost.
+            turn = turn.max(self.left.front().map_or(now, |t| t + pace.window_ms));
+        }
         if lane == Lane::Gateway && turn > now {
             return Turn::At(turn);
         }
@@ -310,6 +319,22 @@ mod tests {
         assert_eq!(left.len(), 1200);
         assert!(most_in_a_window(&left, 1000) <= 10);
         assert!(left.last().unwrap().0 < 1200 * 100 * 13 / 10);
+    }
+
+    #[test]
+    fn many_who_are_a_little_late_do_not_come_again_together() {
+        let mut turns = Turns::default();
+        let now = 1_000_000;
+        let asked = (0..200).map(|i| turns.ask(HUNTFLOW, Lane::Delivery, Some(now - i), now));
+        let mut moments: Vec<u64> = asked
+            .filter_map(|turn| if let Turn::At(at) = turn { Some(at) } else { None })
+            .collect();
+        assert_eq!(moments.len(), 190);
+        moments.sort_unstable();
+        // The few that may leave together, and no crowd.
+        for some in moments.windows(8) {
+            assert!(some[7] - some[0] >= 100, "{some:?}");
+        }
     }
 
     #[test]

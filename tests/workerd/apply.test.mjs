@@ -81,6 +81,38 @@ test("everything wrong is told at once, in the caller's language, and nothing re
   assert.deepEqual(calls, []);
 });
 
+test("files: what they really are decides, and each flaw has its code and its sentence in every language", async () => {
+  const docx = (await fixture("jean-dupont.docx")).toString("latin1");
+  // The names of parts stand twice in a ZIP, and may be any other of the same length.
+  const renamed = (from, to) => new File([Buffer.from(docx.replaceAll(from, to), "latin1")], "cv.docx");
+  const pdf = (text, name = "cv.pdf") => new File([PDF, text, "\n%%EOF"], name);
+  const part = /word\/[a-zA-Z]{4,}\.xml/g;
+  const spare = [...docx.matchAll(part)].map(([name]) => name).find((name) => name !== "word/document.xml");
+  const called = (name) => renamed(spare, name.padEnd(spare.length, "x").slice(-spare.length));
+  const rows = [
+    ["file_content", new File(["MZ"], "cv.pdf")],
+    ["file_content", new File(["<!doctype html>"], "cv.txt")],
+    ["file_content", renamed("word/document.xml", "word/dOcument.xml")],
+    ["file_name", pdf("", "cv\u202Efdp.pdf")],
+    ["file_encrypted", pdf("trailer <</Encrypt 9 0 R>>")],
+    ["file_unsafe", pdf("<</S/JavaScript/JS(app.alert(1))>>")],
+    ["file_unsafe", new File([PDF, await fixture("jean-dupont.docx")], "cv.pdf")],
+    ["file_unsafe", called(`${"x".repeat(spare.length - 4)}.exe`)],
+    ["file_unsafe", new File(["{\\rtf1 {\\object\\objdata 01}}"], "cv.rtf")],
+  ];
+  const sentences = new Set();
+  for (const [code, resume] of rows) {
+    for (const lang of ["en", "ru", "he", "de", "es", "fr"]) {
+      const { status, json } = await apply(s.worker, { resume, lang });
+      const problem = json.fields?.find((f) => f.pointer === "/resume");
+      assert.deepEqual([status, problem?.code], [422, code], resume.name);
+      assert.ok(problem.message.length > 10 && !problem.message.includes("{"));
+      sentences.add(problem.message);
+    }
+  }
+  assert.equal(sentences.size, 4 * 6, "four codes, six languages");
+});
+
 test("files: kind, size and emptiness each have their own words", async () => {
   const code = async (file, site = "meridian") => {
     const { status, json } = await apply(s.worker, { site, job: site === "meridian" ? "101" : "A1.00B", resume: file });
