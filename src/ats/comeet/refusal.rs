@@ -134,7 +134,7 @@ mod tests {
     fn a_conflict_that_was_cut_is_looked_into() {
         let whole = r#"{"status":409,"error":"candidate_post_conflict","candidate_uid":"1.2"}"#;
         assert_eq!(refusal(409, whole).retry, Retry::Never);
-        assert_eq!(refusal(409, &whole[..40]).retry, Retry::Look);
+        assert_eq!(refusal(409, whole.split_at(40).0).retry, Retry::Look);
     }
 
     #[test]
