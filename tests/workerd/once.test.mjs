@@ -246,3 +246,36 @@ test("F27: rows of an earlier version, and of a later one that was rolled back, 
   for (const receipt of sent) await until("delivery", async () => (await state(worker, receipt)) === "delivered", 60);
   for (const { email } of people) assert.equal((await applicants(sandbox, email)).length, 1);
 });
+
+test("F15, F18: a delivery whose alarm never comes is woken by the ledger; one that is woken twice is delivered once", async (t) => {
+  const sandbox = await startSandbox();
+  const bindings = { OPERATOR_KEY: "the same after the restart", TIMEOUT_SECONDS: "5" };
+  let worker = await startWorker({ bindings });
+  t.after(async () => {
+    await worker.stop();
+    await sandbox.stop();
+    await worker.wipe();
+  });
+  await prepare(worker, sandbox);
+  await sandbox.faults(DOWN);
+  const fields = person();
+  const sent = (await apply(worker, { fields })).json;
+  const folder = worker.state;
+  await worker.stop();
+  let dropped = 0;
+  for (const file of await readdir(join(folder, "do"), { recursive: true })) {
+    if (!file.endsWith("metadata.sqlite")) continue;
+    const database = new DatabaseSync(join(folder, "do", file));
+    dropped += database.prepare("DELETE FROM _cf_ALARM").run().changes;
+    database.close();
+  }
+  assert.ok(dropped > 0, "every alarm is gone, as after six failures");
+  await sandbox.faults([]);
+  worker = await startWorker({ bindings, state: folder });
+  // What the ledger's own alarm does every two minutes; twice, and once more while it is delivered.
+  await until("delivery", async () => {
+    await Promise.all([1, 2].map(() => worker.operator("POST", "deliveries/sweep")));
+    return (await state(worker, sent)) === "delivered";
+  });
+  assert.deepEqual((await applicants(sandbox, fields.email)).map((a) => a.links.length), [1]);
+});
