@@ -37,34 +37,29 @@ pub struct Consent {
     pub version: String,
 }
 
-impl Application {
-    /// Puts a checked text into its place; names the application does not have are dropped.
-    pub(crate) fn set(&mut self, name: &str, text: String) {
-        if let Some(place) = self.places().into_iter().find(|(n, _)| *n == name) {
-            *place.1 = text;
+macro_rules! texts {
+    ($($name:ident)+) => {
+        impl Application {
+            /// Puts a checked text into its place; names the application does not have are dropped.
+            pub(crate) fn set(&mut self, name: &str, text: String) {
+                match name {
+                    $(stringify!($name) => self.$name = text,)+
+                    _ => {}
+                }
+            }
+
+            /// The text of a field; `None` for a name the application does not have.
+            pub fn text(&self, name: &str) -> Option<&str> {
+                match name {
+                    $(stringify!($name) => Some(&self.$name),)+
+                    _ => None,
+                }
+            }
         }
-    }
-
-    /// The texts by their fields' names.
-    fn places(&mut self) -> [(&'static str, &mut String); 8] {
-        [
-            ("first_name", &mut self.first_name),
-            ("last_name", &mut self.last_name),
-            ("middle_name", &mut self.middle_name),
-            ("email", &mut self.email),
-            ("phone", &mut self.phone),
-            ("profile", &mut self.profile),
-            ("salary", &mut self.salary),
-            ("letter", &mut self.letter),
-        ]
-    }
-
-    /// The text of a field; `None` for a name the application does not have.
-    pub fn text(&self, name: &str) -> Option<String> {
-        let mut copy = self.clone();
-        copy.places().into_iter().find(|(n, _)| *n == name).map(|(_, text)| std::mem::take(text))
-    }
+    };
 }
+
+texts! { first_name last_name middle_name email phone profile salary letter }
 
 impl fmt::Debug for Application {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -31,6 +31,11 @@ impl Pace {
     fn window(self) -> u64 {
         self.window_ms + self.window_ms / 20
     }
+
+    /// What lies between two requests that leave evenly.
+    fn step(self) -> u64 {
+        self.window() / u64::from(self.requests.max(1))
+    }
 }
 
 /// For what a turn is.
@@ -160,9 +165,8 @@ impl Turns {
             }
             // A little late, and others were too: there is room in a moment, for each in another one,
             // or they would all come again together. Much later, as after a restart, the turn is lost.
-            let room = self.left.front().map_or(now, |t| t + pace.window_ms).max(self.not_before);
-            let step = pace.window() / u64::from(pace.requests.max(1));
-            let moment = room.max(self.late + step).max(now + 1);
+            let room = self.frees(pace, now).max(self.not_before);
+            let moment = room.max(self.late + pace.step()).max(now + 1);
             if ticket + pace.window_ms > now && moment < now + pace.window_ms {
                 self.late = moment;
                 return Turn::At(moment);
@@ -171,7 +175,7 @@ impl Turns {
         let mut turn = self.next(pace, now);
         if !self.has_room(pace, now) {
             // What has left counts too, where turns were lost.
-            turn = turn.max(self.left.front().map_or(now, |t| t + pace.window_ms));
+            turn = turn.max(self.frees(pace, now));
         }
         if lane == Lane::Gateway && turn > now {
             return Turn::At(turn);
@@ -231,7 +235,7 @@ impl Turns {
         let last = self.given.back().copied().unwrap_or(0);
         let lately = self.given.iter().filter(|t| **t + pace.window() > now).count();
         let crowded = lately >= pace.requests as usize / 2;
-        let step = if crowded { pace.window() / u64::from(pace.requests.max(1)) } else { 0 };
+        let step = if crowded { pace.step() } else { 0 };
         room.max(last + step).max(self.not_before).max(now)
     }
 
@@ -247,6 +251,11 @@ impl Turns {
         let full = self.left.len() >= pace.requests as usize;
         let oldest = self.left.front().copied().filter(|_| full);
         now >= self.not_before && oldest.is_none_or(|t| now >= t + pace.window_ms)
+    }
+
+    /// When the oldest of those that left does not count any more.
+    fn frees(&self, pace: Pace, now: u64) -> u64 {
+        self.left.front().map_or(now, |t| t + pace.window_ms)
     }
 
     fn leave(&mut self, pace: Pace, now: u64) {

@@ -119,13 +119,7 @@ async fn accept(
         return ask.caller.problem(&problem.detail("Idempotency-Key: at most 200 characters."));
     }
     let (site, job) = (&ask.settings.config.site, &ask.form.job);
-    let mut receipt = receipt(ask.settings, job, &given).await?;
-    // The key may have come with what another key had sent before: then it has that receipt.
-    if !given.is_empty()
-        && let Some(other) = claims::held(ask.env, &receipt).await?
-    {
-        receipt = other;
-    }
+    let mut receipt = receipt(ask.env, ask.settings, job, &given).await?;
     if matches!(resume, Some(Err(FlawCode::FileGone))) && !given.is_empty() {
         // The kept file is gone: perhaps because this very application was delivered meanwhile.
         if let Ok(application) = ask.form.parse(&posted.entries, Some(Ok(())), unknown)
@@ -238,13 +232,15 @@ async fn earlier(ask: &Ask<'_>, receipt: &str, typed: &str) -> Result<Option<Acc
 }
 
 /// A receipt that the same key always gets, and that nobody can guess; without a key, a new one.
-async fn receipt(settings: &Settings, job: &str, key: &str) -> Result<String> {
+async fn receipt(env: &Env, settings: &Settings, job: &str, key: &str) -> Result<String> {
     if key.is_empty() {
         return Ok(crypto::random_token());
     }
     let named = serde_json::to_vec(&(&settings.config.site, job, key))?;
     let digest = crypto::hmac(settings.key.as_bytes(), &named).await?;
-    Ok(crypto::token_of(&digest))
+    let receipt = crypto::token_of(&digest);
+    // The key may have come with what another key had sent before: then it has that receipt.
+    Ok(claims::held(env, &receipt).await?.unwrap_or(receipt))
 }
 
 /// A resume that an earlier try left with us: `None` when none is named, `FileGone` when it is gone
@@ -310,10 +306,7 @@ pub(super) async fn before(
     if key.is_empty() || key.len() > KEY_MAX {
         return Ok(None);
     }
-    let mut receipt = receipt(settings, job, &key).await?;
-    if let Some(other) = claims::held(env, &receipt).await? {
-        receipt = other;
-    }
+    let receipt = receipt(env, settings, job, &key).await?;
     let delivery = object::named(env, bindings::DELIVERY, &receipt)?;
     let told: Option<Told> = object::ask(&delivery, "/state").await?;
     Ok(told.map(|told| (receipt, told.state)))

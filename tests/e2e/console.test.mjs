@@ -1,22 +1,19 @@
 // The console as whoever runs it uses it, in Chromium: at a desk and on a telephone.
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
-import { prepare, root, startSandbox, startWorker, until } from "../stack.mjs";
+import { prepare, startSandbox, startWorker, until } from "../stack.mjs";
 import { apply, person } from "../workerd/helpers.mjs";
-import { ARGS } from "./chromium.mjs";
+import { launch, shots } from "./chromium.mjs";
 
-const shots = process.env.SCREENSHOTS ?? join(root, "target/screenshots");
 let sandbox, worker, browser;
 
 before(async () => {
   sandbox = await startSandbox();
   worker = await startWorker({ bindings: { JOBS_SECONDS: "60", TIMEOUT_SECONDS: "5" } });
   await prepare(worker, sandbox);
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
-  await mkdir(shots, { recursive: true });
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();

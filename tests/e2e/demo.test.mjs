@@ -1,18 +1,16 @@
 // The demo as a person uses it: a careers page in Chromium, and the sandbox as the recruiter.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
 import { prerender } from "../../www/prerender.mjs";
-import { ARGS } from "./chromium.mjs";
+import { launch, shots } from "./chromium.mjs";
 import { freePort, prepare, root, startSandbox, startWorker, until } from "../stack.mjs";
 
 const PDF = join(root, "tests/fixtures/ada-byron.pdf");
 const DOCX = join(root, "tests/fixtures/jean-dupont.docx");
-const shots = process.env.SCREENSHOTS ?? join(root, "target/screenshots");
 
 let sandbox, worker, browser, folder;
 /** Every byte that any page received, and where from. */
@@ -29,8 +27,7 @@ before(async () => {
   await prerender(first.url, join(root, ".demo/site"));
   await first.stop();
   worker = await startWorker({ ...options, port });
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
-  await mkdir(shots, { recursive: true });
+  browser = await launch();
 });
 
 after(async () => {

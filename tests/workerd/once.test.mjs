@@ -169,6 +169,45 @@ test("after delivery no stored byte is personal", async () => {
   assert.ok((await bytes(s.worker.state)).some(({ text }) => text.includes(sent.json.receipt)), "what is not personal is there");
 });
 
+/**
+ * Accepts applications while the ATS is down, stops workerd, hands each of its databases that fits to
+ * `change`, which says how many rows it changed, and starts it again with the ATS up.
+ */
+async function changedBeneath(t, applications, fits, change) {
+  const sandbox = await startSandbox();
+  const bindings = { OPERATOR_KEY: "the same after the restart", TIMEOUT_SECONDS: "5" };
+  let worker = await startWorker({ bindings });
+  t.after(async () => {
+    await worker.stop();
+    await sandbox.stop();
+    await worker.wipe();
+  });
+  await prepare(worker, sandbox);
+  await sandbox.faults(DOWN);
+  const sent = [];
+  for (const application of applications) sent.push((await apply(worker, application)).json);
+  const folder = join(worker.state, "do");
+  await worker.stop();
+  let changed = 0;
+  for (const file of (await readdir(folder, { recursive: true })).filter((name) => fits.test(name))) {
+    const database = new DatabaseSync(join(folder, file));
+    changed += change(database);
+    database.close();
+  }
+  await sandbox.faults([]);
+  worker = await startWorker({ bindings, state: worker.state });
+  return { sandbox, worker, sent, changed };
+}
+
+/** Changes stored values: `to` gives the new bytes, or nothing. How many were changed. */
+function rewrite(database, to) {
+  const write = database.prepare("UPDATE _cf_KV SET value = ? WHERE key = ?");
+  return database.prepare("SELECT key, value FROM _cf_KV").all().reduce((changed, { key, value }) => {
+    const bytes = to(value);
+    return bytes ? changed + write.run(bytes, key).changes : changed;
+  }, 0);
+}
+
 // Changed below workerd's feet: what is stored, of an application or of its file (F17, F19).
 for (const [what, object, before, after] of [
   ["application", "Parcel", "to be spoiled", "to be SPOILED"],
@@ -176,106 +215,45 @@ for (const [what, object, before, after] of [
   ["standing", "Delivery", '"job":"101"', '"job":"1O1"'],
 ]) {
   test(`a stored ${what} that was damaged goes to a person, and the others go on`, async (t) => {
-    const sandbox = await startSandbox();
-    const bindings = { OPERATOR_KEY: "the same after the restart", TIMEOUT_SECONDS: "5" };
-    let worker = await startWorker({ bindings });
-    t.after(async () => {
-      await worker.stop();
-      await sandbox.stop();
-      await worker.wipe();
-    });
-    await prepare(worker, sandbox);
-    await sandbox.faults(DOWN);
     const [spoiled, sound] = [person({ letter: "to be spoiled" }), person()];
     const other = new File(["%PDF-1.7\n% another\n"], "cv.pdf");
-    const sent = [await apply(worker, { fields: spoiled }), await apply(worker, { job: "102", fields: sound, resume: other })];
-    const folder = worker.state;
-    await worker.stop();
-    let changed = 0;
-    for (const file of await readdir(join(folder, "do"), { recursive: true })) {
-      if (!new RegExp(`${object}.[0-9a-f]{64}\\.sqlite$`).test(file)) continue;
-      const database = new DatabaseSync(join(folder, "do", file));
-      for (const { key, value } of database.prepare("SELECT key, value FROM _cf_KV").all()) {
-        const text = Buffer.from(value).toString("latin1");
-        if (!text.includes(before)) continue;
-        changed += database.prepare("UPDATE _cf_KV SET value = ? WHERE key = ?").run(Buffer.from(text.replace(before, after), "latin1"), key).changes;
-      }
-      database.close();
-    }
+    const applications = [{ fields: spoiled }, { job: "102", fields: sound, resume: other }];
+    const fits = new RegExp(`${object}.[0-9a-f]{64}\\.sqlite$`);
+    const { sandbox, worker, sent, changed } = await changedBeneath(t, applications, fits, (database) => rewrite(database, (value) => {
+      const text = Buffer.from(value).toString("latin1");
+      return text.includes(before) && Buffer.from(text.replace(before, after), "latin1");
+    }));
     assert.equal(changed, 1);
-    await sandbox.faults([]);
-    worker = await startWorker({ bindings, state: folder });
-    await until("a person to be told", async () => (await state(worker, sent[0].json)) === "failed", 60);
-    await until("the other", async () => (await state(worker, sent[1].json)) === "delivered", 60);
+    await until("a person to be told", async () => (await state(worker, sent[0])) === "failed", 60);
+    await until("the other", async () => (await state(worker, sent[1])) === "delivered", 60);
     assert.equal((await applicants(sandbox, spoiled.email)).length, 0);
   });
 }
 
 test("F27: rows of an earlier version, and of a later one that was rolled back, are read", async (t) => {
-  const sandbox = await startSandbox();
-  const bindings = { OPERATOR_KEY: "the same after the restart", TIMEOUT_SECONDS: "5" };
-  let worker = await startWorker({ bindings });
-  t.after(async () => {
-    await worker.stop();
-    await sandbox.stop();
-    await worker.wipe();
-  });
-  await prepare(worker, sandbox);
-  await sandbox.faults(DOWN);
   const people = [person(), person()];
-  const sent = [];
-  for (const fields of people) sent.push((await apply(worker, { fields })).json);
-  const folder = worker.state;
-  await worker.stop();
-  let changed = 0;
-  for (const file of await readdir(join(folder, "do"), { recursive: true })) {
-    if (!/(Parcel|Delivery).[0-9a-f]{64}\.sqlite$/.test(file)) continue;
-    const database = new DatabaseSync(join(folder, "do", file));
-    for (const { key, value } of database.prepare("SELECT key, value FROM _cf_KV").all()) {
-      const text = deserialize(value);
-      if (typeof text !== "string" || !/^[0-9a-f]{8} \{/.test(text)) continue;
-      // The earliest version wrote no digest; a later one may write more than we know.
-      const row = { ...JSON.parse(text.slice(9)), from_a_later_version: { more: true } };
-      changed += database.prepare("UPDATE _cf_KV SET value = ? WHERE key = ?").run(serialize(JSON.stringify(row)), key).changes;
-    }
-    database.close();
-  }
+  const applications = people.map((fields) => ({ fields }));
+  const fits = /(Parcel|Delivery).[0-9a-f]{64}\.sqlite$/;
+  const { sandbox, worker, sent, changed } = await changedBeneath(t, applications, fits, (database) => rewrite(database, (value) => {
+    const text = deserialize(value);
+    if (typeof text !== "string" || !/^[0-9a-f]{8} \{/.test(text)) return undefined;
+    // The earliest version wrote no digest; a later one may write more than we know.
+    return serialize(JSON.stringify({ ...JSON.parse(text.slice(9)), from_a_later_version: { more: true } }));
+  }));
   assert.ok(changed >= 4, `${changed} rows`);
-  await sandbox.faults([]);
-  worker = await startWorker({ bindings, state: folder });
   for (const receipt of sent) await until("delivery", async () => (await state(worker, receipt)) === "delivered", 60);
   for (const { email } of people) assert.equal((await applicants(sandbox, email)).length, 1);
 });
 
 test("F15, F18: a delivery whose alarm never comes is woken by the ledger; one that is woken twice is delivered once", async (t) => {
-  const sandbox = await startSandbox();
-  const bindings = { OPERATOR_KEY: "the same after the restart", TIMEOUT_SECONDS: "5" };
-  let worker = await startWorker({ bindings });
-  t.after(async () => {
-    await worker.stop();
-    await sandbox.stop();
-    await worker.wipe();
-  });
-  await prepare(worker, sandbox);
-  await sandbox.faults(DOWN);
   const fields = person();
-  const sent = (await apply(worker, { fields })).json;
-  const folder = worker.state;
-  await worker.stop();
-  let dropped = 0;
-  for (const file of await readdir(join(folder, "do"), { recursive: true })) {
-    if (!file.endsWith("metadata.sqlite")) continue;
-    const database = new DatabaseSync(join(folder, "do", file));
-    dropped += database.prepare("DELETE FROM _cf_ALARM").run().changes;
-    database.close();
-  }
-  assert.ok(dropped > 0, "every alarm is gone, as after six failures");
-  await sandbox.faults([]);
-  worker = await startWorker({ bindings, state: folder });
+  const drop = (database) => database.prepare("DELETE FROM _cf_ALARM").run().changes;
+  const { sandbox, worker, sent, changed } = await changedBeneath(t, [{ fields }], /metadata\.sqlite$/, drop);
+  assert.ok(changed > 0, "every alarm is gone, as after six failures");
   // What the ledger's own alarm does every two minutes; twice, and once more while it is delivered.
   await until("delivery", async () => {
     await Promise.all([1, 2].map(() => worker.operator("POST", "deliveries/sweep")));
-    return (await state(worker, sent)) === "delivered";
+    return (await state(worker, sent[0])) === "delivered";
   });
   assert.deepEqual((await applicants(sandbox, fields.email)).map((a) => a.links.length), [1]);
 });
