@@ -24,6 +24,9 @@ const REFUSAL_MAX: usize = 65_536;
 const UPLOAD_MAX: u64 = crate::ats::huntflow::FILE_MAX + 16_384;
 /// How often a call waits for a turn, a second at most each time.
 const WAITS_MAX: u32 = 8;
+/// A turn that is at most so many seconds away is waited for. A window is a twentieth longer than a
+/// second, so whoever asks right behind a crowd is told "two".
+const WAIT_SECONDS: u32 = 2;
 /// How many times longer an upload may take than another call.
 const UPLOAD_PATIENCE: u32 = 20;
 /// Headers of the vendor's answer that are passed on.
@@ -171,7 +174,11 @@ async fn send(
             Ok(permit) => break permit,
             // A moment's crowd is waited out; a queue of deliveries is not.
             Err(error)
-                if waits < WAITS_MAX && error.retry == crate::error::Retry::Later(Some(1)) =>
+                if waits < WAITS_MAX
+                    && matches!(
+                        error.retry,
+                        crate::error::Retry::Later(Some(..=WAIT_SECONDS))
+                    ) =>
             {
                 waits += 1;
                 let moment = 100.0 + 900.0 * clock::dice();
