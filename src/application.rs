@@ -24,6 +24,20 @@ pub struct Application {
     pub salary: String,
     /// Cover letter.
     pub letter: String,
+    // What came later is left out where it is empty, so that what was sent before a deploy keeps its
+    // fingerprint.
+    /// Links to other pages, one a line.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub links: String,
+    /// Birthday, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub birthday: String,
+    /// Present occupation.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub position: String,
+    /// Present employer.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub company: String,
     /// The consents that were given.
     pub consents: Vec<Consent>,
 }
@@ -37,6 +51,13 @@ pub struct Consent {
     pub version: String,
 }
 
+impl Application {
+    /// The links that are not empty.
+    pub fn links(&self) -> impl Iterator<Item = &str> {
+        self.links.lines().map(str::trim).filter(|l| !l.is_empty())
+    }
+}
+
 macro_rules! texts {
     ($($name:ident)+) => {
         impl Application {
@@ -47,6 +68,9 @@ macro_rules! texts {
                     _ => {}
                 }
             }
+
+            /// The name of every text.
+            pub const TEXTS: &[&str] = &[$(stringify!($name),)+];
 
             /// The text of a field; `None` for a name the application does not have.
             pub fn text(&self, name: &str) -> Option<&str> {
@@ -59,12 +83,12 @@ macro_rules! texts {
     };
 }
 
-texts! { first_name last_name middle_name email phone profile salary letter }
+texts! { first_name last_name middle_name email phone profile salary letter links birthday position company }
 
 impl fmt::Debug for Application {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "Application { first_name, last_name, middle_name, email, phone, profile, salary, letter, consents }",
+            "Application { first_name, last_name, middle_name, email, phone, profile, salary, letter, links, birthday, position, company, consents }",
         )
     }
 }

@@ -3,7 +3,7 @@
 pub mod comeet;
 pub mod huntflow;
 
-use crate::call::{Reply, Transport};
+use crate::call::{FileRef, Reply, Transport};
 use crate::delivery::{Deliver, Next, Parcel, Progress, Step};
 use crate::endpoint::{Endpoint, Row};
 use crate::error::Error;
@@ -21,6 +21,23 @@ pub struct Capability {
     pub recognises_repeats: bool,
 }
 
+/// What an ATS has read in a resume. Personal: no `Debug` of what is in it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The file's id at the ATS.
+    pub file: String,
+    /// The id at the ATS of a picture in it.
+    pub picture: Option<String>,
+    /// Fields of the form, by name.
+    pub fields: Vec<(&'static str, String)>,
+}
+
+impl std::fmt::Debug for Reading {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reading { file, picture, fields }")
+    }
+}
+
 /// An ATS, as one site uses it.
 #[allow(async_fn_in_trait, reason = "used by this crate alone, on one thread")]
 pub trait Ats: Deliver {
@@ -32,6 +49,17 @@ pub trait Ats: Deliver {
 
     /// A published job with its texts; `None` if it is not there, not open or not published.
     async fn job(&self, transport: &impl Transport, id: &str) -> Result<Option<Job>, Error>;
+
+    /// Hands a resume over to be read; `None` if the ATS cannot read it. The file is at the ATS then,
+    /// and its delivery names it by its id. `boundary` must be random.
+    async fn read_resume(
+        &self,
+        _transport: &impl Transport,
+        _file: &FileRef,
+        _boundary: &str,
+    ) -> Result<Option<Reading>, Error> {
+        Ok(None)
+    }
 }
 
 /// Sends an operation and reads its answer.
@@ -126,5 +154,14 @@ impl Ats for AnyAts<'_> {
 
     async fn job(&self, transport: &impl Transport, id: &str) -> Result<Option<Job>, Error> {
         each!(self, ats => ats.job(transport, id).await)
+    }
+
+    async fn read_resume(
+        &self,
+        transport: &impl Transport,
+        file: &FileRef,
+        boundary: &str,
+    ) -> Result<Option<Reading>, Error> {
+        each!(self, ats => ats.read_resume(transport, file, boundary).await)
     }
 }

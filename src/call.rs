@@ -1,6 +1,7 @@
 //! A request to an ATS as a value, and its answer as a value. The edge carries them.
 
 use crate::error::Error;
+use crate::form::Slot;
 use std::fmt;
 
 /// HTTP methods our tables use.
@@ -158,8 +159,17 @@ pub struct FileRef {
     pub content_type: String,
     /// Length in bytes.
     pub size: u64,
-    /// SHA-256 of the bytes, in lowercase hex.
+    /// A digest of the bytes, in lowercase hex: the same bytes have the same.
     pub sha256: String,
+    /// Where in the form it goes.
+    #[serde(default)]
+    pub slot: Slot,
+    /// Its id at the ATS, where it is there already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<String>,
+    /// The id at the ATS of a picture that was found in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
 }
 
 impl fmt::Debug for FileRef {
@@ -223,6 +233,9 @@ mod tests {
             content_type: "application/pdf".to_owned(),
             size: 10,
             sha256: String::new(),
+            slot: Default::default(),
+            known: None,
+            picture: None,
         }
     }
 

@@ -24,6 +24,7 @@ mod site;
 mod slots;
 mod transport;
 mod upload;
+mod uploads;
 mod web;
 
 use worker::{Context, Env, Request, Response, event};

@@ -1,18 +1,23 @@
-//! What a file really is: its extension and its content must agree. Nothing is ever unpacked; a
-//! file's two ends are enough, and are all that a page or a Worker holds of it.
+//! What a file really is: its extension and its content must agree. A page looks at a file's two ends
+//! ([`FileKind::check`]); the Worker, which has all of it, looks further ([`deep`], [`scan`]).
 
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
+pub mod deep;
+mod image;
 mod name;
 mod ole;
 mod pdf;
+pub mod scan;
 mod zip;
 
-pub use name::{NAME_MAX, base, clean_name};
+pub use image::PIXELS_MAX;
+pub use name::{GIVEN_MAX, NAME_MAX, clean_name};
 
 pub(crate) use name::is_bidi;
 
 use serde::{Deserialize, Serialize};
 
-/// A kind of document that can be a resume.
+/// A kind of file that can come with an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FileKind {
@@ -28,10 +33,15 @@ pub enum FileKind {
     Rtf,
     /// Plain text.
     Txt,
+    /// JPEG picture.
+    Jpg,
+    /// PNG picture.
+    Png,
 }
 
 /// Why a file is not accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FileProblem {
     /// Its extension is not among the accepted kinds.
     Kind,
@@ -41,14 +51,24 @@ pub enum FileProblem {
     Empty,
     /// It is over the limit.
     TooLarge,
-    /// Its name hides what it is.
-    Name,
+    /// A path stands before its name.
+    NamePath,
+    /// Its name has control characters.
+    NameCharacters,
+    /// Its name turns the direction of writing.
+    NameDirection,
+    /// Its name is over [`GIVEN_MAX`] characters.
+    NameLong,
     /// It is locked with a password.
     Encrypted,
     /// It has macros.
     Macros,
     /// It could do harm when it is opened or unpacked: scripts, programs, a bomb, two files in one.
     Unsafe,
+    /// A picture of more than [`PIXELS_MAX`] pixels.
+    Pixels,
+    /// The operator's scanner does not accept it.
+    Infected,
 }
 
 /// How many bytes from the start [`FileKind::check`] wants to see (fewer for a shorter file).
@@ -74,11 +94,6 @@ impl<'a> Ends<'a> {
         let tail = bytes.get(bytes.len().saturating_sub(TAIL)..).unwrap_or(bytes);
         Self { size: bytes.len() as u64, head, tail }
     }
-
-    /// Whether a text stands in either end.
-    fn has(&self, text: &[u8]) -> bool {
-        find(self.head, text).is_some() || find(self.tail, text).is_some()
-    }
 }
 
 /// Where `what` first stands in `bytes`.
@@ -96,7 +111,13 @@ fn is_foreign(head: &[u8]) -> bool {
 
 impl FileKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [Self::Pdf, Self::Docx, Self::Doc, Self::Odt, Self::Rtf, Self::Txt];
+    pub const ALL: [Self; 8] =
+        [Self::Pdf, Self::Docx, Self::Doc, Self::Odt, Self::Rtf, Self::Txt, Self::Jpg, Self::Png];
+    /// What a resume is, unless a site says otherwise.
+    pub const DOCUMENTS: [Self; 6] =
+        [Self::Pdf, Self::Docx, Self::Doc, Self::Odt, Self::Rtf, Self::Txt];
+    /// What a picture is.
+    pub const PICTURES: [Self; 2] = [Self::Jpg, Self::Png];
 
     /// The extension, without a dot.
     pub fn extension(self) -> &'static str {
@@ -107,6 +128,22 @@ impl FileKind {
             Self::Odt => "odt",
             Self::Rtf => "rtf",
             Self::Txt => "txt",
+            Self::Jpg => "jpg",
+            Self::Png => "png",
+        }
+    }
+
+    /// Every extension, without dots; the first is [`Self::extension`].
+    pub fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Pdf => &["pdf"],
+            Self::Doc => &["doc"],
+            Self::Docx => &["docx"],
+            Self::Odt => &["odt"],
+            Self::Rtf => &["rtf"],
+            Self::Txt => &["txt"],
+            Self::Jpg => &["jpg", "jpeg"],
+            Self::Png => &["png"],
         }
     }
 
@@ -119,13 +156,15 @@ impl FileKind {
             Self::Odt => "application/vnd.oasis.opendocument.text",
             Self::Rtf => "application/rtf",
             Self::Txt => "text/plain",
+            Self::Jpg => "image/jpeg",
+            Self::Png => "image/png",
         }
     }
 
     /// The kind that a file name claims.
     pub fn of_name(name: &str) -> Option<Self> {
         let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
-        Self::ALL.into_iter().find(|kind| kind.extension() == extension)
+        Self::ALL.into_iter().find(|kind| kind.extensions().contains(&extension.as_str()))
     }
 
     /// Whether the first bytes can be this kind. Never the whole truth: see [`Self::check`].
@@ -141,6 +180,8 @@ impl FileKind {
                     })
             }
             Self::Rtf => head.starts_with(b"{\\rtf"),
+            Self::Jpg => head.starts_with(&[0xFF, 0xD8, 0xFF]),
+            Self::Png => head.starts_with(b"\x89PNG\r\n\x1a\n"),
             Self::Txt => {
                 // UTF-16 text begins with a mark; other text has no NUL and is no markup or binary.
                 head.starts_with(&[0xFF, 0xFE])
@@ -152,6 +193,23 @@ impl FileKind {
         }
     }
 
+    /// Decides by name and length whether a file can be accepted: before a byte of it is there.
+    pub fn announced(
+        name: &str,
+        size: u64,
+        accepted: &[Self],
+        max: u64,
+    ) -> Result<Self, FileProblem> {
+        name::check(name)?;
+        let kind = Self::of_name(name).filter(|kind| accepted.contains(kind));
+        let kind = kind.ok_or(FileProblem::Kind)?;
+        match size {
+            0 => Err(FileProblem::Empty),
+            size if size > max => Err(FileProblem::TooLarge),
+            _ => Ok(kind),
+        }
+    }
+
     /// Decides by name, length and content what a file is.
     pub fn check(
         name: &str,
@@ -159,16 +217,10 @@ impl FileKind {
         accepted: &[Self],
         max: u64,
     ) -> Result<Self, FileProblem> {
-        if name::hides(name) {
-            return Err(FileProblem::Name);
-        }
-        let kind = Self::of_name(name).filter(|kind| accepted.contains(kind));
-        let kind = kind.ok_or(FileProblem::Kind)?;
-        if ends.size == 0 {
-            return Err(FileProblem::Empty);
-        }
-        if ends.size > max {
-            return Err(FileProblem::TooLarge);
+        let kind = Self::announced(name, ends.size, accepted, max)?;
+        if kind == Self::Docx && Self::Doc.agrees(ends.head) {
+            // Office wraps a document that is locked with a password.
+            ole::check(ends)?;
         }
         if !kind.agrees(ends.head) {
             return Err(FileProblem::Content);
@@ -179,10 +231,15 @@ impl FileKind {
             Self::Docx => zip::check(ends, zip::DOCX)?,
             Self::Odt => zip::check(ends, zip::ODT)?,
             // An object of another program in it, which opens with it.
-            Self::Rtf if ends.has(b"\\objdata") || ends.has(b"\\objupdate") => {
-                return Err(FileProblem::Unsafe);
+            Self::Rtf => {
+                for end in [ends.head, ends.tail] {
+                    let mut scan = scan::Scan::rtf();
+                    scan.feed(end);
+                    scan.verdict()?;
+                }
             }
-            Self::Rtf | Self::Txt => {}
+            Self::Jpg | Self::Png => image::check(ends)?,
+            Self::Txt => {}
         }
         Ok(kind)
     }

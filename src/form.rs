@@ -22,6 +22,12 @@ pub struct Form {
     pub consents: Vec<ConsentField>,
     /// Where the resume goes.
     pub resume: FileSlot,
+    /// Where other files go, in order.
+    #[serde(default)]
+    pub files: Vec<FileSlot>,
+    /// Whether the candidate may have the form filled from the resume.
+    #[serde(default)]
+    pub prefill: bool,
 }
 
 /// A field.
@@ -55,6 +61,51 @@ pub enum FieldKind {
     Url,
     /// Several lines.
     Textarea,
+    /// A day: `YYYY-MM-DD`.
+    Date,
+    /// Web addresses, one a line.
+    Links,
+}
+
+/// Where in the form a file goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Slot {
+    /// The resume.
+    #[default]
+    Resume,
+    /// A picture of the candidate.
+    Photo,
+    /// Further files.
+    Files,
+}
+
+impl Slot {
+    /// Every slot.
+    pub const ALL: [Self; 3] = [Self::Resume, Self::Photo, Self::Files];
+
+    /// Its name in the posted form.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Resume => "resume",
+            Self::Photo => "photo",
+            Self::Files => "files",
+        }
+    }
+
+    /// The field that names what was uploaded before: ids, with commas or spaces between them.
+    pub fn upload_field(self) -> &'static str {
+        match self {
+            Self::Resume => "resume_upload",
+            Self::Photo => "photo_upload",
+            Self::Files => "files_upload",
+        }
+    }
+
+    /// The slot with a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|slot| slot.name() == name)
+    }
 }
 
 /// A consent that is asked for, apart from the others.
@@ -70,17 +121,27 @@ pub struct ConsentField {
     pub required: bool,
 }
 
-/// Where a file goes.
+/// What a slot takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileSlot {
+    /// Which.
+    #[serde(default)]
+    pub slot: Slot,
     /// Its label.
     pub label: String,
     /// Whether it must be filled.
     pub required: bool,
     /// What is accepted.
     pub kinds: Vec<FileKind>,
-    /// The most bytes.
+    /// The most bytes of a file.
     pub max_bytes: u64,
+    /// The most files.
+    #[serde(default = "one")]
+    pub max_files: u32,
+}
+
+fn one() -> u32 {
+    1
 }
 
 /// What is wrong with a field. The words come from the locale: the check only knows codes.
@@ -123,6 +184,8 @@ codes! {
     Phone = "bad_phone",
     /// Not a web address.
     Url = "bad_url",
+    /// Not a day.
+    Date = "bad_date",
     /// A needed consent is missing.
     ConsentRequired = "consent_required",
     /// The consent's text has changed since the form was shown.
@@ -135,16 +198,28 @@ codes! {
     FileContent = "file_content",
     /// No bytes.
     FileEmpty = "file_empty",
-    /// A name that hides what the file is.
-    FileName = "file_name",
+    /// A name with a path before it.
+    FileNamePath = "file_name_path",
+    /// A name with control characters.
+    FileNameCharacters = "file_name_characters",
+    /// A name that turns the direction of writing.
+    FileNameDirection = "file_name_direction",
+    /// A name that is too long.
+    FileNameLong = "file_name_long",
     /// Locked with a password.
     FileEncrypted = "file_encrypted",
     /// A document with macros.
     FileMacros = "file_macros",
     /// Something that could do harm.
     FileUnsafe = "file_unsafe",
+    /// A picture of too many pixels.
+    FilePixels = "file_pixels",
+    /// Found by the operator's scanner.
+    FileInfected = "file_infected",
     /// Over the limit.
     FileTooLarge = "file_too_large",
+    /// More files than the slot takes.
+    TooManyFiles = "too_many_files",
     /// A kept file that is not there any more.
     FileGone = "file_gone",
     /// No such field.
@@ -161,18 +236,27 @@ pub enum Unknown {
 }
 
 /// Names that travel beside the form's own fields.
-pub const RIDERS: [&str; 5] = ["resume", "resume_upload", "idempotency_key", "locale", "source"];
+pub const RIDERS: [&str; 9] = [
+    "resume",
+    "photo",
+    "files",
+    "resume_upload",
+    "photo_upload",
+    "files_upload",
+    "idempotency_key",
+    "locale",
+    "source",
+];
 
-/// What the check is told of a resume that came along: nothing, or what is wrong with it.
-pub type ResumeCheck = Result<(), FlawCode>;
+/// What the check is told of a file that came along: where it goes, and what is wrong with it.
+pub type FileCheck = (Slot, Result<(), FlawCode>);
 
 impl Form {
     /// Makes an application of what was filled in, or tells everything that is wrong with it.
-    /// `resume` is `None` when no file came.
     pub fn parse(
         &self,
         entries: &[(String, String)],
-        resume: Option<ResumeCheck>,
+        files: &[FileCheck],
         unknown: Unknown,
     ) -> Result<Application, Vec<Flaw>> {
         let mut flaws = Vec::new();
@@ -199,12 +283,25 @@ impl Form {
             };
             flaws.extend(code.map(|code| Flaw { field: name, code, limit: None }));
         }
-        let file = match resume {
-            None if self.resume.required => Some(FlawCode::FileRequired),
-            None | Some(Ok(())) => None,
-            Some(Err(code)) => Some(code),
-        };
-        flaws.extend(file.map(|code| Flaw { field: "resume".to_owned(), code, limit: None }));
+        for slot in self.slots() {
+            let here = files.iter().filter(|(to, _)| *to == slot.slot);
+            let count = here.clone().count();
+            let (code, limit) = match here.filter_map(|(_, check)| check.err()).next() {
+                Some(code) => (code, None),
+                None if count == 0 && slot.required => (FlawCode::FileRequired, None),
+                None if count > slot.max_files as usize => {
+                    (FlawCode::TooManyFiles, Some(slot.max_files))
+                }
+                None => continue,
+            };
+            flaws.push(Flaw { field: slot.slot.name().to_owned(), code, limit });
+        }
+        for slot in Slot::ALL.into_iter().filter(|slot| self.slot(*slot).is_none()) {
+            if unknown == Unknown::Refuse && files.iter().any(|(to, _)| *to == slot) {
+                let (field, code) = (slot.name().to_owned(), FlawCode::UnknownField);
+                flaws.push(Flaw { field, code, limit: None });
+            }
+        }
         if unknown == Unknown::Refuse {
             for (name, _) in entries.iter().filter(|(name, _)| !self.knows(name)) {
                 let (field, code) = (name.chars().take(60).collect(), FlawCode::UnknownField);
@@ -212,6 +309,28 @@ impl Form {
             }
         }
         if flaws.is_empty() { Ok(application) } else { Err(flaws) }
+    }
+
+    /// Of texts that were read elsewhere, those that the form asks for and would accept.
+    pub fn fitting<'a>(
+        &self,
+        texts: impl IntoIterator<Item = (&'a str, String)>,
+    ) -> std::collections::BTreeMap<String, String> {
+        let fit = texts.into_iter().filter_map(|(name, text)| {
+            let field = self.fields.iter().find(|f| f.name == name)?;
+            Some((name.to_owned(), field.parse(&text).ok()??))
+        });
+        fit.collect()
+    }
+
+    /// Every slot that it has.
+    pub fn slots(&self) -> impl Iterator<Item = &FileSlot> {
+        std::iter::once(&self.resume).chain(&self.files)
+    }
+
+    /// A slot, if it has it.
+    pub fn slot(&self, slot: Slot) -> Option<&FileSlot> {
+        self.slots().find(|s| s.slot == slot)
     }
 
     fn knows(&self, name: &str) -> bool {
@@ -237,7 +356,7 @@ impl Field {
         if text.chars().count() > self.max as usize {
             return Err((FlawCode::TooLong, Some(self.max)));
         }
-        let lines = self.kind == FieldKind::Textarea;
+        let lines = matches!(self.kind, FieldKind::Textarea | FieldKind::Links);
         let storable = |c: char| !c.is_control() || lines && matches!(c, '\n' | '\r' | '\t');
         // A letter may hold text of two directions; a name has no use for the marks.
         if !text.chars().all(|c| storable(c) && (lines || !is_bidi(c))) {
@@ -247,15 +366,44 @@ impl Field {
             FieldKind::Email => is_email(text),
             FieldKind::Tel => is_phone(text),
             FieldKind::Url => is_web_address(text),
+            FieldKind::Date => is_day(text),
+            FieldKind::Links => {
+                text.lines().count() <= LINKS_MAX
+                    && text.lines().map(str::trim).all(|l| l.is_empty() || is_web_address(l))
+            }
             FieldKind::Text | FieldKind::Textarea => true,
         };
         match self.kind {
             _ if good => Ok(Some(text.replace("\r\n", "\n"))),
             FieldKind::Email => Err((FlawCode::Email, None)),
             FieldKind::Tel => Err((FlawCode::Phone, None)),
+            FieldKind::Date => Err((FlawCode::Date, None)),
             _ => Err((FlawCode::Url, None)),
         }
     }
+}
+
+/// The most addresses of a field; a choice of ours.
+const LINKS_MAX: usize = 10;
+
+/// `YYYY-MM-DD` of the Gregorian calendar, as a date input posts it in every language.
+fn is_day(text: &str) -> bool {
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| match i {
+            4 | 7 => b == b'-',
+            _ => b.is_ascii_digit(),
+        });
+    let mut parts = text.split('-').map(|p| p.parse::<u32>().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    let (year, month, day) = (next(), next(), next());
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    shape && (1900..=2100).contains(&year) && (1..=days).contains(&day)
 }
 
 /// An address somebody can be answered at: one `@`, something before it, a dotted name after it.
@@ -306,7 +454,12 @@ impl From<FileProblem> for FlawCode {
             FileProblem::Content => Self::FileContent,
             FileProblem::Empty => Self::FileEmpty,
             FileProblem::TooLarge => Self::FileTooLarge,
-            FileProblem::Name => Self::FileName,
+            FileProblem::NamePath => Self::FileNamePath,
+            FileProblem::NameCharacters => Self::FileNameCharacters,
+            FileProblem::NameDirection => Self::FileNameDirection,
+            FileProblem::NameLong => Self::FileNameLong,
+            FileProblem::Pixels => Self::FilePixels,
+            FileProblem::Infected => Self::FileInfected,
             FileProblem::Encrypted => Self::FileEncrypted,
             FileProblem::Macros => Self::FileMacros,
             FileProblem::Unsafe => Self::FileUnsafe,

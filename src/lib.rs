@@ -7,6 +7,7 @@
 //!
 //! | question | where |
 //! |---|---|
+//! | How is a file uploaded that may be interrupted? | [`tus`] |
 //! | What may a candidate send, and what is wrong with it? | [`form`], [`application`], [`file`](mod@file) |
 //! | In which words? | [`locale`], [`problem`] |
 //! | What does a careers page see of a job? | [`job`] |
@@ -55,6 +56,8 @@ pub mod protocol;
 pub mod retry;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod site;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
+pub mod tus;
 
 #[cfg(feature = "browser")]
 mod browser;

@@ -116,7 +116,7 @@ words! {
     ConsentRequired = "consent_required",
     /// Problem: the text of the consent has changed since.
     ConsentChanged = "consent_changed",
-    /// Problem: no file.
+    /// Problem: no file; `{label}` of the slot.
     FileRequired = "file_required",
     /// Problem: a kind of file that is not accepted; `{kinds}`.
     FileKind = "file_kind",
@@ -124,8 +124,6 @@ words! {
     FileContent = "file_content",
     /// Problem: an empty file.
     FileEmpty = "file_empty",
-    /// Problem: a name that hides what the file is.
-    FileName = "file_name",
     /// Problem: locked with a password.
     FileEncrypted = "file_encrypted",
     /// Problem: a document with macros.
@@ -162,6 +160,76 @@ words! {
     Unauthorized = "unauthorized",
     /// Title: the caller may not do this.
     Forbidden = "forbidden",
+    /// Label of further web addresses.
+    Links = "links",
+    /// How web addresses are typed.
+    LinksHint = "links_hint",
+    /// Label of the birthday.
+    Birthday = "birthday",
+    /// Label of the present occupation.
+    Position = "position",
+    /// Label of the present employer.
+    Company = "company",
+    /// Label of the picture.
+    Photo = "photo",
+    /// Label of further files.
+    Files = "files",
+    /// Problem: not a day.
+    BadDate = "bad_date",
+    /// Problem: a path before the name.
+    FileNamePath = "file_name_path",
+    /// Problem: control characters in the name.
+    FileNameCharacters = "file_name_characters",
+    /// Problem: a name that turns the direction of writing.
+    FileNameDirection = "file_name_direction",
+    /// Problem: a name that is too long.
+    FileNameLong = "file_name_long",
+    /// Problem: a picture of too many pixels.
+    FilePixels = "file_pixels",
+    /// Problem: found by a scanner.
+    FileInfected = "file_infected",
+    /// Problem: more files than the slot takes; `{limit}`.
+    TooManyFiles = "too_many_files",
+    /// Title: too often.
+    TooMany = "too_many",
+    /// Title: the upload is at another place.
+    UploadOffset = "upload_offset",
+    /// Title: a piece of a file was damaged on its way.
+    UploadChecksum = "upload_checksum",
+    /// Title: the file belongs to an application that was sent.
+    UploadClaimed = "upload_claimed",
+    /// Title: forms are not filled from a resume here.
+    NoPrefill = "no_prefill",
+    /// A file is on its way; `{percent}`.
+    Uploading = "uploading",
+    /// A file has arrived.
+    Uploaded = "uploaded",
+    /// A file waits until the candidate goes on.
+    Paused = "paused",
+    /// It is tried again by itself.
+    Waiting = "waiting",
+    /// The browser is offline.
+    Offline = "offline",
+    /// The button that stops an upload for a while.
+    Pause = "pause",
+    /// The button that goes on with an upload.
+    GoOn = "go_on",
+    /// The button that takes a file away.
+    Remove = "remove",
+    /// An application is on its way.
+    Sending = "sending",
+    /// The button that fills the form from the resume, and what that means.
+    PrefillAsk = "prefill_ask",
+    /// The form was filled from the resume.
+    PrefillDone = "prefill_done",
+    /// Nothing could be read from the resume.
+    PrefillNothing = "prefill_nothing",
+    /// A mark on a field that was filled from the resume.
+    FromResume = "from_resume",
+    /// What was typed before is here again.
+    DraftRestored = "draft_restored",
+    /// The button that erases what was typed before.
+    StartAnew = "start_anew",
 }
 
 impl Locale {
@@ -210,6 +278,32 @@ impl Locale {
         best.map(|(locale, _)| locale)
     }
 
+    /// What a page says while files are on their way, by name. `{percent}` and `{kinds}`, `{max}` are
+    /// places that it fills.
+    pub fn words(self) -> BTreeMap<String, String> {
+        let all = [
+            Word::ResumeHint,
+            Word::ResumeKept,
+            Word::LinksHint,
+            Word::Uploading,
+            Word::Uploaded,
+            Word::Paused,
+            Word::Waiting,
+            Word::Offline,
+            Word::Pause,
+            Word::GoOn,
+            Word::Remove,
+            Word::Sending,
+            Word::PrefillAsk,
+            Word::PrefillDone,
+            Word::PrefillNothing,
+            Word::FromResume,
+            Word::DraftRestored,
+            Word::StartAnew,
+        ];
+        all.into_iter().map(|w| (w.code().to_owned(), self.text(w).to_owned())).collect()
+    }
+
     /// A phrase in this language.
     pub fn text(self, word: Word) -> &'static str {
         match self {
@@ -254,10 +348,11 @@ mod tests {
     #[test]
     fn every_phrase_keeps_its_placeholders_in_every_language() {
         let holes = |text: &str| {
-            let mut found: Vec<_> = ["{kinds}", "{max}", "{name}", "{job}", "{limit}"]
-                .into_iter()
-                .filter(|hole| text.contains(*hole))
-                .collect();
+            let mut found: Vec<_> =
+                ["{kinds}", "{max}", "{name}", "{job}", "{limit}", "{label}", "{percent}"]
+                    .into_iter()
+                    .filter(|hole| text.contains(*hole))
+                    .collect();
             found.sort_unstable();
             found
         };

@@ -1,7 +1,7 @@
 //! What the protocol says when something is wrong: RFC 9457 problem details with a stable code.
 
 use crate::file::kinds_text;
-use crate::form::{Flaw, FlawCode, Form};
+use crate::form::{Flaw, FlawCode, Form, Slot};
 use crate::locale::{Locale, Word};
 use serde::{Deserialize, Serialize};
 
@@ -81,12 +81,21 @@ fn pointer(field: &str) -> String {
 
 /// The sentence a candidate reads about a flaw.
 pub fn message(form: &Form, flaw: &Flaw, locale: Locale) -> String {
-    let template = locale.text(word(flaw.code));
-    let limit = flaw.limit.map(|l| l.to_string()).unwrap_or_default();
+    fill(locale.text(word(flaw.code)), form, flaw)
+}
+
+/// A sentence with its places filled: `{limit}` of the field; `{label}`, `{kinds}` and `{max}` of the
+/// slot.
+pub fn fill(template: &str, form: &Form, flaw: &Flaw) -> String {
+    let field = form.fields.iter().find(|f| f.name == flaw.field);
+    let limit = flaw.limit.or(field.map(|f| f.max));
+    let slot = Slot::from_name(&flaw.field).and_then(|slot| form.slot(slot));
+    let slot = slot.unwrap_or(&form.resume);
     template
-        .replace("{limit}", &limit)
-        .replace("{kinds}", &kinds_text(&form.resume.kinds))
-        .replace("{max}", &megabytes(form.resume.max_bytes))
+        .replace("{limit}", &limit.map(|l| l.to_string()).unwrap_or_default())
+        .replace("{label}", &slot.label)
+        .replace("{kinds}", &kinds_text(&slot.kinds))
+        .replace("{max}", &megabytes(slot.max_bytes))
 }
 
 /// Whole megabytes where they are whole, as a candidate reads them.
@@ -113,7 +122,14 @@ fn word(code: FlawCode) -> Word {
         FlawCode::FileKind => Word::FileKind,
         FlawCode::FileContent => Word::FileContent,
         FlawCode::FileEmpty => Word::FileEmpty,
-        FlawCode::FileName => Word::FileName,
+        FlawCode::FileNamePath => Word::FileNamePath,
+        FlawCode::FileNameCharacters => Word::FileNameCharacters,
+        FlawCode::FileNameDirection => Word::FileNameDirection,
+        FlawCode::FileNameLong => Word::FileNameLong,
+        FlawCode::FilePixels => Word::FilePixels,
+        FlawCode::FileInfected => Word::FileInfected,
+        FlawCode::TooManyFiles => Word::TooManyFiles,
+        FlawCode::Date => Word::BadDate,
         FlawCode::FileEncrypted => Word::FileEncrypted,
         FlawCode::FileMacros => Word::FileMacros,
         FlawCode::FileUnsafe => Word::FileUnsafe,
@@ -123,23 +139,12 @@ fn word(code: FlawCode) -> Word {
     }
 }
 
-/// The sentences for all flaws of a form, by code, and the title above them: what the page shows
-/// without asking the Worker. `{limit}` stays, because it is each field's own.
-pub fn messages(form: &Form, locale: Locale) -> std::collections::BTreeMap<String, String> {
-    let title = (Word::Invalid.code().to_owned(), locale.text(Word::Invalid).to_owned());
-    FlawCode::ALL
-        .iter()
-        .map(|&code| {
-            let flaw = Flaw { field: String::new(), code, limit: None };
-            let text = if code == FlawCode::TooLong {
-                locale.text(Word::TooLong).to_owned()
-            } else {
-                message(form, &flaw, locale)
-            };
-            (code.as_str().to_owned(), text)
-        })
-        .chain([title])
-        .collect()
+/// The sentences for all flaws, by code, and the title above them: what the page shows without
+/// asking the Worker, after [`fill`] has filled their places.
+pub fn messages(locale: Locale) -> std::collections::BTreeMap<String, String> {
+    let text = |code: &str, word: Word| (code.to_owned(), locale.text(word).to_owned());
+    let flaws = FlawCode::ALL.iter().map(|&code| text(code.as_str(), word(code)));
+    flaws.chain([text(Word::Invalid.code(), Word::Invalid)]).collect()
 }
 
 #[cfg(test)]

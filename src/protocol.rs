@@ -15,12 +15,24 @@ pub struct FormReply {
     pub form: Form,
     /// `ltr` or `rtl`.
     pub direction: String,
-    /// Sentences by code; `{limit}` is the field's `max`.
+    /// Sentences by code. `{limit}` is the field's `max`, `{label}`, `{kinds}` and `{max}` the slot's.
     pub messages: BTreeMap<String, String>,
     /// Label of the button.
     pub submit: String,
     /// What stands after the label of a field that may stay empty.
     pub optional: String,
+    /// What a page says while files are on their way, by name.
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
+}
+
+/// What was read out of a resume: only what the form asks for, and only what it would accept.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prefill {
+    /// Texts by the names of the form's fields.
+    pub fields: BTreeMap<String, String>,
+    /// Whether a picture was found, which goes with the application unless another one is sent.
+    pub photo: bool,
 }
 
 /// How an application stands.
@@ -69,6 +81,12 @@ pub enum Route<'a> {
     Apply(&'a str),
     /// `POST jobs/{job}/applications`
     Applications(&'a str),
+    /// `POST uploads`: tus, creation
+    Uploads,
+    /// `HEAD PATCH DELETE uploads/{id}`: tus; and POST with `X-HTTP-Method-Override`
+    Upload(&'a str),
+    /// `POST uploads/{id}/parse`
+    Parse(&'a str),
     /// `GET DELETE applications/{receipt}`
     Receipt(&'a str),
     /// `POST applications/{receipt}/withdraw`, for pages without scripts
@@ -91,6 +109,9 @@ impl<'a> Route<'a> {
                 Some("applications") => Self::Applications(job),
                 Some(_) => return None,
             },
+            ("uploads", None, None, None) => Self::Uploads,
+            ("uploads", Some(id), None, None) if is_token(id) => Self::Upload(id),
+            ("uploads", Some(id), Some("parse"), None) if is_token(id) => Self::Parse(id),
             ("applications", Some(receipt), None, None) if is_token(receipt) => {
                 Self::Receipt(receipt)
             }
@@ -106,14 +127,22 @@ impl<'a> Route<'a> {
     pub fn job(self) -> Option<&'a str> {
         match self {
             Self::Job(id) | Self::Form(id) | Self::Apply(id) | Self::Applications(id) => Some(id),
-            Self::Jobs | Self::Receipt(_) | Self::Withdraw(_) => None,
+            Self::Jobs
+            | Self::Uploads
+            | Self::Upload(_)
+            | Self::Parse(_)
+            | Self::Receipt(_)
+            | Self::Withdraw(_) => None,
         }
     }
 
     /// The methods it answers, as `Allow` and CORS name them.
     pub fn methods(self) -> &'static str {
         match self {
-            Self::Applications(_) | Self::Withdraw(_) => "POST, OPTIONS",
+            Self::Applications(_) | Self::Withdraw(_) | Self::Uploads | Self::Parse(_) => {
+                "POST, OPTIONS"
+            }
+            Self::Upload(_) => "HEAD, PATCH, DELETE, POST, OPTIONS",
             Self::Receipt(_) => "GET, HEAD, DELETE, OPTIONS",
             _ => "GET, HEAD, OPTIONS",
         }

@@ -1,9 +1,9 @@
 //! A site's configuration: one checked file a careers site.
 
 use crate::application::Application;
-use crate::ats::{comeet, huntflow};
+use crate::ats::{AnyAts, Ats as _, comeet, huntflow};
 use crate::file::FileKind;
-use crate::form::{ConsentField, Field, FieldKind, FileSlot, Form};
+use crate::form::{ConsentField, Field, FieldKind, FileSlot, Form, Slot};
 use crate::gateway;
 use crate::locale::{Locale, Localized, Word};
 use crate::permit;
@@ -45,6 +45,19 @@ pub struct Site {
     /// The resume.
     #[serde(default)]
     pub resume: Resume,
+    /// Whether a picture of the candidate is asked for.
+    #[serde(default = "no")]
+    pub photo: Ask,
+    /// Further files.
+    #[serde(default)]
+    pub attachments: Attachments,
+    /// Whether the candidate may have the form filled from the resume, where the ATS reads resumes. The
+    /// file is then at the ATS before an application is.
+    #[serde(default)]
+    pub prefill: bool,
+    /// Whether a file is delivered that the operator's scanner could not look at, because it is down.
+    #[serde(default)]
+    pub unscanned: Unscanned,
     /// For how many hours the same person with the same content on the same job is one application,
     /// whatever the idempotency key.
     #[serde(default = "double_hours")]
@@ -64,6 +77,10 @@ pub struct Site {
     /// Keys of the gateway, each with what it opens.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gateway: Vec<gateway::Key>,
+}
+
+fn no() -> Ask {
+    Ask::No
 }
 
 fn double_hours() -> u32 {
@@ -94,6 +111,14 @@ impl Ats {
         match self {
             Self::Huntflow(c) => &c.credentials,
             Self::Comeet(c) => &c.credentials,
+        }
+    }
+
+    /// The most further files that the ATS takes with an application.
+    fn files_limit(&self) -> u32 {
+        match self {
+            Self::Huntflow(_) => huntflow::FILES_MAX,
+            Self::Comeet(_) => comeet::FILES_MAX,
         }
     }
 
@@ -192,8 +217,12 @@ fields! {
     email: Email Email 254 "email" = Required;
     phone: Tel Phone 40 "tel" = Optional;
     profile: Url Profile 500 "url" = Optional;
+    position: Text Position 200 "organization-title" = No;
+    company: Text Company 200 "organization" = No;
+    birthday: Date Birthday 10 "bday" = No;
     salary: Text Salary 100 "off" = No;
     letter: Textarea Letter 5000 "off" = Optional;
+    links: Links Links 2000 "off" = No;
 }
 
 /// A consent.
@@ -225,8 +254,37 @@ pub struct Resume {
 
 impl Default for Resume {
     fn default() -> Self {
-        Self { required: true, kinds: FileKind::ALL.to_vec(), max_bytes: 15_000_000 }
+        Self { required: true, kinds: FileKind::DOCUMENTS.to_vec(), max_bytes: 15_000_000 }
     }
+}
+
+/// Files beside the resume: certificates, work samples, a letter that is a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Attachments {
+    /// The most of them; none by default.
+    pub max_files: u32,
+    /// What is accepted.
+    pub kinds: Vec<FileKind>,
+    /// The most bytes of each; the ATS's own limit bounds it.
+    pub max_bytes: u64,
+}
+
+impl Default for Attachments {
+    fn default() -> Self {
+        Self { max_files: 0, kinds: FileKind::ALL.to_vec(), max_bytes: 15_000_000 }
+    }
+}
+
+/// What becomes of a file while the operator's scanner is down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unscanned {
+    /// It is accepted, and its delivery waits until the scanner has looked at it.
+    #[default]
+    Wait,
+    /// It is delivered all the same.
+    Deliver,
 }
 
 impl Site {
@@ -267,14 +325,26 @@ impl Site {
             must(!twice, format!("consents[{i}].id: '{}' is there twice", consent.id))?;
         }
         for (i, key) in self.gateway.iter().enumerate() {
-            key.check(crate::ats::AnyAts::of(self).tables())
-                .map_err(|says| format!("gateway[{i}].{says}"))?;
+            key.check(AnyAts::of(self).tables()).map_err(|says| format!("gateway[{i}].{says}"))?;
             let twice = self.gateway.iter().filter(|k| k.sha256 == key.sha256).count() > 1;
             must(!twice, format!("gateway[{i}].sha256: the same key is there twice"))?;
         }
         must(
             !self.kinds().is_empty(),
             "resume.kinds: none of them is one the ATS takes".to_owned(),
+        )?;
+        let most = self.ats.files_limit();
+        must(
+            self.attachments.max_files <= most,
+            format!("attachments.max_files: the ATS takes at most {most}"),
+        )?;
+        must(
+            self.attachments.max_files == 0 || !self.attachments.kinds.is_empty(),
+            "attachments.kinds: name at least one".to_owned(),
+        )?;
+        must(
+            !self.prefill || AnyAts::of(self).capability().parses_resumes,
+            "prefill: this ATS does not read resumes".to_owned(),
         )?;
         let pace = self.pace();
         must(
@@ -344,13 +414,65 @@ impl Site {
             locale: locale.tag().to_owned(),
             fields: self.fields.shown(locale),
             consents: consents.collect(),
-            resume: FileSlot {
-                label: locale.text(Word::Resume).to_owned(),
-                required: self.resume.required,
-                kinds: self.kinds(),
-                max_bytes: self.max_bytes(),
-            },
+            resume: self.resume_slot(locale),
+            files: self.photo_slot(locale).into_iter().chain(self.files_slot(locale)).collect(),
+            prefill: self.prefill,
         }
+    }
+
+    /// What a slot takes; `None` where the site's form does not have it.
+    pub fn slot(&self, slot: Slot, locale: Locale) -> Option<FileSlot> {
+        match slot {
+            Slot::Resume => Some(self.resume_slot(locale)),
+            Slot::Photo => self.photo_slot(locale),
+            Slot::Files => self.files_slot(locale),
+        }
+    }
+
+    fn resume_slot(&self, locale: Locale) -> FileSlot {
+        FileSlot {
+            slot: Slot::Resume,
+            label: locale.text(Word::Resume).to_owned(),
+            required: self.resume.required,
+            kinds: self.kinds(),
+            max_bytes: self.max_bytes(),
+            max_files: 1,
+        }
+    }
+
+    fn photo_slot(&self, locale: Locale) -> Option<FileSlot> {
+        (self.photo != Ask::No).then(|| FileSlot {
+            slot: Slot::Photo,
+            label: locale.text(Word::Photo).to_owned(),
+            required: self.photo == Ask::Required,
+            kinds: FileKind::PICTURES.to_vec(),
+            max_bytes: self.ats.file_limit(),
+            max_files: 1,
+        })
+    }
+
+    fn files_slot(&self, locale: Locale) -> Option<FileSlot> {
+        let asked = &self.attachments;
+        (asked.max_files > 0).then(|| FileSlot {
+            slot: Slot::Files,
+            label: locale.text(Word::Files).to_owned(),
+            required: false,
+            kinds: asked.kinds.clone(),
+            max_bytes: asked.max_bytes.min(self.ats.file_limit()),
+            max_files: asked.max_files,
+        })
+    }
+
+    /// The most bytes of all files of an application together.
+    pub fn files_bytes(&self) -> u64 {
+        let slots = Slot::ALL.into_iter().filter_map(|slot| self.slot(slot, Locale::En));
+        slots.map(|s| s.max_bytes.saturating_mul(u64::from(s.max_files))).sum()
+    }
+
+    /// The most bytes of one file in any slot.
+    pub fn file_bytes(&self) -> u64 {
+        let slots = Slot::ALL.into_iter().filter_map(|slot| self.slot(slot, Locale::En));
+        slots.map(|s| s.max_bytes).max().unwrap_or(0)
     }
 
     /// Whether pages of `origin` may send applications. The comparison is exact: no suffixes, no

@@ -177,6 +177,9 @@ fn parcel(n: usize, job: &str, now: u64) -> Parcel {
         content_type: "application/pdf".to_owned(),
         size: 3,
         sha256: String::new(),
+        slot: Default::default(),
+        known: None,
+        picture: None,
     };
     Parcel {
         receipt: format!("r{n}"),

@@ -23,6 +23,8 @@ use serde::{Deserialize, Serialize};
 /// The most bytes of a file: 6 MB. The newest reference states it for files; we take it for the
 /// resume too.
 pub const FILE_MAX: u64 = 6_000_000;
+/// The most files beside the resume: a choice of ours, the vendor names none.
+pub const FILES_MAX: u32 = 10;
 
 /// The kinds of resume the recruiting API takes.
 pub const RESUME_KINDS: &[FileKind] = &[FileKind::Pdf, FileKind::Doc, FileKind::Docx];

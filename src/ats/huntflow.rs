@@ -49,6 +49,7 @@ pub mod mail;
 pub mod multi_vacancies;
 pub mod offers;
 pub mod paging;
+mod parsing;
 pub mod pipeline;
 pub mod production_calendars;
 pub mod questionary;
@@ -67,8 +68,8 @@ pub mod vacancies;
 pub mod vacancy_requests;
 pub mod webhooks;
 
-use crate::ats::{Ats, Capability};
-use crate::call::{Method, Reply, Transport};
+use crate::ats::{Ats, Capability, Reading};
+use crate::call::{FileRef, Method, Reply, Transport};
 use crate::endpoint::Api as _;
 use crate::error::{Error, ErrorKind};
 use crate::job::Job;
@@ -79,6 +80,8 @@ use std::collections::BTreeMap;
 
 /// The most bytes of a file: 15 MB, above which the server before the API answers 413.
 pub const FILE_MAX: u64 = 15_000_000;
+/// The most files beside the resume: an attachment to a vacancy takes 15. Source: the vendor's client.
+pub const FILES_MAX: u32 = 15;
 
 /// Whether an answer means that the access token is no good any more, and nothing else.
 pub fn refuses_token(reply: &Reply) -> bool {
@@ -146,6 +149,15 @@ impl Ats for Huntflow<'_> {
 
     async fn job(&self, transport: &impl Transport, id: &str) -> Result<Option<Job>, Error> {
         self.described(transport, id).await
+    }
+
+    async fn read_resume(
+        &self,
+        transport: &impl Transport,
+        file: &FileRef,
+        boundary: &str,
+    ) -> Result<Option<Reading>, Error> {
+        self.parsed(transport, file, boundary).await
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::client::property;
 use crate::form::{Flaw, Form};
+use crate::problem::fill;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
@@ -57,8 +58,7 @@ impl Failure {
         for flaw in flaws {
             let code = flaw.code.as_str();
             let says = property(&messages, code).as_string().unwrap_or_default();
-            let max = form.fields.iter().find(|f| f.name == flaw.field).map_or(0, |f| f.max);
-            let says = says.replace("{limit}", &flaw.limit.unwrap_or(max).to_string());
+            let says = fill(&says, form, flaw);
             fields.push(&object(&[
                 ("pointer", ["/", &flaw.field].concat().into()),
                 ("code", code.into()),

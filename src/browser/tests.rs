@@ -48,7 +48,14 @@ const GOOD: &str = r#"{ "first_name": "Ada", "consents": { "processing": true },
 
 async fn apply(json: &str, resume: Option<File>) -> Result<JsValue, JsValue> {
     let signal: Option<AbortSignal> = None;
-    client().apply("1".into(), application(json), resume, "key-1".into(), None, signal).await
+    let files = Array::new();
+    if let Some(resume) = resume {
+        let item = Object::new();
+        Reflect::set(&item, &"slot".into(), &"resume".into()).unwrap();
+        Reflect::set(&item, &"file".into(), &resume).unwrap();
+        files.push(&item);
+    }
+    client().apply("1".into(), application(json), files, "key-1".into(), None, signal).await
 }
 
 #[wasm_bindgen_test]

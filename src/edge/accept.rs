@@ -1,15 +1,16 @@
 //! `POST …/applications`: from a request to a receipt. In this order: check, claim the names, claim
-//! the upload, store, answer.
+//! the uploads, store, answer.
 
 use super::delivery::{Accept, Accepted, Told};
 use super::multipart::{self, Posted, Refused};
 use super::reply::Caller;
 use super::site::Settings;
+use super::upload::Kept;
 use super::{bindings, body, claims, crypto, drill, object, slots};
 use crate::application::Application;
 use crate::call::FileRef;
 use crate::delivery::Parcel;
-use crate::form::{Flaw, FlawCode, Form, Unknown};
+use crate::form::{FileCheck, FileSlot, Flaw, FlawCode, Form, Slot, Unknown};
 use crate::locale::Word;
 use crate::page;
 use crate::problem::Problem;
@@ -41,7 +42,7 @@ pub(super) async fn answer(ask: &Ask<'_>, request: &Request) -> Result<Response>
             // What says that it is too large is not read.
             let length = request.headers().get("content-length")?;
             let length: Option<u64> = length.and_then(|l| l.parse().ok());
-            let most = ask.settings.config.max_bytes().saturating_add(131_072);
+            let most = ask.settings.config.files_bytes().saturating_add(131_072);
             if length.is_some_and(|l| l > most) {
                 return too_large(ask);
             }
@@ -67,7 +68,7 @@ pub(super) async fn answer(ask: &Ask<'_>, request: &Request) -> Result<Response>
                 let detail = "The body must be one flat JSON object of texts and booleans.";
                 return ask.caller.problem(&problem.detail(detail));
             };
-            (Posted { entries, resume: None }, Unknown::Refuse)
+            (Posted { entries, files: Vec::new() }, Unknown::Refuse)
         }
         _ => return ask.caller.refuse(415, Word::MediaType),
     };
@@ -103,15 +104,26 @@ async fn accept(
     posted: Posted,
     unknown: Unknown,
 ) -> Result<Response> {
-    let fresh = posted.resume.is_some();
     let entry =
         |name: &str| posted.entries.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
-    // A file that was sent now replaces one that was kept before.
-    let resume = match posted.resume {
-        Some(resume) => Some(resume.map_err(FlawCode::from)),
-        None => kept(ask, entry("resume_upload")).await?,
-    };
-    let check = resume.as_ref().map(|r| r.as_ref().map(|_| ()).map_err(|code| *code));
+    // What was sent now: let go of again when nothing comes of it.
+    let fresh: Vec<FileRef> =
+        posted.files.iter().filter_map(|(_, file)| file.as_ref().ok().cloned()).collect();
+    let mut files: Vec<(Slot, std::result::Result<FileRef, FlawCode>)> =
+        posted.files.into_iter().map(|(slot, file)| (slot, file.map_err(FlawCode::from))).collect();
+    for slot in ask.form.slots() {
+        // A file that was sent now replaces the one that was kept before; further ones join it.
+        if slot.max_files == 1 && files.iter().any(|(to, _)| *to == slot.slot) {
+            continue;
+        }
+        for upload in uploads(&posted.entries, slot.slot).take(slot.max_files as usize + 1) {
+            files.push((slot.slot, kept(ask, slot, upload).await?));
+        }
+    }
+    let checks: Vec<FileCheck> = files
+        .iter()
+        .map(|(slot, file)| (*slot, file.as_ref().map(|_| ()).map_err(|code| *code)))
+        .collect();
     let header = request.headers().get("idempotency-key")?;
     let given = header.unwrap_or_else(|| entry("idempotency_key").to_owned());
     if given.len() > KEY_MAX {
@@ -120,29 +132,33 @@ async fn accept(
     }
     let (site, job) = (&ask.settings.config.site, &ask.form.job);
     let mut receipt = receipt(ask.env, ask.settings, job, &given).await?;
-    if matches!(resume, Some(Err(FlawCode::FileGone))) && !given.is_empty() {
-        // The kept file is gone: perhaps because this very application was delivered meanwhile.
-        if let Ok(application) = ask.form.parse(&posted.entries, Some(Ok(())), unknown)
+    let gone = |check: &FileCheck| check.1 == Err(FlawCode::FileGone);
+    if checks.iter().any(gone) && !given.is_empty() {
+        // A kept file is gone: perhaps because this very application was delivered meanwhile.
+        let there = checks.iter().map(|check| if gone(check) { (check.0, Ok(())) } else { *check });
+        if let Ok(application) =
+            ask.form.parse(&posted.entries, &there.collect::<Vec<_>>(), unknown)
             && let Some(there) = earlier(ask, &receipt, &typed(ask, &application).await?).await?
         {
             return accepted_as(ask, &receipt, there.state);
         }
     }
-    let application = match ask.form.parse(&posted.entries, check, unknown) {
+    let good = |files: Vec<(Slot, std::result::Result<FileRef, FlawCode>)>| -> Vec<FileRef> {
+        files.into_iter().filter_map(|(_, file)| file.ok()).collect()
+    };
+    let application = match ask.form.parse(&posted.entries, &checks, unknown) {
         Ok(application) => application,
         Err(flaws) => {
-            let file = resume.and_then(|r| r.ok());
-            if !ask.caller.html
-                && fresh
-                && let Some(file) = &file
-            {
-                // A script still has the file, and sends it again.
-                multipart::release(ask.env, &file.upload, "").await?;
+            if !ask.caller.html {
+                // A script still has the files, and sends them again.
+                for file in &fresh {
+                    multipart::release(ask.env, &file.upload, "").await?;
+                }
             }
-            return mend(ask, &posted.entries, &flaws, file);
+            return mend(ask, &posted.entries, &flaws, good(files));
         }
     };
-    let files: Vec<FileRef> = resume.and_then(|r| r.ok()).into_iter().collect();
+    let files = good(files);
     let typed = typed(ask, &application).await?;
     let fingerprint = serde_json::to_vec(&(
         &typed,
@@ -163,14 +179,18 @@ async fn accept(
         }
     }
     drill::point(ask.env, "accept.claimed").await;
-    for file in &files {
+    let person = person(ask, &application, &receipt).await?;
+    for (i, file) in files.iter().enumerate() {
         let upload = object::named(ask.env, bindings::UPLOAD, &file.upload)?;
-        let claim = format!("/claim?{receipt}");
+        let claim = format!("/claim?receipt={receipt}&person={person}");
         let claimed = object::send(&upload, Method::Put, &claim, None).await?;
         if claimed.status_code() != 204 {
+            // Gone meanwhile, or somebody else's.
+            multipart::release_all(ask.env, files.get(..i).unwrap_or_default(), &receipt).await?;
+            claims::release(ask.env, &content).await?;
             let code = FlawCode::FileGone;
-            let flaw = Flaw { field: "resume".to_owned(), code, limit: None };
-            return mend(ask, &posted.entries, &[flaw], None);
+            let flaw = Flaw { field: file.slot.name().to_owned(), code, limit: None };
+            return mend(ask, &posted.entries, &[flaw], Vec::new());
         }
     }
     drill::point(ask.env, "accept.uploads").await;
@@ -194,9 +214,7 @@ async fn accept(
         }
         // As many wait as may: later there is room again.
         507 => {
-            if fresh {
-                multipart::release_all(ask.env, &files, &receipt).await?;
-            }
+            multipart::release_all(ask.env, &fresh, &receipt).await?;
             return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 300));
         }
         // Nothing was stored, so nothing is promised.
@@ -243,30 +261,46 @@ async fn receipt(env: &Env, settings: &Settings, job: &str, key: &str) -> Result
     Ok(claims::held(env, &receipt).await?.unwrap_or(receipt))
 }
 
-/// A resume that an earlier try left with us: `None` when none is named, `FileGone` when it is gone
-/// or somebody else's.
-async fn kept(
-    ask: &Ask<'_>,
-    upload: &str,
-) -> Result<Option<std::result::Result<FileRef, FlawCode>>> {
-    if upload.is_empty() {
-        return Ok(None);
-    }
-    if !is_token(upload) {
-        return Ok(Some(Err(FlawCode::FileGone)));
-    }
-    let object = object::named(ask.env, bindings::UPLOAD, upload)?;
-    let file: Option<FileRef> =
-        object::ask(&object, &format!("/file?{}", ask.settings.config.site)).await?;
-    Ok(Some(file.ok_or(FlawCode::FileGone)))
+/// The ids of uploads that a form names for a slot.
+fn uploads(entries: &[(String, String)], slot: Slot) -> impl Iterator<Item = &str> {
+    let named = entries.iter().filter(move |(name, _)| name == slot.upload_field());
+    named.flat_map(|(_, ids)| ids.split([',', ' '])).filter(|id| !id.is_empty())
 }
 
-/// 422, with what was typed, and the file where there was a good one.
+/// A file that was uploaded before: `FileGone` when it is not there, not whole, or another site's.
+async fn kept(
+    ask: &Ask<'_>,
+    slot: &FileSlot,
+    upload: &str,
+) -> Result<std::result::Result<FileRef, FlawCode>> {
+    if !is_token(upload) {
+        return Ok(Err(FlawCode::FileGone));
+    }
+    let object = object::named(ask.env, bindings::UPLOAD, upload)?;
+    let path = format!("/file?site={}", ask.settings.config.site);
+    let kept: Option<Kept> = object::ask(&object, &path).await?;
+    // It may have been uploaded for another slot, or under an earlier configuration.
+    Ok(match kept {
+        None => Err(FlawCode::FileGone),
+        Some(Kept { kind, .. }) if !slot.kinds.contains(&kind) => Err(FlawCode::FileKind),
+        Some(Kept { file, .. }) if file.size > slot.max_bytes => Err(FlawCode::FileTooLarge),
+        Some(Kept { file, .. }) => Ok(FileRef { slot: slot.slot, ..file }),
+    })
+}
+
+/// Whose application it is, as far as files are concerned: nobody else's may name them.
+async fn person(ask: &Ask<'_>, application: &Application, receipt: &str) -> Result<String> {
+    let known = [&application.email, &application.phone].into_iter().find(|t| !t.is_empty());
+    let known = known.map_or(receipt.to_owned(), |text| text.to_lowercase());
+    Ok(crypto::token_of(&crypto::hmac(ask.settings.key.as_bytes(), known.as_bytes()).await?))
+}
+
+/// 422, with what was typed, and the files that were good.
 fn mend(
     ask: &Ask<'_>,
     entries: &[(String, String)],
     flaws: &[Flaw],
-    file: Option<FileRef>,
+    files: Vec<FileRef>,
 ) -> Result<Response> {
     if !ask.caller.html {
         return ask.caller.problem(&Problem::flaws(&ask.form, flaws, ask.caller.locale));
@@ -279,7 +313,10 @@ fn mend(
         idempotency_key: &key.unwrap_or_else(crypto::random_token),
         entries,
         flaws,
-        kept: file.map(|f| page::Kept { upload: f.upload, name: f.name }),
+        kept: files
+            .into_iter()
+            .map(|f| page::Kept { slot: f.slot, upload: f.upload, name: f.name })
+            .collect(),
     });
     ask.caller.html(422, html, "no-store")
 }

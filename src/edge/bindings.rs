@@ -34,6 +34,14 @@ const SPOOL_MAX: &str = "SPOOL_MAX";
 /// Variables: the origin of the Cloudflare Access team, and the audience tag of its application.
 const ACCESS_TEAM: &str = "ACCESS_TEAM";
 const ACCESS_AUDIENCE: &str = "ACCESS_AUDIENCE";
+/// Variable: seconds after which an upload that no application claimed is wiped.
+const UPLOAD_SECONDS: &str = "UPLOAD_SECONDS";
+/// Variable: seconds after which a sender who has fallen silent is given up.
+const BODY_SECONDS: &str = "BODY_SECONDS";
+/// Secret: the address of a scanner that every file is shown to.
+const SCAN_HOOK: &str = "SCAN_HOOK";
+/// Rate limiter: how often an address may have a resume read.
+pub(super) const PREFILL_LIMIT: &str = "PREFILL_LIMIT";
 /// Variable: see [`super::drill`].
 const DRILL: &str = "DRILL";
 
@@ -55,6 +63,18 @@ pub(super) fn jobs_seconds(env: &Env) -> u32 {
 
 pub(super) fn timeout_seconds(env: &Env) -> u32 {
     number(env, TIMEOUT_SECONDS, 30)
+}
+
+pub(super) fn upload_seconds(env: &Env) -> u32 {
+    number(env, UPLOAD_SECONDS, 86_400).max(1)
+}
+
+pub(super) fn body_seconds(env: &Env) -> u32 {
+    number(env, BODY_SECONDS, 60).max(1)
+}
+
+pub(super) fn scan_hook(env: &Env) -> Option<String> {
+    text(env, SCAN_HOOK)
 }
 
 pub(super) fn jurisdiction(env: &Env) -> Option<String> {

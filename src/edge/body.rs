@@ -63,6 +63,22 @@ impl Reader {
         Ok(Some(bytes))
     }
 
+    /// Reads the next bytes into `to`, from `at` on; how many, and 0 at the end. An error when the
+    /// stream broke: what was read before is in its place.
+    pub(super) async fn read_into(&mut self, to: &Uint8Array, at: u32) -> Result<u32> {
+        let buffer = self.buffer.take().unwrap_or_else(|| ArrayBuffer::new(CHUNK));
+        let room = to.length().saturating_sub(at).min(CHUNK);
+        let view = Uint8Array::new_with_byte_offset_and_length(&buffer, 0, room);
+        let read = JsFuture::from(self.reader.read_with_array_buffer_view(&view)).await?;
+        if Reflect::get(&read, &"done".into())?.is_truthy() {
+            return Ok(0);
+        }
+        let value: Uint8Array = Reflect::get(&read, &"value".into())?.unchecked_into();
+        to.set(&value, at);
+        self.buffer = Some(value.buffer());
+        Ok(value.length())
+    }
+
     /// Says that no more is wanted.
     pub(super) async fn cancel(self) {
         // A stream that is broken already cannot be cancelled, which is what was wanted.

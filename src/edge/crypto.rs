@@ -55,8 +55,13 @@ async fn bytes(promise: js_sys::Promise) -> Result<Vec<u8>, JsValue> {
 
 /// SHA-256.
 pub(super) async fn sha256(data: &[u8]) -> Result<Vec<u8>, JsValue> {
+    sha256_of(&Uint8Array::from(data)).await
+}
+
+/// SHA-256 of bytes that stay with the platform.
+pub(super) async fn sha256_of(data: &Uint8Array) -> Result<Vec<u8>, JsValue> {
     let subtle = CRYPTO.with(Crypto::subtle);
-    bytes(subtle.digest("SHA-256", &Uint8Array::from(data))?).await
+    bytes(subtle.digest("SHA-256", data)?).await
 }
 
 /// SHA-256 in lowercase hex.

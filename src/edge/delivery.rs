@@ -13,7 +13,7 @@ use crate::delivery::{Next, Parcel, Progress, Then};
 use crate::permit::{Lane, Outcome};
 use crate::protocol::State as Stand;
 use crate::retry;
-use crate::site::Site;
+use crate::site::{Site, Unscanned};
 use futures_util::lock::Mutex;
 use serde::{Deserialize, Serialize};
 use std::cell::Cell;
@@ -463,6 +463,12 @@ impl Life {
             None if standing.state == Stand::Withdrawn => self.bare(&standing),
             None => return self.fail(&mut standing, "the application is missing").await,
         };
+        if standing.state == Stand::Received
+            && bindings::scan_hook(&self.env).is_some()
+            && let Some(pause) = self.scan(&mut standing, &parcel, &settings.config).await?
+        {
+            return Ok(pause);
+        }
         let ats = AnyAts::of(&settings.config);
         let mut progress = self.progress().await?;
         progress.resume(clock::now());
@@ -571,6 +577,30 @@ impl Life {
                 }
             }
         }
+    }
+
+    /// Has the operator's scanner look at the files that it has not seen yet. `Some` when nothing may be
+    /// delivered now: the pause until the next try, if there is one.
+    async fn scan(
+        &self,
+        standing: &mut Standing,
+        parcel: &Parcel,
+        config: &Site,
+    ) -> Result<Option<Option<u64>>> {
+        for file in &parcel.files {
+            let upload = object::named(&self.env, bindings::UPLOAD, &file.upload)?;
+            match object::send(&upload, Method::Post, "/scan", None).await?.status_code() {
+                422 => {
+                    let why = "the scanner does not accept a file of the application";
+                    return self.fail(standing, why).await.map(Some);
+                }
+                503 if config.unscanned == Unscanned::Wait => {
+                    return Ok(Some(Some(self.hindered("the scanner does not answer").await)));
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
     }
 
     /// A parcel without anything personal.

@@ -175,10 +175,7 @@ async fn send(
             // A moment's crowd is waited out; a queue of deliveries is not.
             Err(error)
                 if waits < WAITS_MAX
-                    && matches!(
-                        error.retry,
-                        crate::error::Retry::Later(Some(..=WAIT_SECONDS))
-                    ) =>
+                    && matches!(error.retry, crate::error::Retry::Later(Some(..=WAIT_SECONDS))) =>
             {
                 waits += 1;
                 let moment = 100.0 + 900.0 * clock::dice();

@@ -1,22 +1,24 @@
-//! `multipart/form-data` as it streams in: texts are collected, the resume goes on into an
-//! `Upload` object, nothing is held whole.
+//! `multipart/form-data` as it streams in: texts are collected, each file goes on into an `Upload`
+//! object, nothing is held whole.
 
-use super::upload::{Checked, Stored};
+use super::upload::{self, Append, Asked, Outcome, Stands};
 use super::{bindings, body, crypto, object};
 use crate::call::FileRef;
-use crate::file::{Ends, FileKind, FileProblem, HEAD, TAIL, base, clean_name};
+use crate::file::{FileKind, FileProblem};
+use crate::form::{FileSlot, Slot};
+use crate::locale::Locale;
 use crate::site::Site;
 use futures_channel::mpsc;
+use futures_util::SinkExt as _;
 use futures_util::future::join;
-use futures_util::{SinkExt as _, TryFutureExt as _};
 use multer::{Constraints, Field, Multipart, SizeLimit};
-use worker::{Env, Method, Request, RequestInit, Result};
+use worker::{Env, Method, Request, Result};
 
 /// What a form brought.
 pub(super) struct Posted {
     pub(super) entries: Vec<(String, String)>,
-    /// The resume: where it is kept, or what is wrong with it. `None` when no file was chosen.
-    pub(super) resume: Option<std::result::Result<FileRef, FileProblem>>,
+    /// The files: where each is kept, or what is wrong with it. A field that was left alone is not here.
+    pub(super) files: Vec<(Slot, std::result::Result<FileRef, FileProblem>)>,
 }
 
 /// Why a body is refused.
@@ -64,10 +66,14 @@ pub(super) async fn read(
             }
         }
     };
-    let limits = SizeLimit::new()
-        .whole_stream(site.max_bytes().saturating_add(2 * TEXTS_MAX))
-        .per_field(TEXTS_MAX)
-        .for_field("resume", site.max_bytes().saturating_add(1));
+    let mut limits = SizeLimit::new()
+        .whole_stream(site.files_bytes().saturating_add(2 * TEXTS_MAX))
+        .per_field(TEXTS_MAX);
+    for slot in Slot::ALL {
+        if let Some(takes) = site.slot(slot, Locale::En) {
+            limits = limits.for_field(slot.name(), takes.max_bytes.saturating_add(1));
+        }
+    }
     let constraints = Constraints::new().size_limit(limits);
     let parser = Multipart::with_constraints(receive, boundary, constraints);
     let (posted, ()) = join(fields(env, site, parser), pump).await;
@@ -79,31 +85,55 @@ async fn fields(
     site: &Site,
     mut parser: Multipart<'_>,
 ) -> std::result::Result<Posted, Refused> {
-    let mut posted = Posted { entries: Vec::new(), resume: None };
-    let mut resume_seen = false;
+    let mut posted = Posted { entries: Vec::new(), files: Vec::new() };
+    let mut read = posted_fields(env, site, &mut parser, &mut posted).await;
+    if read.is_ok() && posted.entries.len() > FIELDS_MAX {
+        read = Err(Refused::TooLarge);
+    }
+    match read {
+        Ok(()) => Ok(posted),
+        Err(refused) => {
+            // What came before the mistake belongs to nothing.
+            for (_, file) in posted.files {
+                if let Ok(file) = file {
+                    release(env, &file.upload, "").await.map_err(|_| Refused::Unavailable)?;
+                }
+            }
+            Err(refused)
+        }
+    }
+}
+
+async fn posted_fields(
+    env: &Env,
+    site: &Site,
+    parser: &mut Multipart<'_>,
+    posted: &mut Posted,
+) -> std::result::Result<(), Refused> {
     while let Some(field) = parser.next_field().await.map_err(refused)? {
         let name = field.name().unwrap_or_default().to_owned();
         if posted.entries.len() >= FIELDS_MAX {
             return Err(Refused::TooLarge);
         }
-        if name != "resume" {
+        let slot = Slot::from_name(&name);
+        let Some(slot) = slot.filter(|slot| site.slot(*slot, Locale::En).is_some()) else {
             posted.entries.push((name, field.text().await.map_err(refused)?));
             continue;
-        }
-        // One resume: each would be an object of its own.
-        if std::mem::replace(&mut resume_seen, true) {
+        };
+        let Some(takes) = site.slot(slot, Locale::En) else { continue };
+        // As many as the slot takes, and one to be told of: each would be an object of its own.
+        let here = posted.files.iter().filter(|(to, _)| *to == slot).count();
+        if here > takes.max_files as usize || (here > 0 && takes.max_files == 1) {
             return Err(Refused::Unreadable);
         }
-        let file_name = base(field.file_name().unwrap_or_default()).to_owned();
         // A file field that was left alone is posted with an empty name.
-        let chosen = field.file_name().is_some_and(|n| !n.is_empty());
-        match keep(env, site, &file_name, field).await {
-            Ok(resume) if chosen => posted.resume = Some(resume),
-            Ok(_) => {}
-            Err(refused) => return Err(refused),
+        let given = field.file_name().unwrap_or_default().to_owned();
+        let kept = keep(env, site, &takes, &given, field).await?;
+        if !given.is_empty() {
+            posted.files.push((slot, kept));
         }
     }
-    Ok(posted)
+    Ok(())
 }
 
 fn refused(error: multer::Error) -> Refused {
@@ -115,89 +145,67 @@ fn refused(error: multer::Error) -> Refused {
     }
 }
 
-/// Streams a file, called `name` by who sent it, into a new `Upload` object and decides what it is.
+/// Streams a file, called `name` by who sent it, into a new `Upload` object, which decides what it is.
 async fn keep(
     env: &Env,
     site: &Site,
+    takes: &FileSlot,
     name: &str,
     mut field: Field<'_>,
 ) -> std::result::Result<std::result::Result<FileRef, FileProblem>, Refused> {
-    let accepted = &site.kinds();
-    let given = name;
-    let name = &clean_name(given);
-    if FileKind::of_name(name).is_none_or(|kind| !accepted.contains(&kind)) {
+    // Its length is not known yet.
+    if let Err(problem) = FileKind::announced(name, 1, &takes.kinds, takes.max_bytes) {
         // Read to its end, so that the fields behind it are read too; kept nowhere.
         while field.chunk().await.map_err(refused)?.is_some() {}
-        return Ok(Err(FileProblem::Kind));
+        return Ok(Err(problem));
     }
     let upload = crypto::random_token();
+    let asked = Asked {
+        site: site.site.clone(),
+        name: name.to_owned(),
+        slot: takes.slot,
+        length: None,
+        kinds: takes.kinds.clone(),
+        max_bytes: takes.max_bytes,
+    };
+    let append = Append { new: Some(asked), offset: 0, ends: true, checksum: None };
     let pipe = body::IdentityTransformStream::new();
     let readable = pipe.readable();
-    let stored = async {
-        let object = object::named(env, bindings::UPLOAD, &upload)?;
-        let mut init = RequestInit::new();
-        init.with_method(Method::Put).with_body(Some(readable.into()));
-        let address = format!("http://object/bytes?{}", site.site);
-        let request = Request::new_with_init(&address, &init)?;
-        let mut response = object.fetch_with_request(request).await?;
-        object::json::<Stored>(&mut response).await
-    };
-    let (mut head, mut tail): (Vec<u8>, Vec<u8>) = (Vec::new(), Vec::new());
+    let stored = upload::append(env, &upload, &append, Some(readable));
     let written = async {
         let writer = pipe.writable().get_writer().map_err(|_| Refused::Unavailable)?;
         let written = async {
             while let Some(bytes) = field.chunk().await.map_err(refused)? {
-                let more = HEAD.saturating_sub(head.len()).min(bytes.len());
-                head.extend_from_slice(bytes.get(..more).unwrap_or_default());
-                tail.extend_from_slice(&bytes);
-                if tail.len() > 2 * TAIL {
-                    tail.drain(..tail.len() - TAIL);
+                // The object listens no more when it has had too much.
+                if body::write(&writer, &bytes).await.is_err() {
+                    while field.chunk().await.map_err(refused)?.is_some() {}
+                    return Ok(());
                 }
-                body::write(&writer, &bytes).map_err(|_| Refused::Unavailable).await?;
             }
             Ok(())
         };
         let written = written.await;
         // The object must not take half a file for a whole one, nor wait for the rest.
         let end = if written.is_ok() { writer.close() } else { writer.abort() };
-        let ended = wasm_bindgen_futures::JsFuture::from(end).await;
-        written.and(ended.map(|_| ()).map_err(|_| Refused::Unavailable))
+        // A pipe that broke is closed already.
+        let _ = wasm_bindgen_futures::JsFuture::from(end).await;
+        written
     };
     let (stored, written) = join(stored, written).await;
-    let checked = match (stored, written) {
-        (_, Err(Refused::TooLarge)) => Err(FileProblem::TooLarge),
-        (_, Err(refused)) => return Err(refused),
-        (Err(_), _) => return Err(Refused::Unavailable),
-        (Ok(stored), Ok(())) => {
-            let tail = tail.get(tail.len().saturating_sub(TAIL)..).unwrap_or(&tail);
-            let ends = Ends { size: stored.size, head: &head, tail };
-            FileKind::check(given, &ends, accepted, site.max_bytes()).map(|kind| (kind, stored))
+    match (stored, written) {
+        (_, Err(Refused::TooLarge)) => Ok(Err(FileProblem::TooLarge)),
+        (_, Err(refused)) => Err(refused),
+        (Ok(Some(Stands { outcome: Outcome::Refused(_, problem), .. })), Ok(())) => {
+            Ok(Err(problem))
         }
-    };
-    let done = match checked {
-        Ok((kind, stored)) => keep_checked(env, &upload, name, kind, stored).await.map(Ok),
-        Err(problem) => release(env, &upload, "").await.map(|()| Err(problem)),
-    };
-    done.map_err(|_| Refused::Unavailable)
-}
-
-async fn keep_checked(
-    env: &Env,
-    upload: &str,
-    name: &str,
-    kind: FileKind,
-    stored: Stored,
-) -> Result<FileRef> {
-    let object = object::named(env, bindings::UPLOAD, upload)?;
-    let checked = Checked { name: name.to_owned(), kind };
-    object::send_json(&object, Method::Put, "/checked", &checked).await?;
-    Ok(FileRef {
-        upload: upload.to_owned(),
-        name: name.to_owned(),
-        content_type: kind.content_type().to_owned(),
-        size: stored.size,
-        sha256: stored.sha256,
-    })
+        (Ok(Some(Stands { outcome: Outcome::TooMany, .. })), Ok(())) => {
+            Ok(Err(FileProblem::TooLarge))
+        }
+        (Ok(Some(Stands { outcome: Outcome::Kept, file: Some(kept), .. })), Ok(())) => {
+            Ok(Ok(kept.file))
+        }
+        (Ok(_) | Err(_), Ok(())) => Err(Refused::Unavailable),
+    }
 }
 
 /// Takes back an application's claims to its files.
@@ -211,6 +219,6 @@ pub(super) async fn release_all(env: &Env, files: &[FileRef], receipt: &str) -> 
 /// Takes back one claim (or none, for ""); an upload without claims is wiped.
 pub(super) async fn release(env: &Env, upload: &str, receipt: &str) -> Result<()> {
     let object = object::named(env, bindings::UPLOAD, upload)?;
-    object::send(&object, Method::Delete, &format!("/claim?{receipt}"), None).await?;
+    object::send(&object, Method::Delete, &format!("/claim?receipt={receipt}"), None).await?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::locale::{Locale, Word};
 use crate::page;
 use crate::problem::{self, Problem};
 use crate::site::Site;
+use crate::tus;
 use serde::Serialize;
 use worker::{Headers, Response, ResponseBuilder, Result};
 
@@ -33,7 +34,8 @@ impl Caller<'_> {
         headers.set("vary", "Origin, Accept, Accept-Language")?;
         if let Some(origin) = &self.origin {
             headers.set("access-control-allow-origin", origin)?;
-            headers.set("access-control-expose-headers", "Location, Retry-After")?;
+            let readable = format!("Location, Retry-After, {}", tus::REPLY_HEADERS);
+            headers.set("access-control-expose-headers", &readable)?;
         }
         if content_type.starts_with("text/html") {
             headers.set("content-security-policy", CONTENT_SECURITY_POLICY)?;
@@ -86,11 +88,18 @@ impl Caller<'_> {
         Ok(ResponseBuilder::new().with_status(303).with_headers(headers).empty())
     }
 
+    /// An answer without a body. `cache` is `no-store`.
+    pub(super) fn empty(&self, status: u16) -> Result<Response> {
+        let headers = self.headers("text/plain", "no-store")?;
+        Ok(ResponseBuilder::new().with_status(status).with_headers(headers).empty())
+    }
+
     /// The answer to a preflight from a listed origin.
     pub(super) fn preflight(&self, methods: &str) -> Result<Response> {
         let headers = self.headers("text/plain", "no-store")?;
         headers.set("access-control-allow-methods", methods)?;
-        headers.set("access-control-allow-headers", "Content-Type, Idempotency-Key")?;
+        let sent = format!("Content-Type, Idempotency-Key, {}", tus::REQUEST_HEADERS);
+        headers.set("access-control-allow-headers", &sent)?;
         headers.set("access-control-max-age", "7200")?;
         Ok(ResponseBuilder::new().with_status(204).with_headers(headers).empty())
     }

@@ -5,7 +5,7 @@ use super::delivery::Told;
 use super::guard::origin::{self, From};
 use super::reply::Caller;
 use super::site::{self, Found, Settings};
-use super::{bindings, body, console, crypto, gateway, object, operator};
+use super::{bindings, body, console, crypto, gateway, object, operator, uploads};
 use crate::job::{Job, Jobs};
 use crate::locale::{Locale, Word};
 use crate::page::{self, console::CONSOLE};
@@ -86,10 +86,21 @@ impl Ask<'_> {
     ) -> Result<Response> {
         let config = &self.settings.config;
         match (request.method(), route) {
+            (Method::Options, Route::Uploads | Route::Upload(_))
+                if !matches!(self.from, From::Stranger(_))
+                    || !request.headers().has("origin")? =>
+            {
+                uploads::options(self.settings, &caller, route)
+            }
             (Method::Options, _) => match &self.from {
                 From::Listed(_) => caller.preflight(route.methods()),
                 _ => caller.refuse(403, Word::Origin),
             },
+            (_, Route::Uploads | Route::Upload(_) | Route::Parse(_)) => {
+                let (env, settings, from) = (self.env, self.settings, &self.from);
+                let ask = uploads::Ask { env, settings, from, caller: &caller };
+                ask.answer(route, &request).await
+            }
             (Method::Get | Method::Head, Route::Jobs) => match self.jobs().await? {
                 Some(jobs) if caller.html => {
                     caller.html(200, page::jobs(config, &jobs, caller.locale), PUBLIC)
@@ -107,11 +118,12 @@ impl Ask<'_> {
             (Method::Get | Method::Head, Route::Form(_)) => match self.job() {
                 Ok(job) => {
                     let form = config.form(&job.id, &job.title, caller.locale);
-                    let messages = problem::messages(&form, caller.locale);
+                    let messages = problem::messages(caller.locale);
+                    let words = caller.locale.words();
                     let direction = caller.locale.direction().to_owned();
                     let submit = caller.locale.text(Word::Apply).to_owned();
                     let optional = caller.locale.text(Word::Optional).to_owned();
-                    let reply = FormReply { form, direction, messages, submit, optional };
+                    let reply = FormReply { form, direction, messages, submit, optional, words };
                     caller.json(200, &reply, PUBLIC)
                 }
                 Err((status, word)) => refuse(&caller, status, word),
@@ -126,7 +138,7 @@ impl Ask<'_> {
                         idempotency_key: &crypto::random_token(),
                         entries: &[],
                         flaws: &[],
-                        kept: None,
+                        kept: Vec::new(),
                     });
                     // The key in it is one candidate's own.
                     caller.html(200, html, "no-store")
@@ -251,6 +263,8 @@ fn route_name(route: Route<'_>) -> &'static str {
         Route::Form(_) => "form",
         Route::Apply(_) => "apply",
         Route::Applications(_) => "applications",
+        Route::Uploads | Route::Upload(_) => "uploads",
+        Route::Parse(_) => "parse",
         Route::Receipt(_) => "receipt",
         Route::Withdraw(_) => "withdraw",
     }

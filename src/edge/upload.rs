@@ -1,90 +1,138 @@
-//! The `Upload` object: one file, in rows, written as it streams in. It is wiped whole when the
-//! last application that claimed it is delivered, or when nobody claimed it in time.
+//! The `Upload` object: one file, in rows, written as it streams in, from as many requests as it takes.
+//! It is wiped whole when the last application that claimed it is delivered, or when nobody claimed it
+//! in time.
+
+mod judge;
+mod meta;
+mod rows;
+
+pub(super) use meta::{Asked, Read};
 
 use super::delivery::Told;
-use super::{bindings, body, crypto, object, reply};
+use super::{bindings, body, clock, crypto, object, reply};
 use crate::call::FileRef;
-use crate::file::FileKind;
-use futures_util::stream;
-use js_sys::Uint8Array;
+use crate::file::scan::Scan;
+use crate::file::{FileKind, FileProblem};
+use crate::form::Slot;
+use crate::tus::{Algorithm, Checksum};
+use futures_channel::oneshot;
+use futures_util::future::{Either, select};
+use futures_util::lock::{Mutex, MutexGuard};
+use judge::Verdict;
+use meta::{Checked, Meta};
+use rows::{META, Writer};
 use serde::{Deserialize, Serialize};
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use worker::crypto::{DigestStream, DigestStreamAlgorithm};
-use worker::{DurableObject, Env, Method, Request, Response, Result, State, durable_object};
+use worker::{Delay, DurableObject, Env, Method, Request, Response, Result, State, durable_object};
 
-/// Bytes a row: a row may hold 2 MB, and memory should hold little.
-const ROW: usize = 65_536;
+/// So often a claimed upload asks whether those who claimed it still exist, in ms: a day.
+const CLAIMED_MS: i64 = 86_400_000;
 
-/// An upload that nobody claimed is wiped after a day.
-const EXPIRY_MS: i64 = 86_400_000;
-
-/// So often a claimed upload asks whether those who claimed it still exist.
-const CLAIMED_MS: i64 = EXPIRY_MS;
-
-/// What the object knows of its file.
+/// What is sent along with bytes.
 #[derive(Serialize, Deserialize)]
-struct Meta {
-    site: String,
-    rows: u32,
-    size: u64,
-    sha256: String,
-    /// CRC-32 of each row: whether it is still what was stored.
-    #[serde(default)]
-    crcs: Vec<u32>,
-    /// What it was found to be, once it was checked.
-    #[serde(default)]
-    checked: Option<Checked>,
-    /// Receipts of the applications that hold it.
-    #[serde(default)]
-    claims: Vec<String>,
+pub(super) struct Append {
+    /// The file is new, and this is what it is to be.
+    pub(super) new: Option<Asked>,
+    /// Where the bytes begin.
+    pub(super) offset: u64,
+    /// Whether the file ends with them: then a cut leaves nothing.
+    pub(super) ends: bool,
+    /// `sha1` or `sha256` and hex: what they must be to count.
+    pub(super) checksum: Option<(String, String)>,
 }
 
-/// A name and a kind that agree with the content.
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Checked {
-    pub(super) name: String,
+/// How an upload stands after somebody has asked, or written.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Stands {
+    pub(super) offset: u64,
+    /// `None` while only its end will tell.
+    pub(super) length: Option<u64>,
+    /// When it is wiped, in ms since the epoch, if nothing more happens.
+    pub(super) expires: Option<u64>,
+    pub(super) outcome: Outcome,
+    /// What it is, once it is whole.
+    pub(super) file: Option<Kept>,
+}
+
+/// What became of the bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Outcome {
+    /// They count.
+    Kept,
+    /// They begin at another place than where the upload is, or somebody newer has taken over.
+    Elsewhere,
+    /// More than was announced.
+    TooMany,
+    /// They are not what the checksum says.
+    Damaged,
+    /// The stream broke, or fell silent: what came counts.
+    Cut,
+    /// Everything is there and is not accepted. Nothing is left.
+    Refused(Slot, FileProblem),
+}
+
+/// A file that is whole and was checked.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Kept {
+    pub(super) file: FileRef,
     pub(super) kind: FileKind,
 }
-
-/// What was stored.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Stored {
-    pub(super) size: u64,
-    pub(super) sha256: String,
-}
-
-const META: &str = "meta";
 
 #[durable_object]
 pub struct Upload {
     state: State,
     env: Env,
+    /// Held by whoever writes, or asks how far it is.
+    busy: Mutex<()>,
+    /// Counts those who came to write or to ask.
+    newest: Cell<u64>,
+    /// Stops the one who writes.
+    stop: RefCell<Option<oneshot::Sender<()>>>,
 }
 
 impl DurableObject for Upload {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env }
+        let (busy, newest, stop) = Default::default();
+        Self { state, env, busy, newest, stop }
     }
 
-    async fn fetch(&self, request: Request) -> Result<Response> {
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
         let url = request.url()?;
-        let argument = url.query().unwrap_or_default().to_owned();
+        let argument = |name: &str| {
+            let found = url.query_pairs().find(|(n, _)| n == name);
+            found.map(|(_, value)| value.into_owned()).unwrap_or_default()
+        };
         match (request.method(), url.path()) {
-            (Method::Put, "/bytes") => self.store(request, &argument).await,
-            (Method::Get, "/bytes") => self.bytes().await,
+            (Method::Patch, "/bytes") => {
+                let append = serde_json::from_str(&argument("append"))?;
+                self.append(&request, append).await
+            }
+            (Method::Get, "/offset") => self.offset(&argument("site")).await,
+            (Method::Delete, "/bytes") => self.terminate(&argument("site")).await,
+            (Method::Get, "/bytes") => match self.meta().await? {
+                Some(meta) => judge::whole(self.state.storage(), meta),
+                None => reply::nothing(),
+            },
             (Method::Get, "/sound") => self.sound().await,
-            (Method::Put, "/checked") => {
-                let mut request = request;
-                let checked = serde_json::from_slice(&request.bytes().await?)?;
-                self.change(|meta| meta.checked = Some(checked)).await
+            (Method::Get, "/file") => self.file(&argument("site")).await,
+            (Method::Post, "/scan") => self.scan().await,
+            (Method::Get, "/read") => match self.meta().await?.and_then(|meta| meta.read) {
+                Some(read) => Response::from_json(&read),
+                None => reply::nothing(),
+            },
+            (Method::Put, "/read") => {
+                let read = serde_json::from_slice(&request.bytes().await?)?;
+                let Some(meta) = self.meta().await? else { return reply::nothing() };
+                self.save(&Meta { read: Some(read), ..meta }).await?;
+                reply::done()
             }
-            (Method::Get, "/file") => self.file(&argument).await,
-            (Method::Put, "/claim") => {
-                self.state.storage().set_alarm(CLAIMED_MS).await?;
-                self.change(|meta| meta.claims.push(argument)).await
-            }
-            (Method::Delete, "/claim") => self.release(&argument).await,
+            (Method::Put, "/claim") => self.claim(argument("receipt"), argument("person")).await,
+            (Method::Delete, "/claim") => self.release(&argument("receipt")).await,
             _ => reply::nothing(),
         }
     }
@@ -107,69 +155,251 @@ impl DurableObject for Upload {
     }
 }
 
+/// Why writing has ended.
+enum End {
+    /// The stream is over.
+    Over,
+    /// It broke or fell silent.
+    Cut,
+    /// Somebody newer has come.
+    TakenOver,
+    /// It goes on behind the announced length.
+    TooMany,
+}
+
 impl Upload {
     async fn meta(&self) -> Result<Option<Meta>> {
         object::load(&self.state.storage(), META).await
     }
 
-    async fn change(&self, how: impl FnOnce(&mut Meta)) -> Result<Response> {
-        let Some(mut meta) = self.meta().await? else { return reply::nothing() };
-        how(&mut meta);
-        object::save(&self.state.storage(), META, &meta).await?;
-        reply::done()
+    async fn save(&self, meta: &Meta) -> Result<()> {
+        object::save(&self.state.storage(), META, meta).await
     }
 
-    /// Stores a body, row by row; the digest is the platform's, computed on the way.
-    async fn store(&self, request: Request, site: &str) -> Result<Response> {
+    /// The turn of whoever came last: who writes is stopped, keeps what it has, and lets go. With
+    /// whether somebody newer came while this one waited.
+    async fn turn(&self) -> (MutexGuard<'_, ()>, bool) {
+        let number = self.newest.get() + 1;
+        self.newest.set(number);
+        if let Some(stop) = self.stop.borrow_mut().take() {
+            // Who has just let go needs no stopping.
+            let _ = stop.send(());
+        }
+        let guard = self.busy.lock().await;
+        (guard, self.newest.get() != number)
+    }
+
+    /// Pushes the end of an upload that nobody claims further away; when it is, in ms since the epoch.
+    async fn live_on(&self) -> Result<u64> {
+        let seconds = u64::from(bindings::upload_seconds(&self.env));
+        self.state.storage().set_alarm(Duration::from_secs(seconds)).await?;
+        Ok(clock::now() + seconds * 1000)
+    }
+
+    /// How far an upload of this site is.
+    async fn offset(&self, site: &str) -> Result<Response> {
+        let (_turn, _) = self.turn().await;
+        let Some(meta) = self.meta().await?.filter(|meta| meta.site == site) else {
+            return reply::nothing();
+        };
+        self.told(meta, Outcome::Kept, None).await
+    }
+
+    async fn append(&self, request: &Request, append: Append) -> Result<Response> {
+        let (_turn, overtaken) = self.turn().await;
         let storage = self.state.storage();
-        storage.set_alarm(EXPIRY_MS).await?;
-        let Some(stream) = request.inner().body() else { return reply::nothing() };
-        let mut reader = body::Reader::new(&stream)?;
-        let digest = DigestStream::new(DigestStreamAlgorithm::Sha256);
-        let writable: &web_sys::WritableStream = digest.raw().unchecked_ref();
-        let writer = writable.get_writer()?;
-        let (mut row, mut rows, mut size) = (Vec::with_capacity(ROW), 0u32, 0u64);
-        let mut crcs = Vec::new();
-        loop {
-            let bytes = reader.next().await?;
-            if let Some(bytes) = &bytes {
-                size += u64::from(bytes.length());
-                row.extend_from_slice(&bytes.to_vec());
+        let meta = match append.new {
+            Some(asked) => {
+                let site = asked.site.clone();
+                let scan = FileKind::of_name(&asked.name).and_then(Scan::of);
+                let meta = Meta { site, asked: Some(asked), scan, ..Meta::default() };
+                self.save(&meta).await?;
+                meta
             }
-            while row.len() >= ROW || (bytes.is_none() && !row.is_empty()) {
-                let rest = row.split_off(row.len().min(ROW));
-                let full = Uint8Array::from(row.as_slice());
-                crcs.push(crc32fast::hash(&row));
-                storage.put_raw(&row_key(rows), full.clone()).await?;
-                JsFuture::from(writer.write_with_chunk(&full)).await?;
-                rows += 1;
-                row = rest;
+            None => match self.meta().await? {
+                Some(meta) => meta,
+                None => return reply::nothing(),
+            },
+        };
+        let expires = Some(self.live_on().await?);
+        if overtaken || append.offset != meta.size {
+            return self.told(meta, Outcome::Elsewhere, expires).await;
+        }
+        let Some(stream) = request.inner().body() else {
+            return self.told(meta, Outcome::Kept, expires).await;
+        };
+        let before = append.checksum.is_some().then(|| meta.clone());
+        let digest = append.checksum.as_ref().map(|(name, _)| digest_of(name)).transpose()?;
+        let mut writer = Writer::new(&storage, meta, digest.is_some()).await?;
+        let end = self.pump(&mut writer, &stream, digest.as_ref()).await?;
+        if let (Some(before), Some((_, wanted)), Some(digest)) = (before, &append.checksum, &digest)
+        {
+            // What cannot be compared does not count: neither what is damaged, nor half of it.
+            if !matches!(end, End::Over) {
+                let outcome =
+                    if matches!(end, End::TooMany) { Outcome::TooMany } else { Outcome::Cut };
+                return self.told(before, outcome, expires).await;
             }
-            if bytes.is_none() {
-                break;
+            if digest.hex().await? != *wanted {
+                return self.told(before, Outcome::Damaged, expires).await;
             }
         }
-        JsFuture::from(writer.close()).await?;
-        let sha256 = crypto::hex(&digest.digest().await?.to_vec());
-        let stored = Stored { size, sha256: sha256.clone() };
-        let site = site.to_owned();
-        let meta = Meta { site, rows, size, sha256, crcs, checked: None, claims: Vec::new() };
-        object::save(&storage, META, &meta).await?;
-        Response::from_json(&stored)
+        if append.ends {
+            match end {
+                End::Over => {
+                    let size = writer.meta.size;
+                    if let Some(asked) = &mut writer.meta.asked {
+                        asked.length = Some(size);
+                    }
+                }
+                // Whoever sends a form sends it anew.
+                End::Cut | End::TakenOver | End::TooMany => {
+                    storage.delete_alarm().await?;
+                    storage.delete_all().await?;
+                    let outcome =
+                        if matches!(end, End::TooMany) { Outcome::TooMany } else { Outcome::Cut };
+                    return Response::from_json(&Stands {
+                        offset: 0,
+                        length: None,
+                        expires: None,
+                        outcome,
+                        file: None,
+                    });
+                }
+            }
+        }
+        writer.flush().await?;
+        let outcome = match end {
+            End::Over => Outcome::Kept,
+            End::Cut => Outcome::Cut,
+            End::TakenOver => Outcome::Elsewhere,
+            End::TooMany => Outcome::TooMany,
+        };
+        self.told(writer.meta, outcome, expires).await
     }
 
-    /// The file, a row at a time. Ends in an error where a row is not what was stored.
-    async fn bytes(&self) -> Result<Response> {
-        let Some(meta) = self.meta().await? else { return reply::nothing() };
-        let start = (self.state.storage(), meta, 0);
-        let rows = stream::unfold(start, |(storage, meta, row)| async move {
-            if row >= meta.rows {
-                return None;
+    /// Takes a stream in, until it ends, breaks, is silent for too long, is too long, or somebody newer
+    /// comes.
+    async fn pump(
+        &self,
+        writer: &mut Writer<'_>,
+        stream: &web_sys::ReadableStream,
+        digest: Option<&Digest>,
+    ) -> Result<End> {
+        let (send, mut stopped) = oneshot::channel();
+        *self.stop.borrow_mut() = Some(send);
+        let asked = writer.meta.asked.clone();
+        let most = asked.map_or(0, |a| a.length.unwrap_or(a.max_bytes));
+        let mut reader = body::Reader::new(stream)?;
+        let patience = Duration::from_secs(u64::from(bindings::body_seconds(&self.env)));
+        let mut idle = Box::pin(Delay::from(patience));
+        let mut last = clock::now();
+        let end = 'reading: loop {
+            let read = {
+                // A read that was begun is never let go of while more is wanted: its bytes would go with
+                // it.
+                let mut take = std::pin::pin!(writer.take(&mut reader));
+                loop {
+                    match select(take.as_mut(), select(&mut stopped, &mut idle)).await {
+                        Either::Left((read, _)) => break read,
+                        Either::Right((Either::Left(_), _)) => break 'reading End::TakenOver,
+                        Either::Right((Either::Right(_), _)) => {
+                            let silent = Duration::from_millis(clock::now().saturating_sub(last));
+                            if silent * 2 > patience {
+                                break 'reading End::Cut;
+                            }
+                            idle = Box::pin(Delay::from(patience));
+                        }
+                    }
+                }
+            };
+            match read {
+                Ok(0) => break End::Over,
+                Ok(count) if writer.meta.size + u64::from(count) > most => break End::TooMany,
+                Ok(count) => {
+                    last = clock::now();
+                    if let Some(digest) = digest {
+                        digest.write(&writer.taken(count)).await?;
+                    }
+                    writer.keep(count).await?;
+                }
+                Err(_) => break End::Cut,
             }
-            let bytes = read_row(&storage, &meta, row).await;
-            Some((bytes, (storage, meta, row + 1)))
-        });
-        Response::from_stream(rows)
+        };
+        self.stop.borrow_mut().take();
+        if matches!(end, End::Over) {
+            return Ok(end);
+        }
+        // Not waited for: who is dead does not answer.
+        wasm_bindgen_futures::spawn_local(reader.cancel());
+        Ok(end)
+    }
+
+    /// Tells how an upload stands; judges it when everything is there.
+    async fn told(&self, meta: Meta, outcome: Outcome, expires: Option<u64>) -> Result<Response> {
+        let storage = self.state.storage();
+        let expires = match expires {
+            Some(expires) => Some(expires),
+            None => storage.get_alarm().await?.and_then(|at| u64::try_from(at).ok()),
+        };
+        let (offset, length) = (meta.size, meta.asked.as_ref().and_then(|a| a.length));
+        let slot = meta.asked.as_ref().map(|a| a.slot).unwrap_or_default();
+        let stands = |outcome, file| Stands { offset, length, expires, outcome, file };
+        match self.judged(meta).await? {
+            Ok(meta) => Response::from_json(&stands(outcome, self.kept(meta))),
+            Err(problem) => Response::from_json(&stands(Outcome::Refused(slot, problem), None)),
+        }
+    }
+
+    /// What is whole and was not judged yet is judged; what is not accepted is wiped.
+    async fn judged(&self, mut meta: Meta) -> Result<std::result::Result<Meta, FileProblem>> {
+        let storage = self.state.storage();
+        let Some(asked) = meta.asked.clone().filter(|_| meta.is_whole() && meta.checked.is_none())
+        else {
+            return Ok(Ok(meta));
+        };
+        match judge::judge(&self.env, &self.state, &mut meta, &asked).await? {
+            Ok(()) => {
+                self.save(&meta).await?;
+                Ok(Ok(meta))
+            }
+            Err(problem) => {
+                storage.delete_alarm().await?;
+                storage.delete_all().await?;
+                Ok(Err(problem))
+            }
+        }
+    }
+
+    fn kept(&self, meta: Meta) -> Option<Kept> {
+        let Checked { name, kind } = meta.checked?;
+        let read = meta.read.unwrap_or_default();
+        Some(Kept {
+            file: FileRef {
+                upload: self.state.id().name().unwrap_or_default(),
+                name,
+                content_type: kind.content_type().to_owned(),
+                size: meta.size,
+                sha256: meta.sha256,
+                slot: meta.asked.map(|a| a.slot).unwrap_or_default(),
+                known: read.file,
+                picture: read.picture,
+            },
+            kind,
+        })
+    }
+
+    /// The file as an application names it; 404 for another site's, and for one that is not whole.
+    async fn file(&self, site: &str) -> Result<Response> {
+        let meta = self.meta().await?.filter(|meta| meta.site == site && meta.is_whole());
+        let Some(meta) = meta else { return reply::nothing() };
+        match self.judged(meta).await? {
+            Ok(meta) => match self.kept(meta) {
+                Some(kept) => Response::from_json(&kept),
+                None => reply::nothing(),
+            },
+            Err(_) => reply::nothing(),
+        }
     }
 
     /// Whether every row is there and is what was stored: 204, or 404.
@@ -177,7 +407,7 @@ impl Upload {
         let Some(meta) = self.meta().await? else { return reply::nothing() };
         let storage = self.state.storage();
         for row in 0..meta.rows {
-            match read_row(&storage, &meta, row).await {
+            match rows::read(&storage, &meta, row).await {
                 Ok(_) => {}
                 Err(error) if object::is_damaged(&error) => return reply::nothing(),
                 Err(error) => return Err(error),
@@ -186,20 +416,34 @@ impl Upload {
         reply::done()
     }
 
-    /// The file as an application names it; 404 for another site's, and for one that was not
-    /// checked.
-    async fn file(&self, site: &str) -> Result<Response> {
-        let meta = self.meta().await?.filter(|meta| meta.site == site);
-        let Some(Meta { size, sha256, checked: Some(checked), .. }) = meta else {
+    /// Has the operator's scanner look at the file, if it has not: 204, 422 where it is not accepted,
+    /// 503 where the scanner does not answer.
+    async fn scan(&self) -> Result<Response> {
+        let Some(mut meta) = self.meta().await? else { return reply::nothing() };
+        match judge::scanned(&self.env, &self.state, &mut meta).await {
+            Some(Verdict::Clean) => {
+                if let Some(now_is) = self.meta().await? {
+                    self.save(&Meta { scanned: meta.scanned, ..now_is }).await?;
+                }
+                reply::done()
+            }
+            Some(Verdict::Infected) => Response::error("infected", 422),
+            None => Response::error("the scanner does not answer", 503),
+        }
+    }
+
+    /// An application takes hold of the file: 204, or 404 where it may not. The first says whose
+    /// applications may.
+    async fn claim(&self, receipt: String, person: String) -> Result<Response> {
+        let meta = self.meta().await?.filter(|meta| meta.checked.is_some());
+        let Some(mut meta) = meta.filter(|m| m.person.is_empty() || m.person == person) else {
             return reply::nothing();
         };
-        Response::from_json(&FileRef {
-            upload: self.state.id().name().unwrap_or_default(),
-            name: checked.name,
-            content_type: checked.kind.content_type().to_owned(),
-            size,
-            sha256,
-        })
+        self.state.storage().set_alarm(CLAIMED_MS).await?;
+        meta.person = person;
+        meta.claims.push(receipt);
+        self.save(&meta).await?;
+        reply::done()
     }
 
     /// An application does not need the file any more; the last one wipes it.
@@ -214,23 +458,79 @@ impl Upload {
             storage.delete_alarm().await?;
             storage.delete_all().await?;
         } else {
-            object::save(&storage, META, &meta).await?;
+            self.save(&meta).await?;
         }
+        reply::done()
+    }
+
+    /// The candidate takes the file away: 204; 409 where an application holds it.
+    async fn terminate(&self, site: &str) -> Result<Response> {
+        let (_turn, _) = self.turn().await;
+        let Some(meta) = self.meta().await?.filter(|meta| meta.site == site) else {
+            return reply::nothing();
+        };
+        if !meta.claims.is_empty() {
+            return Response::error("an application holds it", 409);
+        }
+        let storage = self.state.storage();
+        storage.delete_alarm().await?;
+        storage.delete_all().await?;
         reply::done()
     }
 }
 
-async fn read_row(storage: &worker::Storage, meta: &Meta, row: u32) -> Result<Vec<u8>> {
-    let key = row_key(row);
-    let found = storage.get_multiple(vec![key.clone()]).await?;
-    let bytes: Uint8Array = found.get(&key.into()).dyn_into().map_err(|_| object::damaged())?;
-    let bytes = bytes.to_vec();
-    match meta.crcs.get(row as usize) {
-        Some(crc) if *crc != crc32fast::hash(&bytes) => Err(object::damaged()),
-        _ => Ok(bytes),
+/// A digest of what streams by, by the platform.
+struct Digest {
+    stream: DigestStream,
+    writer: web_sys::WritableStreamDefaultWriter,
+}
+
+fn digest_of(name: &str) -> Result<Digest> {
+    let algorithm = match name {
+        "sha1" => DigestStreamAlgorithm::Sha1,
+        _ => DigestStreamAlgorithm::Sha256,
+    };
+    let stream = DigestStream::new(algorithm);
+    let writable: &web_sys::WritableStream = stream.raw().unchecked_ref();
+    let writer = writable.get_writer()?;
+    Ok(Digest { stream, writer })
+}
+
+impl Digest {
+    async fn write(&self, bytes: &js_sys::Uint8Array) -> Result<()> {
+        JsFuture::from(self.writer.write_with_chunk(bytes)).await?;
+        Ok(())
+    }
+
+    async fn hex(&self) -> Result<String> {
+        JsFuture::from(self.writer.close()).await?;
+        Ok(crypto::hex(&self.stream.digest().await?.to_vec()))
     }
 }
 
-fn row_key(row: u32) -> String {
-    format!("row/{row:06}")
+/// Sends bytes to an upload as they come in; `None` if there is no such upload.
+pub(super) async fn append(
+    env: &Env,
+    id: &str,
+    append: &Append,
+    stream: Option<web_sys::ReadableStream>,
+) -> Result<Option<Stands>> {
+    let upload = object::named(env, bindings::UPLOAD, id)?;
+    let append = crate::endpoint::percent(&serde_json::to_string(append)?);
+    let path = format!("/bytes?append={append}");
+    let mut reply = object::send(&upload, Method::Patch, &path, stream.map(Into::into)).await?;
+    match reply.status_code() {
+        404 => Ok(None),
+        200 => object::json(&mut reply).await.map(Some),
+        status => Err(format!("upload answered {status}").into()),
+    }
+}
+
+/// A checksum as [`Append`] carries it.
+pub(super) fn carried(checksum: Checksum) -> (String, String) {
+    let name = match checksum.algorithm {
+        Algorithm::Sha1 => "sha1",
+        Algorithm::Sha256 => "sha256",
+    };
+    (name.to_owned(), checksum.digest)
 }

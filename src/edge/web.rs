@@ -1,5 +1,5 @@
-//! Small requests to addresses of the operator's own: the webhook, Access's keys. Redirects are not
-//! followed.
+//! Requests to addresses of the operator's own: the webhook, Access's keys, the scanner. Redirects are
+//! not followed.
 
 use super::{body, transport::fetch};
 use wasm_bindgen::JsCast as _;
@@ -30,16 +30,32 @@ pub(super) async fn post(address: &str, json: &serde_json::Value) -> Result<()> 
     send(address, &init).await.map(|_| ())
 }
 
-/// The answer, if it is a good one. What JavaScript says of a failure is dropped: it can hold the
-/// address, and a webhook's address is a secret.
+/// Posts a file to be scanned; the status of the answer.
+pub(super) async fn scan(address: &str, file: &web_sys::ReadableStream) -> Result<u16> {
+    let init = RequestInit::new();
+    init.set_method("POST");
+    let headers = Headers::new()?;
+    headers.set("Content-Type", "application/octet-stream")?;
+    init.set_headers(&headers);
+    init.set_body(file);
+    Ok(answer(address, &init).await?.status())
+}
+
+/// The answer, if it is a good one.
 async fn send(address: &str, init: &RequestInit) -> Result<Response> {
-    init.set_redirect(RequestRedirect::Manual);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
-    let promise = fetch(address, init).map_err(|_| "not a usable address")?;
-    let response: Response =
-        JsFuture::from(promise).await.map_err(|_| "no answer")?.unchecked_into();
+    let response = answer(address, init).await?;
     match response.status() {
         200..=299 => Ok(response),
         status => Err(format!("answered {status}").into()),
     }
+}
+
+/// What JavaScript says of a failure is dropped: it can hold the address, and a webhook's address is a
+/// secret.
+async fn answer(address: &str, init: &RequestInit) -> Result<Response> {
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+    let promise = fetch(address, init).map_err(|_| "not a usable address")?;
+    let response = JsFuture::from(promise).await.map_err(|_| "no answer")?;
+    Ok(response.unchecked_into())
 }

@@ -9,7 +9,12 @@ const ENTRY: usize = 128;
 const ENTRIES_MAX: usize = 64;
 
 pub(super) fn check(ends: &Ends<'_>) -> Result<(), FileProblem> {
-    let names = names(ends);
+    let entries = entries(ends);
+    judge(&entries.iter().map(|e| name(e)).collect::<Vec<_>>())
+}
+
+/// What the names of a compound file's streams and storages say.
+pub(super) fn judge(names: &[String]) -> Result<(), FileProblem> {
     let has = |what: &str| names.iter().any(|n| n == what);
     if has("Macros") || has("VBA") || has("_VBA_PROJECT_CUR") {
         return Err(FileProblem::Macros);
@@ -25,8 +30,8 @@ pub(super) fn check(ends: &Ends<'_>) -> Result<(), FileProblem> {
     Ok(())
 }
 
-/// Names of the directory's entries, as far as they lie in sight and one behind the other.
-fn names(ends: &Ends<'_>) -> Vec<String> {
+/// The directory's entries, as far as they lie in sight and one behind the other.
+fn entries<'a>(ends: &Ends<'a>) -> Vec<&'a [u8]> {
     let directory = || {
         let shift = u32::from(u16::from_le_bytes(ends.head.get(30..32)?.try_into().ok()?));
         let sector = u64::from(u32::from_le_bytes(ends.head.get(48..52)?.try_into().ok()?));
@@ -38,12 +43,17 @@ fn names(ends: &Ends<'_>) -> Vec<String> {
         }
     };
     let entries = directory().unwrap_or_default().chunks_exact(ENTRY).take(ENTRIES_MAX);
-    // 0 unused, 1 storage, 2 stream, 5 root: anything else is not the directory any more.
-    let entries = entries.take_while(|e| matches!(e.get(66), Some(0 | 1 | 2 | 5)));
-    let name = |entry: &[u8]| {
-        let units = entry.iter().zip(entry.iter().skip(1)).step_by(2).take(32);
-        let units = units.map(|(low, high)| u16::from_le_bytes([*low, *high]));
-        char::decode_utf16(units.take_while(|u| *u != 0)).filter_map(Result::ok).collect()
-    };
-    entries.map(name).collect()
+    entries.take_while(|e| is_entry(e)).collect()
+}
+
+/// 0 unused, 1 storage, 2 stream, 5 root: anything else is not the directory any more.
+pub(super) fn is_entry(entry: &[u8]) -> bool {
+    matches!(entry.get(66), Some(0 | 1 | 2 | 5))
+}
+
+/// An entry's name.
+pub(super) fn name(entry: &[u8]) -> String {
+    let units = entry.iter().zip(entry.iter().skip(1)).step_by(2).take(32);
+    let units = units.map(|(low, high)| u16::from_le_bytes([*low, *high]));
+    char::decode_utf16(units.take_while(|u| *u != 0)).filter_map(Result::ok).collect()
 }

@@ -1,4 +1,4 @@
-//! DOCX and ODT: ZIPs, judged by their directory alone. Nothing is inflated. Facts: PKWARE APPNOTE
+//! DOCX and ODT: ZIPs, judged by their directory alone. Nothing is inflated here. Facts: PKWARE APPNOTE
 //! 4.3 (records), 4.4 (fields).
 
 use super::{Ends, FileProblem};
@@ -24,11 +24,11 @@ const LARGE: u64 = 5_000_000;
 const END: usize = 22;
 const RECORD: usize = 46;
 /// Length of a part's header before its bytes, without its texts.
-const HEADER: u64 = 30;
+pub(super) const HEADER: u64 = 30;
 
 /// What the end record says: number of parts, and length and place of the directory.
 pub(super) struct Directory {
-    parts: u16,
+    pub(super) parts: u16,
     length: u32,
     at: u32,
     /// Where the end record itself begins.
@@ -53,31 +53,26 @@ pub(super) fn directory(ends: &Ends<'_>) -> Option<Directory> {
     })
 }
 
-/// Whether a file is a ZIP that has the parts of a document and nothing that harms.
-pub(super) fn check(ends: &Ends<'_>, parts: Parts) -> Result<(), FileProblem> {
-    let directory = directory(ends).ok_or(FileProblem::Content)?;
-    let (at, length) = (u64::from(directory.at), u64::from(directory.length));
-    // Sizes that do not fit (ZIP64), too many parts, bytes that belong to nothing.
-    if directory.parts > PARTS_MAX || at + length != directory.end {
-        return Err(FileProblem::Unsafe);
-    }
+/// Whether an archive begins or ends somewhere in the tail: programs that unpack look for its end
+/// record, and forgive what stands before and behind.
+pub(super) fn is_in(ends: &Ends<'_>) -> bool {
     let before = ends.size.saturating_sub(ends.tail.len() as u64);
-    let records = at
-        .checked_sub(before)
-        .and_then(|from| usize::try_from(from).ok())
-        .and_then(|from| ends.tail.get(from..))
-        .ok_or(FileProblem::Unsafe)?;
-    read(records, &directory, parts)
+    memchr::memmem::find_iter(ends.tail, b"PK\x05\x06").any(|i| {
+        let record = ends.tail.get(i..).unwrap_or_default();
+        let parts = u16_at(record, 10).unwrap_or(0);
+        let length = u64::from(u32_at(record, 12).unwrap_or(0));
+        parts > 0 && length >= u64::from(parts) * RECORD as u64 && length <= before + i as u64
+    })
 }
 
-/// Reads the directory's records.
-fn read(mut records: &[u8], directory: &Directory, parts: Parts) -> Result<(), FileProblem> {
+/// Whether a file is a ZIP that has the parts of a document and nothing that harms.
+pub(super) fn check(ends: &Ends<'_>, parts: Parts) -> Result<(), FileProblem> {
+    let (directory, records) = records(ends)?;
     let mut found = 0;
     let mut unpacked = 0u64;
     let mut places = Vec::with_capacity(usize::from(directory.parts));
-    for _ in 0..directory.parts {
-        let part = Part::parse(records).ok_or(FileProblem::Content)?;
-        records = records.get(part.length..).ok_or(FileProblem::Content)?;
+    for part in each(records, directory.parts) {
+        let part = part?;
         if part.flags & 1 != 0 {
             return Err(FileProblem::Encrypted);
         }
@@ -101,12 +96,44 @@ fn read(mut records: &[u8], directory: &Directory, parts: Parts) -> Result<(), F
     if found == parts.len() { Ok(()) } else { Err(FileProblem::Content) }
 }
 
-struct Part<'a> {
-    name: &'a [u8],
+/// The directory and the bytes of its records.
+pub(super) fn records<'a>(ends: &Ends<'a>) -> Result<(Directory, &'a [u8]), FileProblem> {
+    let directory = directory(ends).ok_or(FileProblem::Content)?;
+    let (at, length) = (u64::from(directory.at), u64::from(directory.length));
+    // Sizes that do not fit (ZIP64), too many parts, bytes that belong to nothing.
+    if directory.parts > PARTS_MAX || at + length != directory.end {
+        return Err(FileProblem::Unsafe);
+    }
+    let before = ends.size.saturating_sub(ends.tail.len() as u64);
+    let records = at
+        .checked_sub(before)
+        .and_then(|from| usize::try_from(from).ok())
+        .and_then(|from| ends.tail.get(from..))
+        .ok_or(FileProblem::Unsafe)?;
+    Ok((directory, records))
+}
+
+/// The directory's records, one after the other; the first that is none ends them.
+pub(super) fn each(
+    mut records: &[u8],
+    parts: u16,
+) -> impl Iterator<Item = Result<Part<'_>, FileProblem>> {
+    (0..parts).map(move |_| {
+        let part = Part::parse(records).ok_or(FileProblem::Content)?;
+        records = records.get(part.length..).ok_or(FileProblem::Content)?;
+        Ok(part)
+    })
+}
+
+/// A record of the directory.
+pub(super) struct Part<'a> {
+    pub(super) name: &'a [u8],
     flags: u16,
-    packed: u64,
+    #[cfg(any(not(feature = "browser"), feature = "edge"))]
+    pub(super) method: u16,
+    pub(super) packed: u64,
     unpacked: u64,
-    at: u64,
+    pub(super) at: u64,
     is_link: bool,
     /// Of its record.
     length: usize,
@@ -123,6 +150,8 @@ impl<'a> Part<'a> {
         Some(Self {
             name: record.get(RECORD..RECORD + name)?,
             flags: u16_at(record, 8)?,
+            #[cfg(any(not(feature = "browser"), feature = "edge"))]
+            method: u16_at(record, 10)?,
             packed: u64::from(u32_at(record, 20)?),
             unpacked: u64::from(u32_at(record, 24)?),
             at: u64::from(u32_at(record, 42)?),
@@ -132,18 +161,21 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Whether a part's name leads out of the archive, or is a program's.
+/// Whether a part's name leads out of the archive, or is a program's or an object's of one.
 fn is_harmful(name: &[u8]) -> bool {
     const PROGRAMS: [&[u8]; 7] = [b".exe", b".dll", b".js", b".vbs", b".bat", b".lnk", b".zip"];
     let low = name.to_ascii_lowercase();
     let out = name.split(|b| *b == b'/' || *b == b'\\').any(|step| step == b"..");
-    out || name.starts_with(b"/")
+    let object = low.starts_with(b"word/activex/")
+        || low.starts_with(b"word/embeddings/oleobject") && low.ends_with(b".bin");
+    out || object
+        || name.starts_with(b"/")
         || name.contains(&0)
         || name.contains(&b'\\')
         || PROGRAMS.iter().any(|p| low.ends_with(p))
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
 }
 

@@ -39,7 +39,11 @@ fn form() -> Form {
             required: true,
             kinds: vec![FileKind::Pdf],
             max_bytes: 100,
+            slot: Slot::Resume,
+            max_files: 1,
         },
+        files: Vec::new(),
+        prefill: false,
     }
 }
 
@@ -50,8 +54,9 @@ fn entries(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 const GOOD: [(&str, &str); 3] =
     [("first_name", " Ada "), ("email", "ada@example.org"), ("consent.processing", "2")];
 
-fn flaws(pairs: &[(&str, &str)], resume: Option<ResumeCheck>) -> Vec<(String, FlawCode)> {
-    match form().parse(&entries(pairs), resume, Unknown::Refuse) {
+fn flaws(pairs: &[(&str, &str)], resume: Option<Result<(), FlawCode>>) -> Vec<(String, FlawCode)> {
+    let files: Vec<_> = resume.into_iter().map(|check| (Slot::Resume, check)).collect();
+    match form().parse(&entries(pairs), &files, Unknown::Refuse) {
         Ok(_) => Vec::new(),
         Err(flaws) => flaws.into_iter().map(|f| (f.field, f.code)).collect(),
     }
@@ -59,8 +64,9 @@ fn flaws(pairs: &[(&str, &str)], resume: Option<ResumeCheck>) -> Vec<(String, Fl
 
 #[test]
 fn a_filled_form_becomes_an_application() {
-    let application =
-        form().parse(&entries(&GOOD), Some(Ok(())), Unknown::Refuse).expect("accepted");
+    let application = form()
+        .parse(&entries(&GOOD), &[(Slot::Resume, Ok(()))], Unknown::Refuse)
+        .expect("accepted");
     assert_eq!(application.first_name, "Ada");
     assert_eq!(application.email, "ada@example.org");
     assert_eq!(application.consents.len(), 1, "the optional consent was not given");
@@ -96,7 +102,7 @@ fn a_name_nobody_reads_is_an_error_in_json_and_not_in_a_form() {
     pairs.push(("frist_name", "Ada"));
     let want = vec![("frist_name".to_owned(), FlawCode::UnknownField)];
     assert_eq!(flaws(&pairs, Some(Ok(()))), want);
-    assert!(form().parse(&entries(&pairs), Some(Ok(())), Unknown::Ignore).is_ok());
+    assert!(form().parse(&entries(&pairs), &[(Slot::Resume, Ok(()))], Unknown::Ignore).is_ok());
 }
 
 #[test]
@@ -141,4 +147,65 @@ fn addresses_and_numbers_of_the_world() {
     {
         assert!(!is_web_address(bad), "{bad}");
     }
+}
+
+#[test]
+fn slots_take_as_many_files_as_they_take() {
+    let slot = |slot, required, max_files| FileSlot { slot, required, max_files, ..form().resume };
+    let form =
+        Form { files: vec![slot(Slot::Photo, true, 1), slot(Slot::Files, false, 2)], ..form() };
+    let wrong = |files: &[FileCheck]| match form.parse(&entries(&GOOD), files, Unknown::Refuse) {
+        Ok(_) => Vec::new(),
+        Err(flaws) => flaws.into_iter().map(|f| (f.field, f.code, f.limit)).collect(),
+    };
+    let (resume, photo) = ((Slot::Resume, Ok(())), (Slot::Photo, Ok(())));
+    let more = (Slot::Files, Ok(()));
+    assert_eq!(wrong(&[resume, photo, more, more]), []);
+    assert_eq!(wrong(&[resume]), [("photo".to_owned(), FlawCode::FileRequired, None)]);
+    assert_eq!(
+        wrong(&[resume, photo, more, more, more]),
+        [("files".to_owned(), FlawCode::TooManyFiles, Some(2))]
+    );
+    let bad = (Slot::Files, Err(FlawCode::FileContent));
+    assert_eq!(
+        wrong(&[resume, photo, more, bad]),
+        [("files".to_owned(), FlawCode::FileContent, None)]
+    );
+    // A form without the slot.
+    assert_eq!(flaws(&GOOD, Some(Ok(()))), []);
+    let unknown = Form { files: Vec::new(), ..form.clone() };
+    let found = unknown.parse(&entries(&GOOD), &[resume, photo], Unknown::Refuse).unwrap_err();
+    assert_eq!((found[0].field.as_str(), found[0].code), ("photo", FlawCode::UnknownField));
+}
+
+#[test]
+fn days_and_links_are_checked() {
+    for good in ["1990-05-31", "2000-02-29", "1900-01-01"] {
+        assert!(is_day(good), "{good}");
+    }
+    for bad in [
+        "1990-02-30",
+        "1900-02-29",
+        "31.05.1990",
+        "1990-5-1",
+        "+990-05-01",
+        "1990-05-31T00",
+        "0990-05-01",
+        "1990-13-01",
+        "1990-00-10",
+    ] {
+        assert!(!is_day(bad), "{bad}");
+    }
+    let field = Field { kind: FieldKind::Links, max: 200, ..form().fields[0].clone() };
+    assert!(field.parse("https://a.example/x\n\n http://b.example").is_ok());
+    assert_eq!(field.parse("https://a.example\njavascript:alert(1)"), Err((FlawCode::Url, None)));
+    let many = "https://a.example\n".repeat(LINKS_MAX + 1);
+    assert!(Field { max: 2000, ..field }.parse(&many).is_err());
+}
+
+#[test]
+fn what_was_read_elsewhere_is_taken_only_where_it_fits() {
+    let read = [("first_name", "Ada"), ("phone", "12"), ("company", "Engines"), ("email", " ")];
+    let fit = form().fitting(read.map(|(name, text)| (name, text.to_owned())));
+    assert_eq!(fit.into_iter().collect::<Vec<_>>(), [("first_name".to_owned(), "Ada".to_owned())]);
 }

@@ -55,15 +55,12 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::ConsentChanged => {
             "Dieser Text hat sich geändert, seit Sie das Formular geöffnet haben. Bitte lesen Sie ihn noch einmal."
         }
-        Word::FileRequired => "Bitte hängen Sie Ihren Lebenslauf an.",
+        Word::FileRequired => "Bitte anhängen: {label}.",
         Word::FileKind => "Diese Art von Datei wird nicht angenommen. Möglich sind: {kinds}.",
         Word::FileContent => {
             "Der Inhalt der Datei passt nicht zu ihrem Namen. Bitte speichern Sie sie neu als: {kinds}."
         }
         Word::FileEmpty => "Die Datei ist leer. Bitte wählen Sie eine andere.",
-        Word::FileName => {
-            "Der Name der Datei enthält unsichtbare Zeichen. Bitte benennen Sie die Datei um und wählen Sie sie erneut."
-        }
         Word::FileEncrypted => {
             "Die Datei ist mit einem Kennwort geschützt. Bitte speichern Sie sie ohne Kennwort."
         }
@@ -92,5 +89,66 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::KeyReused => "Diese Bewerbung wurde schon mit anderem Inhalt gesendet.",
         Word::Unauthorized => "Der Schlüssel fehlt oder ist falsch.",
         Word::Forbidden => "Dieser Schlüssel öffnet das nicht.",
+        Word::Links => "Links",
+        Word::LinksHint => "Eine Adresse pro Zeile, jede beginnt mit https://",
+        Word::Birthday => "Geburtsdatum",
+        Word::Position => "Derzeitige Position",
+        Word::Company => "Derzeitiger Arbeitgeber",
+        Word::Photo => "Foto",
+        Word::Files => "Weitere Dateien",
+        Word::BadDate => {
+            "Bitte geben Sie ein Datum als Jahr-Monat-Tag ein, zum Beispiel 1990-05-31."
+        }
+        Word::FileNamePath => {
+            "Der Name der Datei enthält einen Pfad. Bitte wählen Sie die Datei selbst noch einmal aus."
+        }
+        Word::FileNameCharacters => {
+            "Der Name der Datei enthält nicht darstellbare Zeichen. Bitte benennen Sie sie mit Buchstaben, Ziffern und Leerzeichen um und wählen Sie sie erneut aus."
+        }
+        Word::FileNameDirection => {
+            "Der Name der Datei enthält verborgene Zeichen, die die Schreibrichtung ändern. Bitte tippen Sie den Namen neu und wählen Sie die Datei erneut aus."
+        }
+        Word::FileNameLong => {
+            "Der Name der Datei ist länger als 255 Zeichen. Bitte kürzen Sie ihn und wählen Sie die Datei erneut aus."
+        }
+        Word::FilePixels => "Das Bild hat mehr als 50 Megapixel. Bitte wählen Sie ein kleineres.",
+        Word::FileInfected => {
+            "Ein Virenscanner nimmt diese Datei nicht an. Bitte prüfen Sie Ihren Rechner und wählen Sie eine andere Datei."
+        }
+        Word::TooManyFiles => "Bitte hängen Sie hier höchstens {limit} an.",
+        Word::TooMany => {
+            "Das war etwas zu oft. Bitte versuchen Sie es in einer Minute noch einmal."
+        }
+        Word::UploadOffset => "Das Hochladen geht an einer anderen Stelle weiter.",
+        Word::UploadChecksum => {
+            "Ein Teil der Datei wurde unterwegs beschädigt und wird noch einmal gesendet."
+        }
+        Word::UploadClaimed => {
+            "Diese Datei gehört zu einer gesendeten Bewerbung. Ziehen Sie diese zurück, um sie zu löschen."
+        }
+        Word::NoPrefill => {
+            "Das Formular kann hier nicht aus einem Lebenslauf ausgefüllt werden. Bitte füllen Sie es selbst aus."
+        }
+        Word::Uploading => "Wird hochgeladen: {percent}",
+        Word::Uploaded => "Hochgeladen",
+        Word::Paused => "Angehalten bei {percent}",
+        Word::Waiting => "Die Verbindung ist schlecht. Es geht gleich von selbst weiter.",
+        Word::Offline => {
+            "Sie sind offline. Nichts ist verloren: Es geht von selbst weiter, sobald Sie wieder online sind."
+        }
+        Word::Pause => "Anhalten",
+        Word::GoOn => "Fortsetzen",
+        Word::Remove => "Entfernen",
+        Word::Sending => "Wird gesendet…",
+        Word::PrefillAsk => {
+            "Formular aus diesem Lebenslauf ausfüllen. Dafür geht die Datei sofort an das Unternehmen; löschen kann sie dann nur noch das Unternehmen."
+        }
+        Word::PrefillDone => "Aus Ihrem Lebenslauf ausgefüllt. Bitte prüfen Sie es.",
+        Word::PrefillNothing => {
+            "Aus dieser Datei konnte nichts gelesen werden. Bitte füllen Sie das Formular selbst aus."
+        }
+        Word::FromResume => "aus dem Lebenslauf",
+        Word::DraftRestored => "Was Sie vorher eingegeben haben, ist wieder da.",
+        Word::StartAnew => "Löschen und neu beginnen",
     }
 }

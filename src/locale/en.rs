@@ -53,15 +53,12 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::ConsentChanged => {
             "This text has changed since you opened the form. Please read it again."
         }
-        Word::FileRequired => "Please attach your resume.",
+        Word::FileRequired => "Please attach: {label}.",
         Word::FileKind => "This kind of file is not accepted. Please choose one of: {kinds}.",
         Word::FileContent => {
             "The file is not what its name says. Please save it again as one of: {kinds}."
         }
         Word::FileEmpty => "The file is empty. Please choose another one.",
-        Word::FileName => {
-            "The file's name has hidden characters. Please rename the file and choose it again."
-        }
         Word::FileEncrypted => "The file is locked with a password. Please save it without one.",
         Word::FileMacros => "The file has macros. Please save it without them, as one of: {kinds}.",
         Word::FileUnsafe => {
@@ -82,5 +79,60 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::KeyReused => "This application was already sent with other content.",
         Word::Unauthorized => "The key is missing or wrong.",
         Word::Forbidden => "This key does not open that.",
+        Word::Links => "Links",
+        Word::LinksHint => "One address a line, each starting with https://",
+        Word::Birthday => "Date of birth",
+        Word::Position => "Current position",
+        Word::Company => "Current company",
+        Word::Photo => "Photo",
+        Word::Files => "Further files",
+        Word::BadDate => "Please enter a date as year-month-day, such as 1990-05-31.",
+        Word::FileNamePath => {
+            "The file’s name has a path in it. Please choose the file itself again."
+        }
+        Word::FileNameCharacters => {
+            "The file’s name has characters that cannot be shown. Please rename it with letters, digits and spaces, and choose it again."
+        }
+        Word::FileNameDirection => {
+            "The file’s name has hidden marks that turn the direction of writing. Please type its name anew and choose it again."
+        }
+        Word::FileNameLong => {
+            "The file’s name is longer than 255 characters. Please give it a shorter one and choose it again."
+        }
+        Word::FilePixels => "The picture has more than 50 megapixels. Please choose a smaller one.",
+        Word::FileInfected => {
+            "A virus scanner does not accept this file. Please check your computer and choose another file."
+        }
+        Word::TooManyFiles => "Please attach at most {limit} here.",
+        Word::TooMany => "That was a little too often. Please try again in a minute.",
+        Word::UploadOffset => "The upload goes on from another place.",
+        Word::UploadChecksum => "A part of the file was damaged on its way and is sent again.",
+        Word::UploadClaimed => {
+            "This file belongs to an application that was sent. Withdraw that to erase it."
+        }
+        Word::NoPrefill => {
+            "The form cannot be filled from a resume here. Please fill it in by hand."
+        }
+        Word::Uploading => "Uploading: {percent}",
+        Word::Uploaded => "Uploaded",
+        Word::Paused => "Paused at {percent}",
+        Word::Waiting => "The connection is poor. It goes on by itself in a moment.",
+        Word::Offline => {
+            "You are offline. Nothing is lost: it goes on by itself when you are back."
+        }
+        Word::Pause => "Pause",
+        Word::GoOn => "Continue",
+        Word::Remove => "Remove",
+        Word::Sending => "Sending…",
+        Word::PrefillAsk => {
+            "Fill in the form from this resume. For that the file goes to the company at once; then only the company can erase it."
+        }
+        Word::PrefillDone => "Filled in from your resume. Please check it.",
+        Word::PrefillNothing => {
+            "Nothing could be read from this file. Please fill in the form by hand."
+        }
+        Word::FromResume => "read from the resume",
+        Word::DraftRestored => "What you typed before is here again.",
+        Word::StartAnew => "Erase it and start anew",
     }
 }

@@ -51,15 +51,12 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::ConsentChanged => {
             "Este texto ha cambiado desde que abrió el formulario. Léalo de nuevo."
         }
-        Word::FileRequired => "Adjunte su currículum.",
+        Word::FileRequired => "Adjunte: {label}.",
         Word::FileKind => "No se acepta este tipo de archivo. Elija uno de estos: {kinds}.",
         Word::FileContent => {
             "El contenido del archivo no corresponde a su nombre. Guárdelo de nuevo como: {kinds}."
         }
         Word::FileEmpty => "El archivo está vacío. Elija otro.",
-        Word::FileName => {
-            "El nombre del archivo tiene caracteres ocultos. Cámbielo y elija el archivo de nuevo."
-        }
         Word::FileEncrypted => "El archivo está protegido con contraseña. Guárdelo sin ella.",
         Word::FileMacros => "El archivo contiene macros. Guárdelo sin ellas como: {kinds}.",
         Word::FileUnsafe => {
@@ -80,5 +77,60 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::KeyReused => "Esta candidatura ya se envió con otro contenido.",
         Word::Unauthorized => "La clave falta o no es correcta.",
         Word::Forbidden => "Esta clave no da acceso a eso.",
+        Word::Links => "Enlaces",
+        Word::LinksHint => "Una dirección por línea, cada una empieza por https://",
+        Word::Birthday => "Fecha de nacimiento",
+        Word::Position => "Puesto actual",
+        Word::Company => "Empresa actual",
+        Word::Photo => "Foto",
+        Word::Files => "Otros archivos",
+        Word::BadDate => "Escriba una fecha como año-mes-día, por ejemplo 1990-05-31.",
+        Word::FileNamePath => {
+            "El nombre del archivo contiene una ruta. Elija de nuevo el propio archivo."
+        }
+        Word::FileNameCharacters => {
+            "El nombre del archivo tiene caracteres que no se pueden mostrar. Cámbielo por uno con letras, números y espacios, y elíjalo de nuevo."
+        }
+        Word::FileNameDirection => {
+            "El nombre del archivo tiene marcas ocultas que cambian la dirección de escritura. Escríbalo de nuevo y elija el archivo otra vez."
+        }
+        Word::FileNameLong => {
+            "El nombre del archivo tiene más de 255 caracteres. Acórtelo y elija el archivo de nuevo."
+        }
+        Word::FilePixels => "La imagen tiene más de 50 megapíxeles. Elija una más pequeña.",
+        Word::FileInfected => {
+            "Un antivirus no acepta este archivo. Revise su equipo y elija otro archivo."
+        }
+        Word::TooManyFiles => "Adjunte aquí como máximo {limit}.",
+        Word::TooMany => "Han sido demasiados intentos. Vuelva a probar en un minuto.",
+        Word::UploadOffset => "La carga continúa desde otro punto.",
+        Word::UploadChecksum => "Una parte del archivo se dañó en el camino y se envía de nuevo.",
+        Word::UploadClaimed => {
+            "Este archivo pertenece a una candidatura enviada. Retírela para borrarlo."
+        }
+        Word::NoPrefill => {
+            "Aquí el formulario no se puede rellenar desde un currículum. Rellénelo a mano."
+        }
+        Word::Uploading => "Subiendo: {percent}",
+        Word::Uploaded => "Subido",
+        Word::Paused => "En pausa: {percent}",
+        Word::Waiting => "La conexión es mala. Continuará por sí solo en un momento.",
+        Word::Offline => {
+            "No tiene conexión. No se ha perdido nada: continuará por sí solo cuando vuelva."
+        }
+        Word::Pause => "Pausar",
+        Word::GoOn => "Continuar",
+        Word::Remove => "Quitar",
+        Word::Sending => "Enviando…",
+        Word::PrefillAsk => {
+            "Rellenar el formulario con este currículum. Para ello el archivo se envía de inmediato a la empresa; después solo ella puede borrarlo."
+        }
+        Word::PrefillDone => "Rellenado con su currículum. Compruébelo, por favor.",
+        Word::PrefillNothing => {
+            "No se pudo leer nada de este archivo. Rellene el formulario a mano."
+        }
+        Word::FromResume => "leído del currículum",
+        Word::DraftRestored => "Lo que escribió antes está aquí de nuevo.",
+        Word::StartAnew => "Borrarlo y empezar de nuevo",
     }
 }

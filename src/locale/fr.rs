@@ -55,15 +55,12 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::ConsentChanged => {
             "Ce texte a changé depuis l’ouverture du formulaire. Veuillez le relire."
         }
-        Word::FileRequired => "Veuillez joindre votre CV.",
+        Word::FileRequired => "Veuillez joindre : {label}.",
         Word::FileKind => "Ce type de fichier n’est pas accepté. Choisissez parmi : {kinds}.",
         Word::FileContent => {
             "Le contenu du fichier ne correspond pas à son nom. Veuillez l’enregistrer à nouveau au format : {kinds}."
         }
         Word::FileEmpty => "Le fichier est vide. Veuillez en choisir un autre.",
-        Word::FileName => {
-            "Le nom du fichier contient des caractères invisibles. Veuillez le renommer et le choisir à nouveau."
-        }
         Word::FileEncrypted => {
             "Le fichier est protégé par un mot de passe. Veuillez l’enregistrer sans mot de passe."
         }
@@ -90,5 +87,62 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::KeyReused => "Cette candidature a déjà été envoyée avec un autre contenu.",
         Word::Unauthorized => "La clé manque ou n’est pas la bonne.",
         Word::Forbidden => "Cette clé n’ouvre pas cela.",
+        Word::Links => "Liens",
+        Word::LinksHint => "Une adresse par ligne, chacune commençant par https://",
+        Word::Birthday => "Date de naissance",
+        Word::Position => "Poste actuel",
+        Word::Company => "Employeur actuel",
+        Word::Photo => "Photo",
+        Word::Files => "Autres fichiers",
+        Word::BadDate => {
+            "Veuillez saisir une date sous la forme année-mois-jour, par exemple 1990-05-31."
+        }
+        Word::FileNamePath => {
+            "Le nom du fichier contient un chemin. Veuillez choisir de nouveau le fichier lui-même."
+        }
+        Word::FileNameCharacters => {
+            "Le nom du fichier contient des caractères qui ne peuvent pas être affichés. Renommez-le avec des lettres, des chiffres et des espaces, puis choisissez-le de nouveau."
+        }
+        Word::FileNameDirection => {
+            "Le nom du fichier contient des marques cachées qui changent le sens d’écriture. Retapez son nom et choisissez-le de nouveau."
+        }
+        Word::FileNameLong => {
+            "Le nom du fichier dépasse 255 caractères. Raccourcissez-le et choisissez le fichier de nouveau."
+        }
+        Word::FilePixels => "L’image dépasse 50 mégapixels. Veuillez en choisir une plus petite.",
+        Word::FileInfected => {
+            "Un antivirus n’accepte pas ce fichier. Vérifiez votre ordinateur et choisissez un autre fichier."
+        }
+        Word::TooManyFiles => "Veuillez joindre ici {limit} au maximum.",
+        Word::TooMany => "C’était un peu trop souvent. Veuillez réessayer dans une minute.",
+        Word::UploadOffset => "L’envoi reprend à un autre endroit.",
+        Word::UploadChecksum => "Une partie du fichier a été endommagée en route et est renvoyée.",
+        Word::UploadClaimed => {
+            "Ce fichier appartient à une candidature envoyée. Retirez-la pour l’effacer."
+        }
+        Word::NoPrefill => {
+            "Le formulaire ne peut pas être rempli depuis un CV ici. Veuillez le remplir à la main."
+        }
+        Word::Uploading => "Envoi : {percent}",
+        Word::Uploaded => "Envoyé",
+        Word::Paused => "En pause : {percent}",
+        Word::Waiting => "La connexion est mauvaise. Cela reprendra tout seul dans un instant.",
+        Word::Offline => {
+            "Vous êtes hors ligne. Rien n’est perdu : cela reprendra tout seul à votre retour."
+        }
+        Word::Pause => "Mettre en pause",
+        Word::GoOn => "Reprendre",
+        Word::Remove => "Retirer",
+        Word::Sending => "Envoi en cours…",
+        Word::PrefillAsk => {
+            "Remplir le formulaire à partir de ce CV. Pour cela, le fichier est transmis aussitôt à l’entreprise ; elle seule pourra ensuite l’effacer."
+        }
+        Word::PrefillDone => "Rempli à partir de votre CV. Veuillez vérifier.",
+        Word::PrefillNothing => {
+            "Rien n’a pu être lu dans ce fichier. Veuillez remplir le formulaire à la main."
+        }
+        Word::FromResume => "lu dans le CV",
+        Word::DraftRestored => "Ce que vous aviez saisi est de nouveau là.",
+        Word::StartAnew => "Tout effacer et recommencer",
     }
 }

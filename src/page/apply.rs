@@ -3,7 +3,7 @@
 use super::document;
 use super::html::{escape, tag};
 use crate::file::kinds_text;
-use crate::form::{Field, FieldKind, Flaw, Form};
+use crate::form::{Field, FieldKind, FileSlot, Flaw, Form, Slot};
 use crate::locale::{Locale, Word};
 use crate::problem::{megabytes, message};
 use crate::protocol::PREFIX;
@@ -23,12 +23,14 @@ pub struct Apply<'a> {
     pub entries: &'a [(String, String)],
     /// What is wrong with it.
     pub flaws: &'a [Flaw],
-    /// The resume that came before.
-    pub kept: Option<Kept>,
+    /// The files that came before.
+    pub kept: Vec<Kept>,
 }
 
-/// A resume that is kept while the rest is mended.
+/// A file that is kept while the rest is mended.
 pub struct Kept {
+    /// Where it goes.
+    pub slot: Slot,
     /// Its upload.
     pub upload: String,
     /// Its name.
@@ -52,7 +54,9 @@ pub fn apply(page: &Apply<'_>) -> String {
     for field in &page.form.fields {
         body.push_str(&input(page, field));
     }
-    body.push_str(&resume(page));
+    for slot in page.form.slots() {
+        body.push_str(&file(page, slot));
+    }
     for consent in &page.form.consents {
         let name = format!("consent.{}", consent.id);
         let checked = if page.entries.iter().any(|(n, v)| *n == name && !v.is_empty()) {
@@ -80,7 +84,8 @@ pub fn apply(page: &Apply<'_>) -> String {
 fn summary(page: &Apply<'_>) -> String {
     let items = page.flaws.iter().map(|flaw| {
         let label = page.form.fields.iter().find(|f| f.name == flaw.field).map(|f| &f.label);
-        let label = label.or((flaw.field == "resume").then_some(&page.form.resume.label));
+        let slot = Slot::from_name(&flaw.field).and_then(|slot| page.form.slot(slot));
+        let label = label.or(slot.map(|slot| &slot.label));
         let label = label.map(|l| format!("{}: ", escape(l))).unwrap_or_default();
         let says = escape(&message(page.form, flaw, page.locale));
         format!("<li><a href=\"#{}\">{label}{says}</a></li>\n", escape(&flaw.field))
@@ -106,11 +111,15 @@ fn input(page: &Apply<'_>, field: &Field) -> String {
     let control = match field.kind {
         // The line break after the tag is dropped by HTML: a text that begins with one keeps it.
         FieldKind::Textarea => format!("<textarea rows=\"6\" {common}>\n{typed}</textarea>"),
+        FieldKind::Links => {
+            format!("<textarea rows=\"3\" dir=\"ltr\" {common}>\n{typed}</textarea>")
+        }
         kind => {
             let kind = match kind {
                 FieldKind::Email => "email",
                 FieldKind::Tel => "tel",
                 FieldKind::Url => "url",
+                FieldKind::Date => "date",
                 _ => "text",
             };
             // Addresses and numbers are written left to right in every language.
@@ -124,24 +133,28 @@ fn input(page: &Apply<'_>, field: &Field) -> String {
     )
 }
 
-fn resume(page: &Apply<'_>) -> String {
-    let slot = &page.form.resume;
-    let accept: Vec<_> = slot.kinds.iter().map(|k| format!(".{}", k.extension())).collect();
+fn file(page: &Apply<'_>, slot: &FileSlot) -> String {
+    let name = slot.slot.name();
+    let accept: Vec<_> = slot.kinds.iter().flat_map(|k| k.extensions()).collect();
+    let accept: Vec<_> = accept.into_iter().map(|e| format!(".{e}")).collect();
     let hint = page.locale.text(Word::ResumeHint);
     let hint = hint
         .replace("{kinds}", &kinds_text(&slot.kinds))
         .replace("{max}", &megabytes(slot.max_bytes));
     let aside = if slot.required { String::new() } else { optional(page.locale) };
-    let (error, described) = error(page, "resume");
-    let kept = page.kept.as_ref().map_or(String::new(), |kept| {
+    let (error, described) = error(page, name);
+    let kept = page.kept.iter().filter(|kept| kept.slot == slot.slot).map(|kept| {
         let says = page.locale.text(Word::ResumeKept).replace("{name}", &kept.name);
-        format!("<p class=\"kept\">{}</p>{}", escape(&says), hidden("resume_upload", &kept.upload))
+        let field = hidden(slot.slot.upload_field(), &kept.upload);
+        format!("<p class=\"kept\">{}</p>{field}", escape(&says))
     });
+    let several = if slot.max_files > 1 { " multiple" } else { "" };
     format!(
-        "<div class=\"field\"><label for=\"resume\">{}{aside}</label><p class=\"hint\" id=\"resume-hint\">{}</p>{kept}\
-         <input type=\"file\" id=\"resume\" name=\"resume\" accept=\"{}\"{described}>{error}</div>\n",
+        "<div class=\"field\"><label for=\"{name}\">{}{aside}</label><p class=\"hint\" id=\"{name}-hint\">{}</p>{}\
+         <input type=\"file\" id=\"{name}\" name=\"{name}\" accept=\"{}\"{several}{described}>{error}</div>\n",
         escape(&slot.label),
         escape(&hint),
+        kept.collect::<String>(),
         accept.join(","),
     )
 }

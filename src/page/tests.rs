@@ -1,4 +1,5 @@
 use super::*;
+use crate::form::Slot;
 use crate::form::{Flaw, FlawCode};
 
 fn site() -> Site {
@@ -25,7 +26,11 @@ fn what_was_typed_comes_back_escaped_with_what_to_mend() {
             typed("consent.processing", "1"),
         ],
         flaws: &[Flaw { field: "email".to_owned(), code: FlawCode::Required, limit: None }],
-        kept: Some(Kept { upload: "u1".to_owned(), name: "<cv>.pdf".to_owned() }),
+        kept: vec![Kept {
+            slot: Slot::Resume,
+            upload: "u1".to_owned(),
+            name: "<cv>.pdf".to_owned(),
+        }],
     });
     assert!(!html.contains("<script"), "{html}");
     assert!(html.contains("value=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\""));

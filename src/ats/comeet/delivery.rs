@@ -11,6 +11,7 @@ use crate::call::Reply;
 use crate::delivery::{Deliver, Next, Parcel, Progress, Step};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Grade, Retry};
+use crate::form::Slot;
 use serde::{Deserialize, Serialize};
 
 /// How far the ATS's clock may be from ours, in milliseconds: a choice of ours.
@@ -181,20 +182,26 @@ fn new_candidate(parcel: &Parcel) -> NewCandidate {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let linkedin = is_linkedin(&a.profile);
     let consents = a.consents.iter().map(|c| format!("{} ({})", c.id, c.version));
-    let mut note = vec![a.letter.clone(), consents.collect::<Vec<_>>().join(", ")];
+    // Comeet documents no place for these.
+    let more = [&a.position, &a.company, &a.birthday].map(String::as_str);
+    let more = more.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
+    let mut note = vec![a.letter.clone(), more, consents.collect::<Vec<_>>().join(", ")];
     note.push(format!("{} · apply-edge {}", parcel.site, parcel.receipt));
     note.retain(|line| !line.is_empty());
     let last_name = some(&a.last_name).unwrap_or_else(|| "-".to_owned());
-    let links = some(&a.profile).filter(|_| !linkedin).map(LinkUrl::new);
+    let profile = some(&a.profile).filter(|_| !linkedin);
+    let links = profile.into_iter().chain(a.links().map(str::to_owned)).map(LinkUrl::new);
+    let of = |slot: Slot| parcel.files.iter().filter(move |f| f.slot == slot).cloned();
     NewCandidate {
-        resume: parcel.files.first().cloned(),
-        files: parcel.files.iter().skip(1).cloned().collect(),
+        resume: of(Slot::Resume).next(),
+        picture: of(Slot::Photo).next(),
+        files: of(Slot::Files).collect(),
         ..NewCandidate::new(Fields {
             middle_name: some(&a.middle_name),
             email: some(&a.email),
             phone: some(&a.phone),
             linkedin_url: some(&a.profile).filter(|_| linkedin),
-            links: links.into_iter().collect(),
+            links: links.collect(),
             salary_expectations: some(&a.salary),
             note: Some(note.join("\n\n")),
             ..Fields::new(

@@ -15,6 +15,7 @@ use crate::call::Reply;
 use crate::delivery::{Deliver, Next, Parcel, Progress, Step};
 use crate::endpoint::{Endpoint, Nothing};
 use crate::error::{Error, ErrorKind, Retry};
+use crate::form::Slot;
 
 /// Applicants of the same address that are looked at; a choice of ours.
 const LOOK_MAX: u32 = 20;
@@ -52,7 +53,11 @@ impl Deliver for Huntflow<'_> {
         boundary: &str,
     ) -> Result<Next, Error> {
         let account = self.config.account;
-        if let Some(file) = parcel.files.get(progress.files.len()) {
+        while let Some(file) = parcel.files.get(progress.files.len()) {
+            if let Some(id) = &file.known {
+                progress.files.push(id.clone());
+                continue;
+            }
             let body = upload::NewFile {
                 file: file.clone(),
                 parse: false,
@@ -86,7 +91,7 @@ impl Deliver for Huntflow<'_> {
         }
         let body = Attachment {
             comment: Some(comment(parcel)),
-            files: files(progress)?.split_off(1.min(progress.files.len())),
+            files: files(parcel, progress, Slot::Files)?,
             ..Attachment::new(VacancyId(number(&parcel.job)?), StatusId(stage))
         };
         let attach = pipeline::Attach { account, applicant: applicant.into(), body };
@@ -259,11 +264,16 @@ impl Huntflow<'_> {
     fn new_applicant(&self, parcel: &Parcel, progress: &Progress) -> Result<NewApplicant, Error> {
         let a = &parcel.application;
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let mut text = vec![a.letter.clone(), a.profile.clone()];
+        let mut text = vec![a.letter.clone(), a.profile.clone(), a.links.clone()];
         text.retain(|t| !t.is_empty());
         text.push(mark(&parcel.receipt));
-        let mut resume_file = files(progress)?;
+        let mut resume_file = files(parcel, progress, Slot::Resume)?;
         resume_file.truncate(1);
+        let found = parcel.files.iter().find_map(|f| f.picture.as_deref());
+        let photo = match files(parcel, progress, Slot::Photo)?.first() {
+            Some(id) => Some(*id),
+            None => found.map(number).transpose()?.map(FileId),
+        };
         Ok(NewApplicant {
             first_name: Some(a.first_name.clone()),
             last_name: some(&a.last_name).or_else(|| Some("-".to_owned())),
@@ -271,6 +281,10 @@ impl Huntflow<'_> {
             email: some(&a.email),
             phone: some(&a.phone),
             money: some(&a.salary),
+            position: some(&a.position),
+            company: some(&a.company),
+            birthday: some(&a.birthday),
+            photo,
             externals: vec![NewResume {
                 account_source: self.config.source,
                 data: Some(ResumeText { body: Some(text.join("\n\n")) }),
@@ -286,7 +300,7 @@ impl Huntflow<'_> {
 fn comment(parcel: &Parcel) -> String {
     let a = &parcel.application;
     let consents = a.consents.iter().map(|c| format!("{} ({})", c.id, c.version));
-    let mut lines = vec![a.letter.clone(), a.profile.clone()];
+    let mut lines = vec![a.letter.clone(), a.profile.clone(), a.links.clone()];
     lines.push(consents.collect::<Vec<_>>().join(", "));
     lines.push(format!("{} · {}", parcel.site, mark(&parcel.receipt)));
     lines.retain(|l| !l.is_empty());
@@ -306,8 +320,10 @@ fn step<E: Endpoint>(step: Step, endpoint: E, boundary: &str) -> Result<Next, Er
     Ok(Next::Call(step, endpoint.call(boundary)?))
 }
 
-fn files(progress: &Progress) -> Result<Vec<FileId>, Error> {
-    progress.files.iter().map(|id| number(id).map(FileId)).collect()
+/// The ids of the files of a slot.
+fn files(parcel: &Parcel, progress: &Progress, slot: Slot) -> Result<Vec<FileId>, Error> {
+    let ids = parcel.files.iter().zip(&progress.files).filter(|(file, _)| file.slot == slot);
+    ids.map(|(_, id)| number(id).map(FileId)).collect()
 }
 
 fn number_of(text: &Option<String>) -> Result<Option<u64>, Error> {

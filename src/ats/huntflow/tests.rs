@@ -49,6 +49,9 @@ fn parcel() -> Parcel {
         content_type: "application/pdf".to_owned(),
         size: 10,
         sha256: String::new(),
+        slot: Default::default(),
+        known: None,
+        picture: None,
     };
     Parcel {
         receipt: "r1".to_owned(),

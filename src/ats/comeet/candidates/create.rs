@@ -107,6 +107,9 @@ mod tests {
             content_type: "application/pdf".to_owned(),
             size: 4,
             sha256: String::new(),
+            slot: Default::default(),
+            known: None,
+            picture: None,
         }
     }
 

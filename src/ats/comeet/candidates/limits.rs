@@ -103,6 +103,9 @@ mod tests {
             content_type: String::new(),
             size,
             sha256: String::new(),
+            slot: Default::default(),
+            known: None,
+            picture: None,
         };
         let mut wrong: Vec<(&str, NewCandidate)> = Vec::new();
         let mut add = |field, change: &dyn Fn(&mut NewCandidate)| {

@@ -290,6 +290,9 @@ fn upload(run_: &mut Run) {
         content_type: "application/pdf".to_owned(),
         size: 17,
         sha256: String::new(),
+        slot: Default::default(),
+        known: None,
+        picture: None,
     };
     let ignore = upload::Ignore { email: Some("r@example.com".to_owned()), ..Default::default() };
     let body = upload::NewFile { file, parse: true, ignore };

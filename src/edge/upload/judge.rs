@@ -1,0 +1,99 @@
+//! What a file is, once every byte of it is there: the core's checks on its ends, on its parts and on
+//! what was found as it streamed in; then the operator's scanner, where there is one.
+
+use super::meta::{Asked, Checked, Meta, ROW};
+use super::rows::{self, Rows};
+use crate::edge::{bindings, web};
+use crate::file::{Ends, FileKind, FileProblem, HEAD, TAIL, clean_name, deep};
+use futures_util::stream;
+use worker::{Env, Response, Result, State, Storage};
+
+/// Judges a whole file: notes in `meta` what it is, or tells what is wrong with it.
+pub(super) async fn judge(
+    env: &Env,
+    state: &State,
+    meta: &mut Meta,
+    asked: &Asked,
+) -> Result<std::result::Result<(), FileProblem>> {
+    let found = {
+        let storage = &state.storage();
+        let rows = Rows { storage, meta };
+        let head = deep::Bytes::read(&rows, 0, HEAD).await?;
+        let tail_at = meta.size.saturating_sub(TAIL as u64);
+        let tail = if tail_at == 0 && meta.size <= HEAD as u64 {
+            head.clone()
+        } else {
+            deep::Bytes::read(&rows, tail_at, TAIL).await?
+        };
+        let ends = Ends { size: meta.size, head: &head, tail: &tail };
+        match FileKind::check(&asked.name, &ends, &asked.kinds, asked.max_bytes) {
+            Ok(kind) => match deep::check(kind, &ends, &rows).await? {
+                Ok(()) => Ok(kind),
+                Err(problem) => Err(problem),
+            },
+            Err(problem) => Err(problem),
+        }
+    };
+    let kind = match found {
+        Ok(kind) => kind,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    if let Some(scan) = meta.scan.take()
+        && let Err(problem) = scan.verdict()
+    {
+        return Ok(Err(problem));
+    }
+    meta.checked = Some(Checked { name: clean_name(&asked.name), kind });
+    if let Some(Verdict::Infected) = scanned(env, state, meta).await {
+        return Ok(Err(FileProblem::Infected));
+    }
+    Ok(Ok(()))
+}
+
+/// What the operator's scanner says.
+pub(super) enum Verdict {
+    Clean,
+    Infected,
+}
+
+/// Has the operator's scanner look at a file, where there is one; `None` when it does not answer.
+pub(super) async fn scanned(env: &Env, state: &State, meta: &mut Meta) -> Option<Verdict> {
+    if meta.scanned {
+        return Some(Verdict::Clean);
+    }
+    let Some(hook) = bindings::scan_hook(env) else { return Some(Verdict::Clean) };
+    let stream = whole(state.storage(), meta.clone()).ok()?;
+    let stream: web_sys::Response = stream.into();
+    match web::scan(&hook, &stream.body()?).await {
+        Ok(200..=299) => {
+            meta.scanned = true;
+            Some(Verdict::Clean)
+        }
+        Ok(406 | 422) => Some(Verdict::Infected),
+        Ok(status) => {
+            worker::console_warn!("scanner: answered {}", status);
+            None
+        }
+        Err(error) => {
+            worker::console_warn!("scanner: {}", error.to_string());
+            None
+        }
+    }
+}
+
+/// The file, a row at a time. Ends in an error where a row is not what was stored.
+pub(super) fn whole(storage: Storage, meta: Meta) -> Result<Response> {
+    let rows = u32::try_from(meta.size.div_ceil(ROW)).unwrap_or(u32::MAX);
+    // An earlier version counted rows that were not all full.
+    let rows = if meta.asked.is_some() { rows } else { meta.rows };
+    Response::from_stream(stream::unfold(
+        (storage, meta, 0),
+        move |(storage, meta, row)| async move {
+            if row >= rows {
+                return None;
+            }
+            let bytes = rows::read(&storage, &meta, row).await;
+            Some((bytes, (storage, meta, row + 1)))
+        },
+    ))
+}
