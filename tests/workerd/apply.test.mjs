@@ -93,7 +93,7 @@ test("files: what they really are decides, and each flaw has its code and its se
     ["file_content", new File(["MZ"], "cv.pdf")],
     ["file_content", new File(["<!doctype html>"], "cv.txt")],
     ["file_content", renamed("word/document.xml", "word/dOcument.xml")],
-    ["file_name", pdf("", "cv\u202Efdp.pdf")],
+    ["file_name_direction", pdf("", "cv\u202Efdp.pdf")],
     ["file_encrypted", pdf("trailer <</Encrypt 9 0 R>>")],
     ["file_unsafe", pdf("<</S/JavaScript/JS(app.alert(1))>>")],
     ["file_unsafe", new File([PDF, await fixture("jean-dupont.docx")], "cv.pdf")],
