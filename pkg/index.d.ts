@@ -34,8 +34,20 @@ export interface Jobs {
   stale: boolean;
 }
 
-export type FieldKind = "text" | "email" | "tel" | "url" | "textarea";
-export type FileKind = "pdf" | "doc" | "docx" | "odt" | "rtf" | "txt";
+export type FieldKind = "text" | "email" | "tel" | "url" | "textarea" | "date" | "links";
+export type FileKind = "pdf" | "doc" | "docx" | "odt" | "rtf" | "txt" | "jpg" | "png";
+/** Where in the form a file goes. */
+export type Slot = "resume" | "photo" | "files";
+
+export interface FileSlot {
+  slot: Slot;
+  label: string;
+  required: boolean;
+  kinds: FileKind[];
+  /** Of each file. */
+  max_bytes: number;
+  max_files: number;
+}
 
 export interface Field {
   /** The property of `Application`, and the name in a native form. */
@@ -56,13 +68,19 @@ export interface Form {
   direction: "ltr" | "rtl";
   fields: Field[];
   consents: { id: string; version: string; text: string; required: boolean }[];
-  resume: { label: string; required: boolean; kinds: FileKind[]; max_bytes: number };
-  /** Sentences by code, in the form's language; `{limit}` stands for the field's `max`. */
+  resume: FileSlot;
+  /** The other slots, in order. */
+  files: FileSlot[];
+  /** Whether the candidate may have the form filled from the resume. */
+  prefill: boolean;
+  /** Sentences by code, in the form's language. `{limit}` is the field's `max`; `{label}`, `{kinds}` and `{max}` the slot's. */
   messages: Record<string, string>;
   /** Label of the button. */
   submit: string;
   /** What stands after the label of a field that may stay empty. */
   optional: string;
+  /** What a page says while files are on their way: `uploading` (`{percent}`), `offline`, `pause`, `go_on`, `remove`, … */
+  words: Record<string, string>;
 }
 
 /** What a candidate typed. Which fields there are says `form()`; a name it does not have is an error. */
@@ -75,15 +93,99 @@ export interface Application {
   profile?: string;
   salary?: string;
   letter?: string;
+  /** Addresses, one a line. */
+  links?: string;
+  /** `YYYY-MM-DD` */
+  birthday?: string;
+  position?: string;
+  company?: string;
   /** Given consents by id: `true`, or the version of the text that was shown. */
   consents?: Record<string, boolean | string>;
 }
 
 export interface ApplyOptions extends CallOptions {
-  /** The resume; its bytes are not copied. */
-  resume?: File | Blob | null;
-  /** The same key twice is one application. Random by default: pass your own to make a retry safe. */
+  /** The resume: a file, whose bytes are not copied, or an upload. */
+  resume?: File | Blob | Upload | null;
+  photo?: File | Blob | Upload | null;
+  /** Further files, where the form has a slot for them. */
+  files?: (File | Blob | Upload)[];
+  /** The same key twice is one application. Random by default: pass your own to make a retry safe, or a draft's. */
   key?: string;
+  /** Goes on by itself while the browser is offline or the server is down, until `signal` says to stop. */
+  persist?: boolean;
+  onState?(state: "sending" | "offline" | "waiting"): void;
+}
+
+export type UploadState = "checking" | "uploading" | "waiting" | "offline" | "paused" | "done" | "failed" | "cancelled";
+
+/** A file on its way. It goes on by itself after the connection was lost. */
+export interface Upload {
+  readonly slot: Slot;
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Bytes that the Worker has acknowledged: they are not sent again. */
+  readonly sent: number;
+  readonly state: UploadState;
+  /** Why it failed. */
+  readonly error?: ApplyError;
+  readonly file: File;
+  /** What an application names it by, once it is whole. */
+  readonly id?: string;
+  /** Kept when it is whole and was accepted; rejects with what is wrong with the file. */
+  readonly done: Promise<Upload>;
+  pause(): void;
+  resume(): void;
+  /** Takes the file away, here and at the Worker. */
+  cancel(): Promise<void>;
+  /**
+   * What the ATS reads in the resume. Call it only when the candidate has agreed, in plain sight, that the file goes to
+   * the company now. Rejects with `no_prefill`, `too_many`, `unavailable`: then the form is filled by hand.
+   */
+  prefill(options?: CallOptions): Promise<Prefill>;
+}
+
+export interface Prefill {
+  /** Texts by field; only fields of the form, and only what it would accept. Put them where nothing was typed. */
+  fields: Record<string, string>;
+  /** Whether a picture was found, which goes with the application unless another one is sent. */
+  photo: boolean;
+}
+
+export interface UploadOptions {
+  slot?: Slot;
+  /** Called whenever `state` or `sent` changes. */
+  onState?(upload: Upload): void;
+}
+
+export interface DraftOptions {
+  /**
+   * Keep it in the browser's storage (IndexedDB) for at most seven days: ask the candidate first where your law wants
+   * it. Otherwise, or where storage is refused, it is kept in this page alone.
+   */
+  store?: boolean;
+  /** Called whenever an upload's `state` or `sent` changes. */
+  onState?(upload: Upload): void;
+}
+
+/** What was typed and picked for one job. */
+export interface Draft {
+  /** Whether an earlier page left it. */
+  readonly restored: boolean;
+  /** Whether it is kept in the browser. */
+  readonly stored: boolean;
+  /** For `apply`: sent again after a reload, it is the same application. */
+  readonly key: string;
+  readonly fields: Record<string, string>;
+  /** Files that are there, or go on uploading. */
+  readonly uploads: Upload[];
+  /** Keeps what was typed; ticks of consents are not kept. */
+  save(fields: Record<string, unknown>): Promise<void>;
+  /** Takes a file that was picked, reads it at once, and uploads it. */
+  upload(file: File, options?: { slot?: Slot }): Promise<Upload>;
+  remove(upload: Upload): Promise<void>;
+  /** Forgets everything: call it when the application was sent. */
+  clear(): Promise<void>;
 }
 
 export interface Receipt {
@@ -141,6 +243,10 @@ export interface Client {
    * stored it: from then on it reaches the ATS, however long that is down.
    */
   apply(id: string, application: Application, options?: ApplyOptions): Promise<Receipt>;
+  /** Takes a file, reads it at once, checks it, and uploads it in pieces that survive a lost connection. */
+  upload(id: string, file: File | Blob, options?: UploadOptions): Promise<Upload>;
+  /** What was typed and picked for a job: of an earlier page, or empty. */
+  draft(id: string, options?: DraftOptions): Promise<Draft>;
   /** How an application stands. */
   status(receipt: Receipt | string, options?: CallOptions): Promise<Receipt>;
   /** Takes an application back: erased if the ATS does not have it yet, else the recruiter is told. */

@@ -1,5 +1,8 @@
+import { persist } from "./connection.js";
+import { Draft, named, randomKey, taken } from "./draft.js";
 import { ApplyError } from "./error.js";
 import { load } from "./module.js";
+import { Upload } from "./upload.js";
 
 export { ApplyError };
 
@@ -18,37 +21,71 @@ export function createClient({ endpoint, site, lang }) {
   };
   const read = (path, options = {}) => call((c) => c.read(path, options.lang ?? lang, options.signal));
   const job = (id) => `jobs/${encodeURIComponent(id)}`;
+  const base = () => new URL(`v1/${site}`, String(endpoint).replace(/\/*$/, "/"));
+
+  /** Looks at a file before a byte of it is sent. Where WebAssembly is refused the Worker looks alone. */
+  const check = (id) => (file, slot) =>
+    persist(() => call((c) => c.check(encodeURIComponent(id), slot, file, lang))).catch((error) => {
+      if (error.code !== "wasm-unavailable") throw error;
+    });
+  const begin = (id, told) => (file, slot, draft, address) =>
+    new Upload({
+      base: base(), file, slot, address, lang, check: check(id), read: prefill,
+      told: (upload) => {
+        draft?.noted(upload);
+        told?.(upload);
+      },
+    });
+  const prefill = async (upload, { signal, lang: spoken = lang } = {}) => {
+    const address = new URL(`${base()}/uploads/${upload}/parse`);
+    if (spoken) address.searchParams.set("lang", spoken);
+    const headers = { "Content-Type": "application/json", Accept: "application/json" };
+    const response = await fetch(address, { method: "POST", headers, body: '{"agreed":true}', signal }).catch(() => {
+      throw new ApplyError({ code: signal?.aborted ? "aborted" : "network", title: "The server could not be reached." });
+    });
+    const json = await response.json().catch(() => ({ code: "protocol", status: response.status }));
+    if (!response.ok) throw new ApplyError(json);
+    return json;
+  };
+
+  async function apply(id, application, { resume, photo, files = [], signal, key = randomKey(), lang: spoken = lang, onState, persist: patient } = {}) {
+    const picked = [["resume", resume], ["photo", photo], ...files.map((file) => ["files", file])].filter(([, file]) => file != null);
+    const parts = [];
+    for (const [slot, file] of picked) parts.push(file instanceof Upload ? { slot, upload: (await file.done).id } : { slot, file: asFile(file) });
+    const send = () => {
+      onState?.("sending");
+      return call((c) => c.apply(encodeURIComponent(id), application, parts, key, spoken, signal));
+    };
+    const sent = () => (patient ? persist(send, { said: onState, signal }) : send());
+    try {
+      return await sent();
+    } catch (error) {
+      // The Worker has forgotten an upload that we still have the bytes of: it lives for a day.
+      const gone = error.fields?.some(({ code }) => code === "file_gone");
+      if (!gone) throw error;
+      for (const [i, [, file]] of picked.entries()) {
+        if (file instanceof Upload) parts[i].upload = (await file.again().done).id;
+      }
+      return sent();
+    }
+  }
+
   return {
     jobs: (options) => read("jobs", options),
     job: (id, options) => read(job(id), options),
     form: (id, options) => read(`${job(id)}/form`, options),
-    apply: (id, application, { resume, signal, key, lang: spoken = lang } = {}) =>
-      call((c) => c.apply(encodeURIComponent(id), application, asFile(resume), key ?? randomKey(), spoken, signal)),
-    status: (receipt, options) => read(`applications/${named(receipt)}`, options),
-    withdraw: (receipt, options = {}) => call((c) => c.withdraw(named(receipt), options.lang ?? lang, options.signal)),
+    apply,
+    upload: async (id, file, { slot = "resume", onState } = {}) => begin(id, onState)(await taken(file), slot),
+    draft: (id, { store = false, onState } = {}) => Draft.open(`${base()}/${id}`, { store, begin: begin(id, onState) }),
+    status: (receipt, options) => read(`applications/${receiptOf(receipt)}`, options),
+    withdraw: (receipt, options = {}) => call((c) => c.withdraw(receiptOf(receipt), options.lang ?? lang, options.signal)),
   };
 }
 
-const named = (receipt) => encodeURIComponent(receipt.receipt ?? receipt);
+const receiptOf = (receipt) => encodeURIComponent(receipt.receipt ?? receipt);
 
-const EXTENSIONS = {
-  "application/pdf": "pdf",
-  "application/msword": "doc",
-  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-  "application/vnd.oasis.opendocument.text": "odt",
-  "application/rtf": "rtf",
-  "text/plain": "txt",
-};
-
-/** A Blob gets a name after its type: what a file is, is decided by name and content together. */
-function asFile(resume) {
-  if (resume == null || resume instanceof File) return resume;
-  if (!(resume instanceof Blob)) throw new ApplyError({ code: "protocol", title: "resume must be a File or a Blob" });
-  const extension = EXTENSIONS[resume.type.split(";")[0]];
-  return new File([resume], extension ? `resume.${extension}` : "resume", { type: resume.type });
-}
-
-/** 128 random bits; `randomUUID` is missing on pages without https. */
-function randomKey() {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(16).padStart(8, "0")).join("");
+function asFile(file) {
+  if (file instanceof File) return file;
+  if (!(file instanceof Blob)) throw new ApplyError({ code: "protocol", title: "A resume, a photo and files must be a File, a Blob or an upload" });
+  return new File([file], named(file.type), { type: file.type });
 }

@@ -17,6 +17,16 @@ export async function send(resume: File, signal: AbortSignal): Promise<Receipt |
   }
 }
 
+export async function fromDraft(job: string, picked: File): Promise<Receipt> {
+  const draft = await client.draft(job, { store: true, onState: ({ state, sent, size }) => console.log(state, sent / size) });
+  const resume = draft.uploads.find(({ slot }) => slot === "resume") ?? (await draft.upload(picked));
+  const { fields, photo } = await resume.prefill();
+  await draft.save({ ...fields, ...draft.fields, photo: String(photo) });
+  const receipt = await client.apply(job, draft.fields, { resume, files: [picked], key: draft.key, persist: true, onState: (state) => console.log(state) });
+  await draft.clear();
+  return receipt;
+}
+
 // @ts-expect-error: an address without a site
 createClient({ endpoint: "https://apply.example.com" });
 // @ts-expect-error: a resume is a file

@@ -1,0 +1,173 @@
+// What a candidate has typed and picked, kept in the browser until it is sent: so that a reload, a
+// crash or a phone call costs nothing. Without storage it is kept in memory, and everything works.
+import { ApplyError } from "./error.js";
+
+const [DRAFTS, FILES] = ["drafts", "files"];
+/** A draft that nobody came back to is forgotten after a week, in ms. */
+const KEPT = 7 * 86_400_000;
+
+/** 128 random bits; `randomUUID` is missing on pages without https. */
+export function randomKey() {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(16).padStart(8, "0")).join("");
+}
+
+/** A file whose bytes cannot go away any more: those of a telephone's cloud folder do. */
+export async function taken(file) {
+  try {
+    return new File([await file.arrayBuffer()], file.name ?? named(file.type), { type: file.type });
+  } catch {
+    throw new ApplyError({ code: "file_unreadable", title: "The file could not be read. Please choose it again." });
+  }
+}
+
+const EXTENSIONS = {
+  "application/pdf": "pdf",
+  "application/msword": "doc",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+  "application/vnd.oasis.opendocument.text": "odt",
+  "application/rtf": "rtf",
+  "text/plain": "txt",
+  "image/jpeg": "jpg",
+  "image/png": "png",
+};
+
+/** A Blob gets a name after its type: what a file is, is decided by name and content together. */
+export function named(type) {
+  const extension = EXTENSIONS[type.split(";")[0]];
+  return extension ? `resume.${extension}` : "resume";
+}
+
+const settled = (request) => new Promise((done, failed) => {
+  request.onsuccess = () => done(request.result);
+  request.onerror = () => failed(request.error);
+});
+
+/** The browser's database; rejects where there is none, or it is refused. */
+function opened() {
+  const request = indexedDB.open("apply-edge", 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(DRAFTS, { keyPath: "id" });
+    // Apart from what is typed: a letter more must not write fifteen megabytes anew.
+    request.result.createObjectStore(FILES);
+  };
+  return settled(request);
+}
+
+export class Draft {
+  #id;
+  #database;
+  #saving = Promise.resolve();
+  /** Uploads, each with the name of its bytes and the address that was noted. */
+  #uploads = new Map();
+  #begin;
+
+  constructor(id, begin) {
+    this.#id = id;
+    this.#begin = begin;
+    this.key = randomKey();
+    this.fields = {};
+    this.restored = false;
+  }
+
+  /** Opens a draft; with `store` it is kept in the browser. `begin` takes up an upload. */
+  static async open(id, { store, begin }) {
+    const draft = new Draft(id, begin);
+    if (store) await draft.#load().catch(() => {});
+    return draft;
+  }
+
+  /** The uploads of this draft, in the order they were picked. */
+  get uploads() {
+    return [...this.#uploads.keys()];
+  }
+
+  /** Whether it is kept in the browser, rather than in this page alone. */
+  get stored() {
+    return this.#database !== undefined;
+  }
+
+  /** Takes a file that was picked: its bytes are read at once, because a telephone may take it back. */
+  async upload(file, { slot = "resume" } = {}) {
+    const picked = await taken(file);
+    const upload = this.#begin(picked, slot, this);
+    const name = randomKey();
+    this.#uploads.set(upload, { name });
+    await this.#write(async () => settled(this.#store(FILES).put(await picked.arrayBuffer(), name)));
+    await this.#keep();
+    return upload;
+  }
+
+  /** Lets go of a file, and takes it back from the Worker. */
+  async remove(upload) {
+    await this.#forget(upload);
+    await Promise.all([this.#keep(), upload.cancel()]);
+  }
+
+  /** Keeps what was typed. Ticks of consents are not kept: a consent is given anew. */
+  save(fields) {
+    this.fields = Object.fromEntries(Object.entries(fields).filter(([name, value]) => typeof value === "string" && !name.startsWith("consent")));
+    return this.#keep();
+  }
+
+  /** Called when an upload has got somewhere: where it goes on after a reload is noted once. */
+  noted(upload) {
+    const kept = this.#uploads.get(upload);
+    if (!kept || kept.address === upload.address) return;
+    kept.address = upload.address;
+    this.#keep();
+  }
+
+  /** Forgets everything: it was sent, or is not wanted any more. A new form has a new key. */
+  async clear() {
+    for (const upload of this.uploads) await this.#forget(upload);
+    this.fields = {};
+    this.key = randomKey();
+    this.restored = false;
+    return this.#write(() => settled(this.#store(DRAFTS).delete(this.#id)));
+  }
+
+  async #load() {
+    this.#database = await opened();
+    const drafts = await settled(this.#store(DRAFTS).getAll());
+    const old = ({ at }) => Date.now() - at > KEPT;
+    for (const { id, files } of drafts.filter(old)) {
+      this.#store(DRAFTS).delete(id);
+      for (const { bytes } of files) this.#store(FILES).delete(bytes);
+    }
+    const kept = drafts.find((draft) => draft.id === this.#id && !old(draft));
+    if (!kept) return;
+    this.key = kept.key;
+    this.fields = kept.fields;
+    this.restored = true;
+    for (const { name, type, slot, bytes, address } of kept.files) {
+      const read = await settled(this.#store(FILES).get(bytes));
+      // Their storing was refused, or did not come so far.
+      if (!read) continue;
+      const upload = this.#begin(new File([read], name, { type }), slot, this, address);
+      this.#uploads.set(upload, { name: bytes, address });
+    }
+  }
+
+  #store(name) {
+    return this.#database.transaction(name, "readwrite").objectStore(name);
+  }
+
+  async #forget(upload) {
+    const kept = this.#uploads.get(upload);
+    this.#uploads.delete(upload);
+    if (kept) await this.#write(() => settled(this.#store(FILES).delete(kept.name)));
+  }
+
+  #keep() {
+    return this.#write(() => {
+      const files = [...this.#uploads].map(([upload, { name, address }]) => ({ name: upload.name, type: upload.file.type, slot: upload.slot, bytes: name, address }));
+      return settled(this.#store(DRAFTS).put({ id: this.#id, at: Date.now(), key: this.key, fields: this.fields, files }));
+    });
+  }
+
+  /** One write after the other, so that the last one stands. What storage refuses is kept in memory alone. */
+  #write(write) {
+    if (this.#database) this.#saving = this.#saving.then(write).catch(() => {});
+    return this.#saving;
+  }
+}
