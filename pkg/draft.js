@@ -92,7 +92,9 @@ export class Draft {
     const upload = this.#begin(picked, slot, this);
     const name = randomKey();
     this.#uploads.set(upload, { name });
-    await this.#write(async () => settled(this.#store(FILES).put(await picked.arrayBuffer(), name)));
+    // Read before the transaction is begun: one that is waited in is over.
+    const bytes = await picked.arrayBuffer();
+    await this.#write(() => settled(this.#store(FILES).put(bytes, name)));
     await this.#keep();
     return upload;
   }

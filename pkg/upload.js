@@ -28,6 +28,8 @@ export class Upload {
   #goOn;
   #address;
   #piece = ROW;
+  /** Gives up the request under way. */
+  #dropped;
 
   /**
    * `base` is the site's address, `file` a File whose bytes will not go away, `check` looks at it before a byte is
@@ -106,11 +108,14 @@ export class Upload {
     return new Upload({ base: this.#base, file: this.#file, slot: this.slot, lang: this.#lang, check: async () => {}, read: this.#read, told: this.#told });
   }
 
-  #dropped;
-
   #say(state) {
     this.state = state;
-    this.#told(this);
+    try {
+      this.#told(this);
+    } catch (error) {
+      // A page's mistake is the page's to see, and no reason to stop.
+      (globalThis.reportError ?? console.error)(error);
+    }
   }
 
   async #run() {

@@ -65,13 +65,15 @@ export async function startSandbox(port = 0) {
 /**
  * Starts the Worker in workerd.
  * @param config path of a wrangler.toml below the root
+ * @param assets folder of static assets, instead of the one the configuration names
  * @param state folder that survives a restart; a new one by default
  */
-export async function startWorker({ config = "wrangler.toml", port = 0, state, bindings = {}, quiet = true } = {}) {
+export async function startWorker({ config = "wrangler.toml", port = 0, state, bindings = {}, quiet = true, assets } = {}) {
   const operatorKey = bindings.OPERATOR_KEY ?? randomBytes(24).toString("hex");
   const folder = state ?? (await mkdtemp(join(tmpdir(), "apply-edge-")));
   let said = "";
   const { workerOptions } = workerOptionsOf(join(root, config));
+  if (workerOptions.assets && assets) workerOptions.assets.directory = assets;
   if (workerOptions.assets) await mkdir(workerOptions.assets.directory, { recursive: true });
   const options = {
     ...workerOptions,

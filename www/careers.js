@@ -17,12 +17,13 @@ async function enhance(place) {
   const client = createClient({ endpoint: location.origin, site, lang });
   const form = await client.form(job);
   const { words } = form;
+  let lists;
   // A demo may keep what is typed without asking; a careers site asks where its law wants it.
   const draft = await client.draft(job, { store: true, onState: showUpload });
 
   const label = (field) => (field.required ? field.label : `${field.label} (${form.optional})`);
   const fields = form.fields.map((field) => row(field.name, label(field), control(field, words)));
-  const lists = Object.fromEntries([form.resume, ...form.files].map((slot) => [slot.slot, fileSlot(slot)]));
+  lists = Object.fromEntries([form.resume, ...form.files].map((slot) => [slot.slot, fileSlot(slot)]));
   for (const { element: slot } of Object.values(lists)) fields.push(slot);
   for (const consent of form.consents) {
     const name = `consent.${consent.id}`;

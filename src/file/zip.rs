@@ -57,8 +57,11 @@ pub(super) fn directory(ends: &Ends<'_>) -> Option<Directory> {
 /// record, and forgive what stands before and behind.
 pub(super) fn is_in(ends: &Ends<'_>) -> bool {
     let before = ends.size.saturating_sub(ends.tail.len() as u64);
-    memchr::memmem::find_iter(ends.tail, b"PK\x05\x06").any(|i| {
+    memchr::memchr_iter(b'P', ends.tail).any(|i| {
         let record = ends.tail.get(i..).unwrap_or_default();
+        if !record.starts_with(b"PK\x05\x06") {
+            return false;
+        }
         let parts = u16_at(record, 10).unwrap_or(0);
         let length = u64::from(u32_at(record, 12).unwrap_or(0));
         parts > 0 && length >= u64::from(parts) * RECORD as u64 && length <= before + i as u64
