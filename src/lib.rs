@@ -7,7 +7,7 @@
 //!
 //! | question | where |
 //! |---|---|
-//! | How is a file uploaded that may be interrupted? | [`tus`] |
+//! | How is a file uploaded that may be interrupted? | [`tus`], [`sender`] |
 //! | What may a candidate send, and what is wrong with it? | [`form`], [`application`], [`file`](mod@file) |
 //! | In which words? | [`locale`], [`problem`] |
 //! | What does a careers page see of a job? | [`job`] |
@@ -54,6 +54,8 @@ pub mod problem;
 pub mod protocol;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod retry;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
+pub mod sender;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod site;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]

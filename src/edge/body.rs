@@ -1,12 +1,16 @@
 //! Bodies as bytes flow: bounded reading, and writing into a native pipe.
 
+use super::{bindings, clock};
+use crate::sender::Sender;
+use futures_util::future::{Either, select};
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     ReadableStream, ReadableStreamByobReader, WritableStream, WritableStreamDefaultWriter,
 };
-use worker::Result;
+use worker::{Delay, Env, Result};
 
 /// How much is asked for at a time. The platform fills no more than it has.
 const CHUNK: u32 = 65_536;
@@ -33,6 +37,40 @@ extern "C" {
     pub(super) fn fixed_readable(this: &FixedLengthStream) -> ReadableStream;
     #[wasm_bindgen(method, getter, js_name = writable)]
     pub(super) fn fixed_writable(this: &FixedLengthStream) -> WritableStream;
+}
+
+/// Why nothing more is read.
+pub(super) enum Over<T> {
+    /// The sender has fallen silent, or only drips.
+    Silent,
+    /// What was waited for beside came first.
+    Other(T),
+}
+
+/// Waits for a read that was begun. It is not let go of while more is wanted: its bytes would go with
+/// it. Ends earlier where the sender is lost, or `other` comes.
+pub(super) async fn patiently<R, T>(
+    read: impl Future<Output = R>,
+    sender: &Sender,
+    mut other: impl Future<Output = T> + Unpin,
+) -> std::result::Result<R, Over<T>> {
+    let mut read = std::pin::pin!(read);
+    loop {
+        let look = std::pin::pin!(Delay::from(Duration::from_millis(sender.look())));
+        match select(read.as_mut(), select(&mut other, look)).await {
+            Either::Left((read, _)) => return Ok(read),
+            Either::Right((Either::Left((other, _)), _)) => return Err(Over::Other(other)),
+            Either::Right((Either::Right(_), _)) if sender.is_lost(clock::now()) => {
+                return Err(Over::Silent);
+            }
+            Either::Right(_) => {}
+        }
+    }
+}
+
+/// Somebody who sends to us, as the operator's patience is.
+pub(super) fn sender(env: &Env) -> Sender {
+    Sender::new(u64::from(bindings::body_seconds(env)) * 1000, clock::now())
 }
 
 /// Reads a byte stream in pieces of at most [`CHUNK`] bytes, by BYOB: the `worker` crate's own

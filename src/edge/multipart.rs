@@ -2,7 +2,7 @@
 //! object, nothing is held whole.
 
 use super::upload::{self, Append, Asked, Outcome, Stands};
-use super::{bindings, body, crypto, object};
+use super::{bindings, body, clock, crypto, object};
 use crate::call::FileRef;
 use crate::file::{FileKind, FileProblem};
 use crate::form::{FileSlot, Slot};
@@ -48,20 +48,26 @@ pub(super) async fn read(
     };
     let mut reader = body::Reader::new(&stream)?;
     let (mut send, receive) = mpsc::channel::<std::io::Result<Vec<u8>>>(1);
+    let mut sender = body::sender(env);
     let pump = async move {
         loop {
-            let piece = match reader.next().await {
-                Ok(Some(bytes)) => Ok(bytes.to_vec()),
-                Ok(None) => break,
-                Err(_) => Err(std::io::Error::other("the body was cut")),
+            let never = futures_util::future::pending::<()>();
+            let piece = match body::patiently(reader.next(), &sender, never).await {
+                Ok(Ok(Some(bytes))) => {
+                    sender.heard(u64::from(bytes.length()), clock::now());
+                    let lost = sender.is_lost(clock::now());
+                    if lost { Err("the body only drips") } else { Ok(bytes.to_vec()) }
+                }
+                Ok(Ok(None)) => break,
+                Ok(Err(_)) => Err("the body was cut"),
+                Err(_) => Err("the sender has fallen silent"),
             };
             let cut = piece.is_err();
             // The parser has stopped listening: so do we.
-            if send.send(piece).await.is_err() {
-                reader.cancel().await;
-                break;
-            }
-            if cut {
+            let heard = send.send(piece.map_err(std::io::Error::other)).await;
+            if cut || heard.is_err() {
+                // Not waited for: who is dead does not answer.
+                wasm_bindgen_futures::spawn_local(reader.cancel());
                 break;
             }
         }

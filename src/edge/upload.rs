@@ -16,7 +16,6 @@ use crate::file::{FileKind, FileProblem};
 use crate::form::Slot;
 use crate::tus::{Algorithm, Checksum};
 use futures_channel::oneshot;
-use futures_util::future::{Either, select};
 use futures_util::lock::{Mutex, MutexGuard};
 use judge::Verdict;
 use meta::{Checked, Meta};
@@ -27,7 +26,7 @@ use std::time::Duration;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use worker::crypto::{DigestStream, DigestStreamAlgorithm};
-use worker::{Delay, DurableObject, Env, Method, Request, Response, Result, State, durable_object};
+use worker::{DurableObject, Env, Method, Request, Response, Result, State, durable_object};
 
 /// So often a claimed upload asks whether those who claimed it still exist, in ms: a day.
 const CLAIMED_MS: i64 = 86_400_000;
@@ -291,39 +290,23 @@ impl Upload {
         let asked = writer.meta.asked.clone();
         let most = asked.map_or(0, |a| a.length.unwrap_or(a.max_bytes));
         let mut reader = body::Reader::new(stream)?;
-        let patience = Duration::from_secs(u64::from(bindings::body_seconds(&self.env)));
-        let mut idle = Box::pin(Delay::from(patience));
-        let mut last = clock::now();
-        let end = 'reading: loop {
-            let read = {
-                // A read that was begun is never let go of while more is wanted: its bytes would go with
-                // it.
-                let mut take = std::pin::pin!(writer.take(&mut reader));
-                loop {
-                    match select(take.as_mut(), select(&mut stopped, &mut idle)).await {
-                        Either::Left((read, _)) => break read,
-                        Either::Right((Either::Left(_), _)) => break 'reading End::TakenOver,
-                        Either::Right((Either::Right(_), _)) => {
-                            let silent = Duration::from_millis(clock::now().saturating_sub(last));
-                            if silent * 2 > patience {
-                                break 'reading End::Cut;
-                            }
-                            idle = Box::pin(Delay::from(patience));
-                        }
-                    }
-                }
-            };
-            match read {
-                Ok(0) => break End::Over,
-                Ok(count) if writer.meta.size + u64::from(count) > most => break End::TooMany,
-                Ok(count) => {
-                    last = clock::now();
+        let mut sender = body::sender(&self.env);
+        let end = loop {
+            match body::patiently(writer.take(&mut reader), &sender, &mut stopped).await {
+                Err(body::Over::Other(_)) => break End::TakenOver,
+                Err(body::Over::Silent) | Ok(Err(_)) => break End::Cut,
+                Ok(Ok(0)) => break End::Over,
+                Ok(Ok(count)) if writer.meta.size + u64::from(count) > most => break End::TooMany,
+                Ok(Ok(count)) => {
                     if let Some(digest) = digest {
                         digest.write(&writer.taken(count)).await?;
                     }
                     writer.keep(count).await?;
+                    sender.heard(u64::from(count), clock::now());
+                    if sender.is_lost(clock::now()) {
+                        break End::Cut;
+                    }
                 }
-                Err(_) => break End::Cut,
             }
         };
         self.stop.borrow_mut().take();
