@@ -49,7 +49,8 @@ export const odt = (more = [], content = "<office:text/>") => zip([MIMETYPE, ["c
 /** A compound file: header, table of chains, directory, and the document's first sector. */
 export function compound(names, { locked = false, far = false } = {}) {
   const sectors = [];
-  const table = Buffer.alloc(512, 0xff);
+  const tables = far ? 8 : 1;
+  const table = Buffer.alloc(512 * tables, 0xff);
   const entries = names.map((name, i) => {
     const entry = Buffer.alloc(128);
     entry.write(name, 0, "utf16le");
@@ -63,19 +64,19 @@ export function compound(names, { locked = false, far = false } = {}) {
   document.set([0xec, 0xa5], 0);
   if (locked) document[11] = 1;
   sectors.push(table, document, ...Array.from({ length: spaces }, () => Buffer.alloc(512, 0x20)));
-  const first = sectors.length;
+  const first = sectors.length - 1 + tables;
   directory.forEach((sector, i) => {
-    if (first + i < 128) table.writeUInt32LE(i + 1 < directory.length ? first + i + 1 : 0xfffffffe, (first + i) * 4);
+    table.writeUInt32LE(i + 1 < directory.length ? first + i + 1 : 0xfffffffe, (first + i) * 4);
     sectors.push(sector);
   });
   sectors.push(...Array.from({ length: far ? 400 : 1 }, () => Buffer.alloc(512, 0x20)));
-  for (const [i, entry] of entries.entries()) if (names[i] === "WordDocument") directory[Math.floor(i / 4)].writeUInt32LE(1, (i % 4) * 128 + 116);
+  for (const [i, entry] of entries.entries()) if (names[i] === "WordDocument") directory[Math.floor(i / 4)].writeUInt32LE(tables, (i % 4) * 128 + 116);
   const header = Buffer.alloc(512);
   header.set([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], 0);
   header.writeUInt16LE(9, 30);
   header.writeUInt32LE(first, 48);
   header.fill(0xff, 76);
-  header.writeUInt32LE(0, 76);
+  for (let i = 0; i < tables; i += 1) header.writeUInt32LE(i, 76 + i * 4);
   return Buffer.concat([header, ...sectors]);
 }
 

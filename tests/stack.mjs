@@ -140,7 +140,7 @@ export async function startWorker({ config = "wrangler.toml", port = 0, state, b
 }
 
 /** The workerd processes that this process has started. */
-function workerds() {
+export function workerds() {
   const children = execFileSync("ps", ["--ppid", String(process.pid), "-o", "pid=,comm="], { encoding: "utf8" });
   const rows = children.split("\n").map((line) => line.trim().split(/\s+/));
   return rows.filter(([, name]) => name === "workerd").map(([pid]) => Number(pid));

@@ -39,38 +39,54 @@ extern "C" {
     pub(super) fn fixed_writable(this: &FixedLengthStream) -> WritableStream;
 }
 
+/// Somebody who sends to us, for as long as the operator's patience lasts.
+pub(super) struct Patience {
+    sender: Sender,
+    /// Rings when it is time to look; kept over many reads, because most are over at once.
+    look: std::pin::Pin<Box<Delay>>,
+}
+
 /// Why nothing more is read.
 pub(super) enum Over<T> {
     /// The sender has fallen silent, or only drips.
-    Silent,
+    Lost,
     /// What was waited for beside came first.
     Other(T),
 }
 
-/// Waits for a read that was begun. It is not let go of while more is wanted: its bytes would go with
-/// it. Ends earlier where the sender is lost, or `other` comes.
-pub(super) async fn patiently<R, T>(
-    read: impl Future<Output = R>,
-    sender: &Sender,
-    mut other: impl Future<Output = T> + Unpin,
-) -> std::result::Result<R, Over<T>> {
-    let mut read = std::pin::pin!(read);
-    loop {
-        let look = std::pin::pin!(Delay::from(Duration::from_millis(sender.look())));
-        match select(read.as_mut(), select(&mut other, look)).await {
-            Either::Left((read, _)) => return Ok(read),
-            Either::Right((Either::Left((other, _)), _)) => return Err(Over::Other(other)),
-            Either::Right((Either::Right(_), _)) if sender.is_lost(clock::now()) => {
-                return Err(Over::Silent);
+impl Patience {
+    pub(super) fn new(env: &Env) -> Self {
+        let sender = Sender::new(u64::from(bindings::body_seconds(env)) * 1000, clock::now());
+        Self { sender, look: Box::pin(Delay::from(Duration::from_millis(sender.look()))) }
+    }
+
+    /// Takes that bytes came.
+    pub(super) fn heard(&mut self, bytes: u32) {
+        self.sender.heard(u64::from(bytes), clock::now());
+    }
+
+    /// Waits for a read that was begun. It is not let go of while more is wanted: its bytes would go
+    /// with it. Ends earlier where the sender is lost, or `other` comes.
+    pub(super) async fn wait<R, T>(
+        &mut self,
+        read: impl Future<Output = R>,
+        mut other: impl Future<Output = T> + Unpin,
+    ) -> std::result::Result<R, Over<T>> {
+        let mut read = std::pin::pin!(read);
+        loop {
+            if self.sender.is_lost(clock::now()) {
+                return Err(Over::Lost);
             }
-            Either::Right(_) => {}
+            match select(read.as_mut(), select(&mut other, &mut self.look)).await {
+                Either::Left((read, _)) => return Ok(read),
+                Either::Right((Either::Left((other, _)), _)) => return Err(Over::Other(other)),
+                Either::Right((Either::Right(_), _)) => {
+                    let look = Duration::from_millis(self.sender.look());
+                    self.look = Box::pin(Delay::from(look));
+                }
+            }
         }
     }
-}
-
-/// Somebody who sends to us, as the operator's patience is.
-pub(super) fn sender(env: &Env) -> Sender {
-    Sender::new(u64::from(bindings::body_seconds(env)) * 1000, clock::now())
 }
 
 /// Reads a byte stream in pieces of at most [`CHUNK`] bytes, by BYOB: the `worker` crate's own

@@ -2,7 +2,7 @@
 //! object, nothing is held whole.
 
 use super::upload::{self, Append, Asked, Outcome, Stands};
-use super::{bindings, body, clock, crypto, object};
+use super::{bindings, body, crypto, object};
 use crate::call::FileRef;
 use crate::file::{FileKind, FileProblem};
 use crate::form::{FileSlot, Slot};
@@ -48,19 +48,18 @@ pub(super) async fn read(
     };
     let mut reader = body::Reader::new(&stream)?;
     let (mut send, receive) = mpsc::channel::<std::io::Result<Vec<u8>>>(1);
-    let mut sender = body::sender(env);
+    let mut patience = body::Patience::new(env);
     let pump = async move {
         loop {
             let never = futures_util::future::pending::<()>();
-            let piece = match body::patiently(reader.next(), &sender, never).await {
+            let piece = match patience.wait(reader.next(), never).await {
                 Ok(Ok(Some(bytes))) => {
-                    sender.heard(u64::from(bytes.length()), clock::now());
-                    let lost = sender.is_lost(clock::now());
-                    if lost { Err("the body only drips") } else { Ok(bytes.to_vec()) }
+                    patience.heard(bytes.length());
+                    Ok(bytes.to_vec())
                 }
                 Ok(Ok(None)) => break,
                 Ok(Err(_)) => Err("the body was cut"),
-                Err(_) => Err("the sender has fallen silent"),
+                Err(_) => Err("the sender is lost"),
             };
             let cut = piece.is_err();
             // The parser has stopped listening: so do we.

@@ -5,6 +5,7 @@ use super::{bindings, guard, ledger, object, reply::Caller};
 use crate::console::SiteLine;
 use crate::locale::{Locale, Word};
 use crate::protocol::{is_name, is_token};
+use wasm_bindgen::JsCast as _;
 use worker::{Env, Method, Request, Response, Result};
 
 pub(super) async fn answer(mut request: Request, env: &Env, path: &str) -> Result<Response> {
@@ -42,6 +43,13 @@ pub(super) async fn answer(mut request: Request, env: &Env, path: &str) -> Resul
         }
         (Method::Get, ["deliveries"]) => {
             return caller.json(200, &ledger::read(env).await?, "no-store");
+        }
+        (Method::Get, ["memory"]) => {
+            // Of the isolate that happens to answer; it never shrinks.
+            let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+            let buffer: js_sys::ArrayBuffer = memory.buffer().unchecked_into();
+            let told = serde_json::json!({ "wasm_bytes": buffer.byte_length() });
+            return caller.json(200, &told, "no-store");
         }
         (Method::Post, ["deliveries", "sweep"]) => {
             ledger::sweep(env).await?;

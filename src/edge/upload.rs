@@ -290,11 +290,11 @@ impl Upload {
         let asked = writer.meta.asked.clone();
         let most = asked.map_or(0, |a| a.length.unwrap_or(a.max_bytes));
         let mut reader = body::Reader::new(stream)?;
-        let mut sender = body::sender(&self.env);
+        let mut patience = body::Patience::new(&self.env);
         let end = loop {
-            match body::patiently(writer.take(&mut reader), &sender, &mut stopped).await {
+            match patience.wait(writer.take(&mut reader), &mut stopped).await {
                 Err(body::Over::Other(_)) => break End::TakenOver,
-                Err(body::Over::Silent) | Ok(Err(_)) => break End::Cut,
+                Err(body::Over::Lost) | Ok(Err(_)) => break End::Cut,
                 Ok(Ok(0)) => break End::Over,
                 Ok(Ok(count)) if writer.meta.size + u64::from(count) > most => break End::TooMany,
                 Ok(Ok(count)) => {
@@ -302,10 +302,7 @@ impl Upload {
                         digest.write(&writer.taken(count)).await?;
                     }
                     writer.keep(count).await?;
-                    sender.heard(u64::from(count), clock::now());
-                    if sender.is_lost(clock::now()) {
-                        break End::Cut;
-                    }
+                    patience.heard(count);
                 }
             }
         };

@@ -6,8 +6,9 @@ use crate::file::scan::Scan;
 use crate::form::Slot;
 use serde::{Deserialize, Serialize};
 
-/// Bytes a row: a row may hold 2 MB, and memory should hold little.
-pub(super) const ROW: u64 = 65_536;
+/// Bytes a row: a row may hold 2 MB, and memory should hold little. A quarter of these would be four
+/// times as many commits, which are most of what storing costs (bench/uploads.mjs).
+pub(super) const ROW: u64 = 262_144;
 
 /// What is stored of an upload.
 #[derive(Clone, Default, Serialize, Deserialize)]

@@ -5,37 +5,44 @@
 use super::meta::{Meta, ROW};
 use crate::edge::{body, crypto, object};
 use crate::file::deep::Bytes;
+use futures_util::future::try_join;
 use js_sys::Uint8Array;
 use wasm_bindgen::JsCast as _;
 use worker::{Result, Storage};
 
-/// So many rows may be written before it is noted that they count: what a crash can cost.
-const NOTED: u32 = 4;
-
 pub(super) const META: &str = "meta";
+
+/// Bytes that a search is shown at a time.
+const WINDOW: u32 = 16_384;
 
 fn key(row: u32) -> String {
     format!("row/{row:06}")
 }
 
-/// The bytes of a row that count. An error where they are not what was stored.
-pub(super) async fn read(storage: &Storage, meta: &Meta, row: u32) -> Result<Vec<u8>> {
+/// The bytes of a row that count; they stay with the platform. An error where they are not what was
+/// stored.
+pub(super) async fn read(storage: &Storage, meta: &Meta, row: u32) -> Result<Uint8Array> {
     let key = key(row);
     let found = storage.get_multiple(vec![key.clone()]).await?;
     let bytes: Uint8Array = found.get(&key.into()).dyn_into().map_err(|_| object::damaged())?;
     if let Some(crc) = meta.crcs.get(row as usize) {
-        let bytes = bytes.to_vec();
-        return if *crc == crc32fast::hash(&bytes) { Ok(bytes) } else { Err(object::damaged()) };
+        let good = *crc == crc32fast::hash(&bytes.to_vec());
+        return if good { Ok(bytes) } else { Err(object::damaged()) };
     }
     let length = u32::try_from(meta.row_length(row)).unwrap_or(0);
     let bytes = bytes.subarray(0, length);
     let sum = sum(&crypto::sha256_of(&bytes).await?);
     match meta.sums.get(row as usize) {
-        Some(kept) if *kept == sum && bytes.length() == length => Ok(bytes.to_vec()),
+        Some(kept) if *kept == sum && bytes.length() == length => Ok(bytes),
         // The earliest version kept no digests.
-        None if meta.asked.is_none() => Ok(bytes.to_vec()),
+        None if meta.asked.is_none() => Ok(found_whole(&bytes)),
         _ => Err(object::damaged()),
     }
+}
+
+/// All of a row, whatever was counted of it.
+fn found_whole(bytes: &Uint8Array) -> Uint8Array {
+    Uint8Array::new(&bytes.buffer())
 }
 
 fn sum(digest: &[u8]) -> u32 {
@@ -52,8 +59,8 @@ pub(super) struct Writer<'a> {
     searched: u32,
     /// The row's bytes, where a search has to see them.
     copy: Vec<u8>,
-    /// Rows that are not noted yet; `None` where nothing counts before the end.
-    unnoted: Option<u32>,
+    /// Whether nothing counts before the end.
+    provisional: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -63,10 +70,9 @@ impl<'a> Writer<'a> {
         let filled = u32::try_from(meta.size % ROW).unwrap_or(0);
         if filled > 0 {
             let last = read(storage, &meta, meta.rows.saturating_sub(1)).await?;
-            row.set(&Uint8Array::from(last.as_slice()), 0);
+            row.set(&last, 0);
         }
-        let unnoted = (!provisional).then_some(0);
-        Ok(Self { storage, meta, row, filled, searched: filled, copy: Vec::new(), unnoted })
+        Ok(Self { storage, meta, row, filled, searched: filled, copy: Vec::new(), provisional })
     }
 
     /// Takes the next bytes of a stream; how many, and 0 at its end.
@@ -84,16 +90,9 @@ impl<'a> Writer<'a> {
         self.filled += count;
         self.meta.size += u64::from(count);
         if self.filled == row_length() {
-            self.store().await?;
+            self.store(!self.provisional).await?;
             self.filled = 0;
             self.searched = 0;
-            if let Some(unnoted) = &mut self.unnoted {
-                *unnoted += 1;
-                if *unnoted >= NOTED {
-                    *unnoted = 0;
-                    self.note().await?;
-                }
-            }
         }
         Ok(())
     }
@@ -101,48 +100,55 @@ impl<'a> Writer<'a> {
     /// Stores what there is of a row that is not full, and notes that it counts.
     pub(super) async fn flush(&mut self) -> Result<()> {
         if self.filled > 0 {
-            self.store().await?;
+            return self.store(true).await;
         }
-        self.note().await
-    }
-
-    async fn note(&self) -> Result<()> {
         object::save(self.storage, META, &self.meta).await
     }
 
-    async fn store(&mut self) -> Result<()> {
+    /// Stores the row, and with `note` that it counts: both or neither.
+    async fn store(&mut self, note: bool) -> Result<()> {
         let bytes = self.row.subarray(0, self.filled);
         self.search(&bytes);
         let index = u32::try_from((self.meta.size - 1) / ROW).unwrap_or(0);
         let digest = crypto::sha256_of(&bytes).await?;
-        // A view is stored with all that lies behind it.
-        let full = self.filled == row_length();
-        let value = if full { self.row.clone() } else { bytes.slice(0, self.filled) };
-        self.storage.put_raw(&key(index), value).await?;
-        self.meta.rows = index + 1;
-        self.meta.sums.truncate(index as usize);
-        self.meta.sums.push(sum(&digest));
         let link = [self.meta.chain.as_bytes(), &digest].concat();
         let link = crypto::sha256_hex(&link).await?;
+        let full = self.filled == row_length();
         if full {
             self.meta.chain.clone_from(&link);
         }
         self.meta.sha256 = link;
+        self.meta.rows = index + 1;
+        self.meta.sums.truncate(index as usize);
+        self.meta.sums.push(sum(&digest));
+        // A view is stored with all that lies behind it.
+        let value = if full { self.row.clone() } else { bytes.slice(0, self.filled) };
+        let key = key(index);
+        let row = self.storage.put_raw(&key, value);
+        if !note {
+            return row.await;
+        }
+        try_join(row, object::save(self.storage, META, &self.meta)).await?;
         Ok(())
     }
 
     fn search(&mut self, bytes: &Uint8Array) {
         let Some(scan) = &mut self.meta.scan else { return };
-        let new = bytes.subarray(self.searched, self.filled);
-        self.copy.resize(new.length() as usize, 0);
-        new.copy_to(&mut self.copy);
-        scan.feed(&self.copy);
-        self.searched = self.filled;
+        // Through a small window: many files come at once, and wasm's memory never shrinks.
+        self.copy.resize(WINDOW as usize, 0);
+        while self.searched < self.filled {
+            let end = self.filled.min(self.searched + WINDOW);
+            let window = bytes.subarray(self.searched, end);
+            let Some(copy) = self.copy.get_mut(..window.length() as usize) else { return };
+            window.copy_to(copy);
+            scan.feed(copy);
+            self.searched = end;
+        }
     }
 }
 
 /// A row's length as the platform counts.
-#[allow(clippy::cast_possible_truncation, reason = "65,536")]
+#[allow(clippy::cast_possible_truncation, reason = "far below 2^32")]
 const fn row_length() -> u32 {
     ROW as u32
 }
@@ -162,14 +168,13 @@ impl Bytes for Rows<'_> {
         let mut at = at;
         while at < end {
             let row = read(self.storage, self.meta, u32::try_from(at / ROW).unwrap_or(0)).await?;
-            let from = usize::try_from(at % ROW).unwrap_or(0);
-            let wanted = usize::try_from(end - at).unwrap_or(0);
-            let rest = row.get(from..).unwrap_or_default();
-            let rest = rest.get(..wanted).unwrap_or(rest);
+            let from = u32::try_from(at % ROW).unwrap_or(0);
+            let wanted = u32::try_from(end - at).unwrap_or(u32::MAX);
+            let rest = row.subarray(from, from.saturating_add(wanted).min(row.length())).to_vec();
             if rest.is_empty() {
                 break;
             }
-            bytes.extend_from_slice(rest);
+            bytes.extend_from_slice(&rest);
             at += rest.len() as u64;
         }
         Ok(bytes)

@@ -4,6 +4,9 @@
 use super::{Bytes, STEPS_MAX};
 use crate::file::{FileProblem, ole};
 
+/// What stands for the next sector at a chain's end.
+const END: u32 = 0xFFFF_FFFE;
+
 /// Follows a compound file's directory through its table of chains.
 pub(super) async fn check<B: Bytes + ?Sized>(
     bytes: &B,
@@ -25,9 +28,10 @@ pub(super) async fn check<B: Bytes + ?Sized>(
         }
         let Some(link) = header.link(sector) else { break };
         match number(&bytes.read(link, 4).await?, 0) {
-            // The chain's end, and what is no sector.
-            Some(next) if next < 0xFFFF_FFFA => sector = next,
-            _ => break,
+            Some(END) => break,
+            Some(next) if next < END => sector = next,
+            // A chain that leads nowhere: nobody's program wrote that.
+            _ => return Ok(Err(FileProblem::Content)),
         }
     }
     if !names.iter().any(|n| n == "WordDocument") {

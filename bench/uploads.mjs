@@ -1,0 +1,97 @@
+// Usage: node bench/uploads.mjs [COUNT]
+// What it costs to take a 5 MB resume durably: by tus and by a plain multipart post of ours, and by a
+// plain spool in JavaScript, side by side in one run. Read the ratios, not the numbers.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Log, LogLevel, Miniflare } from "miniflare";
+import { prepare, root, startSandbox, startWorker, workerds } from "../tests/stack.mjs";
+import { apply, person } from "../tests/workerd/helpers.mjs";
+import { pdf, upload } from "../tests/workerd/tus.mjs";
+
+const count = Number(process.argv[2] ?? 40);
+const SIZE = 5_000_000;
+
+const sandbox = await startSandbox();
+const worker = await startWorker({ bindings: { JOBS_SECONDS: "6000", TIMEOUT_SECONDS: "5" } });
+await prepare(worker, sandbox);
+await (await fetch(`${worker.url}/v1/meridian/jobs/101`)).text();
+// Nothing is delivered while it is measured: what is measured is the acknowledgement.
+await sandbox.reset();
+
+const before = workerds();
+const peer = new Miniflare({
+  modules: true, script: readFileSync(join(root, "bench/peers/spool.js"), "utf8"), compatibilityDate: "2026-07-01",
+  durableObjects: { SPOOL: { className: "Spool", useSQLite: true } }, durableObjectsPersist: join(worker.state, "peer"),
+  host: "127.0.0.1", port: 0, cf: false, telemetry: { enabled: false }, log: new Log(LogLevel.NONE),
+});
+const peerUrl = (await peer.ready).origin;
+const [peerPid] = workerds().filter((pid) => !before.includes(pid));
+
+const TICK = 10; // ms a tick of /proc/PID/stat, on every Linux there is
+const cpu = (pid) => {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * TICK;
+};
+const io = (pid) => Object.fromEntries(readFileSync(`/proc/${pid}/io`, "utf8").trim().split("\n").map((line) => line.split(": ")).map(([n, v]) => [n, Number(v)]));
+const status = (pid, name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
+
+const good = (response) => {
+  if (response.status !== 202) throw new Error(`${response.status} ${response.text ?? ""}`);
+};
+const ways = {
+  "tus, then JSON": [worker.pid, async (bytes) => {
+    const { id } = await upload(worker, bytes);
+    good(await apply(worker, { fields: { ...person(), resume_upload: id }, resume: null }));
+  }],
+  "multipart": [worker.pid, async (bytes) => good(await apply(worker, { resume: new File([bytes], "cv.pdf") }))],
+  "JavaScript spool": [peerPid, async (bytes) => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(person())) body.set(name, value);
+    body.set("resume", new File([bytes], "cv.pdf"));
+    const response = await fetch(peerUrl, { method: "POST", body });
+    await response.text();
+    good(response);
+  }],
+};
+
+const rows = {};
+const measured = Object.fromEntries(Object.keys(ways).map((name) => [name, { ms: [], cpu: [], read: [], written: [] }]));
+for (const [, act] of Object.values(ways)) for (let i = 0; i < 5; i += 1) await act(pdf(SIZE));
+// In turns, so that whatever else the machine does meets all of them.
+for (let round = 0; round < 4; round += 1) {
+  for (const [name, [pid, act]] of Object.entries(ways)) {
+    const files = Array.from({ length: Math.ceil(count / 4) }, () => pdf(SIZE));
+    const [from, began, moved] = [cpu(pid), performance.now(), io(pid)];
+    for (const bytes of files) await act(bytes);
+    const after = io(pid);
+    measured[name].ms.push((performance.now() - began) / files.length);
+    measured[name].cpu.push((cpu(pid) - from) / files.length);
+    measured[name].read.push((after.rchar - moved.rchar) / files.length);
+    measured[name].written.push((after.wchar - moved.wchar) / files.length);
+  }
+}
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+// Eight at once, on a process whose peak is counted from now.
+for (const [name, [pid, act]] of Object.entries(ways)) {
+  const files = Array.from({ length: 8 }, () => pdf(SIZE));
+  await new Promise((done) => setTimeout(done, 12_000));
+  writeFileSync(`/proc/${pid}/clear_refs`, "5");
+  const resident = status(pid, "VmRSS");
+  await Promise.all(files.map(act));
+  const m = measured[name];
+  rows[name] = {
+    "CPU ms": median(m.cpu).toFixed(1),
+    "time ms": median(m.ms).toFixed(1),
+    "read MB": (median(m.read) / 1e6).toFixed(1),
+    "written MB": (median(m.written) / 1e6).toFixed(1),
+    "peak MB, 8 at once": `+${(status(pid, "VmHWM") - resident).toFixed(0)}`,
+  };
+}
+console.table(rows);
+const ratio = (a, b) => (median(measured[a].cpu) / median(measured[b].cpu)).toFixed(2);
+console.log(`CPU of an acknowledgement: tus ${ratio("tus, then JSON", "JavaScript spool")} of the spool, multipart ${ratio("multipart", "JavaScript spool")} of it`);
+console.log(`wasm memory of the Worker: ${((await worker.operator("GET", "memory")).wasm_bytes / 2 ** 20).toFixed(2)} MiB`);
+await peer.dispose();
+await worker.stop();
+await worker.wipe();
+await sandbox.stop();

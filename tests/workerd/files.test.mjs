@@ -1,0 +1,219 @@
+// Rows A8 to A17 of the hazards: what is done to us by files, by their names, and by the bodies they come in.
+import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { createServer } from "node:http";
+import { connect } from "node:net";
+import { test } from "node:test";
+import { hostile } from "../hostile.mjs";
+import { prepare, startWorker, until } from "../stack.mjs";
+import { PDF, apply, applicants, person, stack, state } from "./helpers.mjs";
+import { create, head, patch, pdf, sha256, upload } from "./tus.mjs";
+
+const CHANGE = { photo: "optional", attachments: { max_files: 2 }, pace: { requests: 1000, window_ms: 1000 } };
+const s = stack({ bindings: { BODY_SECONDS: "1" }, change: CHANGE });
+const delivered = (receipt, worker = s.worker) => until("delivery", async () => (await state(worker, receipt)) === "delivered");
+
+/** A multipart form written by hand, on a socket of its own; the status of the answer. */
+async function raw(body, { boundary = "b", length, headers = "", end = true, dripped = 0 } = {}) {
+  const { hostname, port } = new URL(s.worker.url);
+  const bytes = Buffer.from(body, "latin1");
+  const framing = length === "chunked" ? "Transfer-Encoding: chunked" : `Content-Length: ${length ?? bytes.length}`;
+  const socket = connect(Number(port), hostname);
+  let answer = "";
+  const over = new Promise((done) => {
+    socket.on("data", (data) => {
+      answer += data;
+      if (/\r\n\r\n/.test(answer)) done(Number(answer.split(" ")[1]));
+    });
+    socket.on("close", () => done(answer ? Number(answer.split(" ")[1]) : 0));
+    socket.on("error", () => done(0));
+  });
+  socket.write(`POST /v1/meridian/jobs/101/applications HTTP/1.1\r\nHost: ${hostname}:${port}\r\nOrigin: ${s.worker.url}\r\nAccept: application/json\r\nContent-Type: multipart/form-data; boundary=${boundary}\r\n${framing}\r\n${headers}\r\n`);
+  socket.write(bytes);
+  const drip = dripped && setInterval(() => socket.write("x"), dripped);
+  if (end && !dripped) socket.end();
+  const status = await over;
+  clearInterval(drip);
+  socket.destroy();
+  return status;
+}
+const part = (name, value, boundary = "b") => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+const filePart = (name, fileName, value, boundary = "b") => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"; filename="${fileName}"\r\nContent-Type: application/pdf\r\n\r\n${value}\r\n`;
+const texts = (fields, boundary = "b") => Object.entries(fields).map(([n, v]) => part(n, v, boundary)).join("");
+
+test("200 hostile files, A12 to A16: none is accepted, each is told by its code", async () => {
+  const files = hostile();
+  assert.ok(files.length >= 200, String(files.length));
+  const wrong = [];
+  for (const { row, name, bytes, code, slot } of files) {
+    const sent = await upload(s.worker, bytes, { name, slot });
+    const told = sent.json?.fields?.[0];
+    if (sent.status !== 422 || told?.code !== code || told.pointer !== `/${slot}`) wrong.push(`${row} ${JSON.stringify(name)} ${bytes.length} bytes: ${sent.status} ${told?.code ?? ""}, not ${code}`);
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("60 honest files in many scripts and formats: none is refused, and their names arrive as they are", async () => {
+  const folder = new URL("../fixtures/honest/", import.meta.url);
+  const refused = [];
+  const names = await readdir(folder);
+  assert.ok(names.length >= 60);
+  for (const name of names) {
+    const bytes = await readFile(new URL(encodeURIComponent(name), folder));
+    const sent = await upload(s.worker, bytes, { name });
+    if (sent.status !== 201) refused.push(`${name}: ${sent.status} ${JSON.stringify(sent.json?.fields)}`);
+  }
+  assert.deepEqual(refused, []);
+});
+
+test("A8: a name can end no header, and arrives as one name of one file", async () => {
+  const names = ['cv "Ada".pdf', "cv%0d%0aX-Evil: 1.pdf", "cv;name=file2.pdf", "😀 резюме קורות.pdf", "cv' OR 1=1.pdf", "=cmd|calc.pdf", "cv&amp;<b>.pdf", "C'est à moi.pdf"];
+  for (const name of names) {
+    const bytes = pdf(1000);
+    const { id, status } = await upload(s.worker, bytes, { name });
+    assert.equal(status, 201, name);
+    const fields = person({ last_name: `<b>=cmd|' /C calc'!A0</b> ${names.indexOf(name)}` });
+    const sent = await apply(s.worker, { fields: { ...fields, resume_upload: id }, resume: null });
+    await delivered(sent.json);
+    const [applicant] = await applicants(s.sandbox, fields.email);
+    assert.equal(applicant.files.length, 1);
+    assert.equal(applicant.files[0].name, name.replaceAll('"', "%22"), "as browsers write it");
+    assert.equal(applicant.files[0].sha256, sha256(bytes));
+    assert.equal(applicant.fields.last_name, fields.last_name, "a text is a text");
+  }
+  const journal = (await s.sandbox.journal()).filter(({ path }) => path.endsWith("/upload"));
+  for (const { headers } of journal) assert.ok(!headers.some((name) => /evil/i.test(name)));
+  // Bytes that are no UTF-8, in a name and in a field.
+  const status = await raw(`${texts(person())}${filePart("resume", "cv\xc0\xaf.pdf", PDF)}--b--\r\n`);
+  assert.ok([202, 400, 422].includes(status), String(status));
+});
+
+test("A9: boundaries of every kind; what looks like one inside a file stays in the file", async () => {
+  const inside = `${PDF}\r\n--b\r\nContent-Disposition: form-data; name="email"\r\n\r\nevil@example.org\r\n--c--\r\n`;
+  const boundary = "c'()+_,-./:=?";
+  for (const good of ["x", "x".repeat(70), boundary]) {
+    const fields = person();
+    const sent = await raw(`preamble\r\n${texts(fields, good)}${filePart("resume", "cv.pdf", inside + fields.email, good)}--${good}--\r\nepilogue`, { boundary: good === boundary ? `"${good}"` : good });
+    assert.equal(sent, 202, good);
+    const [applicant] = await until("the applicant", async () => {
+      const found = await applicants(s.sandbox, fields.email);
+      return found[0]?.links.length && found;
+    });
+    assert.equal(applicant.files[0].sha256, sha256(Buffer.from(inside + fields.email, "latin1")));
+  }
+  assert.deepEqual(await applicants(s.sandbox, "evil@example.org"), []);
+  for (const bad of ["", '""']) assert.equal(await raw(`${texts(person())}--b--\r\n`, { boundary: bad }), 400, bad);
+});
+
+test("A10: too many parts, too large a field, two resumes, no end: refused, and nothing is kept", async () => {
+  const before = (await s.sandbox.received()).huntflow.length;
+  const rows = [
+    ["10,000 fields", [413], Array.from({ length: 10_000 }, (_, i) => part(`f${i}`, "x")).join("") + "--b--\r\n"],
+    ["10,000 files", [400, 413], Array.from({ length: 10_000 }, (_, i) => filePart(`f${i}`, "a.pdf", "x")).join("") + "--b--\r\n"],
+    ["a field of 1 MB", [413], `${part("letter", "x".repeat(1_000_000))}--b--\r\n`],
+    ["two resumes", [400], `${texts(person())}${filePart("resume", "a.pdf", PDF)}${filePart("resume", "b.pdf", PDF)}--b--\r\n`],
+    ["four further files where two may be", [400], `${texts(person())}${[1, 2, 3, 4].map((i) => filePart("files", `${i}.pdf`, PDF)).join("")}--b--\r\n`],
+    ["no end", [400], `${texts(person())}${filePart("resume", "a.pdf", PDF)}`],
+    ["no file name", [422], `${texts(person())}${part("resume", PDF)}--b--\r\n`],
+    ["a part without a name", [422], `${texts(person())}--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n`],
+    ["nested multipart", [422], `${texts(person())}--b\r\nContent-Disposition: form-data; name="resume"\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\nx\r\n--c--\r\n--b--\r\n`],
+    ["nothing", [400], ""],
+  ];
+  for (const [what, statuses, body] of rows) {
+    const status = await raw(body);
+    assert.ok(statuses.includes(status), `${what}: ${status}`);
+  }
+  assert.equal((await s.sandbox.received()).huntflow.length, before);
+  assert.equal((await apply(s.worker)).status, 202, "and everybody else is served");
+});
+
+test("A11: a length that lies, a body that never ends, one that drips: cut at a limit, or in time", async () => {
+  const start = `${texts(person())}${filePart("resume", "a.pdf", PDF).slice(0, -2)}`;
+  assert.equal(await raw(start, { length: 900_000_000 }), 413, "not read");
+  assert.ok([0, 400].includes(await raw(start, { length: start.length + 5000 })), "cut short");
+  assert.equal(await raw(start, { length: 2_000_000, end: false }), 400, "silent");
+  assert.equal(await raw(start, { length: 2_000_000, dripped: 200 }), 400, "one byte at a time");
+  // Chunks without an end: no length tells, so the limit must.
+  const { hostname, port } = new URL(s.worker.url);
+  const socket = connect(Number(port), hostname);
+  let status;
+  socket.on("data", (data) => (status ??= Number(String(data).split(" ")[1])));
+  socket.on("error", () => {});
+  socket.write(`POST /v1/meridian/jobs/101/applications HTTP/1.1\r\nHost: x\r\nOrigin: ${s.worker.url}\r\nAccept: application/json\r\nContent-Type: multipart/form-data; boundary=b\r\nTransfer-Encoding: chunked\r\n\r\n`);
+  const chunk = (bytes) => `${Buffer.byteLength(bytes).toString(16)}\r\n${bytes}\r\n`;
+  socket.write(chunk(start));
+  const block = chunk("x".repeat(1_000_000));
+  let written = 0;
+  while (status === undefined && written < 120 && !socket.destroyed) {
+    written += 1;
+    if (!socket.write(block)) await new Promise((done) => { socket.once("drain", done); socket.once("close", done); });
+  }
+  await until("the refusal", () => status);
+  assert.ok([413, 422].includes(status), String(status));
+  socket.destroy();
+  // And a tus upload that lies about its length.
+  const { location } = await create(s.worker, 1000);
+  assert.equal((await patch(s.worker, location, 0, pdf(5000))).status, 413);
+});
+
+const EICAR = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("");
+
+/** A scanner as an operator would put there: 406 for what it knows. */
+async function scanner() {
+  const self = { up: true, seen: 0 };
+  const server = createServer((request, response) => {
+    const bytes = [];
+    request.on("data", (b) => bytes.push(b));
+    request.on("end", () => {
+      self.seen += 1;
+      const known = Buffer.concat(bytes).includes(EICAR);
+      response.writeHead(self.up ? (known ? 406 : 200) : 503).end();
+    });
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return Object.assign(self, { url: `http://127.0.0.1:${server.address().port}/scan`, stop: () => server.close() });
+}
+
+test("A17: what the operator's scanner knows is refused; while it is down a delivery waits, unless the site says otherwise", async (t) => {
+  const scan = await scanner();
+  const worker = await startWorker({ bindings: { SCAN_HOOK: scan.url, JOBS_SECONDS: "600", TIMEOUT_SECONDS: "5" } });
+  t.after(async () => {
+    scan.stop();
+    await worker.stop();
+    await worker.wipe();
+  });
+  await prepare(worker, s.sandbox, { change: CHANGE });
+  const infected = Buffer.from(`${EICAR}\n`);
+  const told = await upload(worker, infected, { name: "cv.txt" });
+  assert.deepEqual([told.status, told.json.fields[0].code], [422, "file_infected"]);
+  const form = await apply(worker, { resume: new File([infected], "cv.txt") });
+  assert.deepEqual([form.status, form.json.fields[0].code], [422, "file_infected"]);
+  const clean = await apply(worker);
+  await delivered(clean.json, worker);
+  assert.ok(scan.seen >= 3);
+
+  scan.up = false;
+  const [fields, bad] = [person(), person()];
+  const waits = await apply(worker, { fields });
+  const caught = await apply(worker, { fields: bad, resume: new File([infected], "cv.txt") });
+  assert.deepEqual([waits.status, caught.status], [202, 202], "the candidate is not kept waiting");
+  const line = async (receipt) => (await worker.operator("GET", "deliveries")).find((l) => l.receipt === receipt);
+  await until("the reason", async () => (await line(waits.json.receipt)).error?.includes("scanner"));
+  assert.deepEqual(await applicants(s.sandbox, fields.email), []);
+  scan.up = true;
+  const go = (receipt) => worker.operator("POST", `deliveries/${receipt}/retry`);
+  await until("delivery", async () => {
+    await go(waits.json.receipt);
+    return (await state(worker, waits.json)) === "delivered";
+  });
+  await until("a person to be told", async () => {
+    await go(caught.json.receipt);
+    return (await line(caught.json.receipt)).error?.includes("does not accept");
+  });
+  assert.deepEqual(await applicants(s.sandbox, bad.email), [], "what is infected never reaches the ATS");
+
+  await prepare(worker, s.sandbox, { change: { ...CHANGE, unscanned: "deliver" } });
+  scan.up = false;
+  const through = await apply(worker);
+  await delivered(through.json, worker);
+});
