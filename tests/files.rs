@@ -1,6 +1,12 @@
 //! Honest resumes, made by LibreOffice in many scripts and formats: none of those that are kept here is
 //! refused, and at most one in a thousand of those that `scripts/corpus` makes.
 #![cfg(not(feature = "browser"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test that cannot read its files has failed, and says what it found"
+)]
 
 use apply_edge::file::scan::Scan;
 use apply_edge::file::{Ends, FileKind, FileProblem, deep};

@@ -61,3 +61,6 @@ impl Bytes for [u8] {
         Ok(rest.get(..length).unwrap_or(rest).to_vec())
     }
 }
+
+#[cfg(test)]
+mod tests;

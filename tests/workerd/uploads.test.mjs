@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { startWorker, prepare, until } from "../stack.mjs";
+import { prepare, siteConfig, startWorker, until } from "../stack.mjs";
 import { apply, applicants, person, stack, state } from "./helpers.mjs";
 import { ask, base64, create, hanging, head, patch, pdf, sha256, upload } from "./tus.mjs";
 
@@ -353,4 +353,51 @@ test("workerd killed in the middle of an upload: it goes on from what was on dis
   const sent = await apply(worker, { fields: { ...fields, resume_upload: location.split("/").at(-1) }, resume: null });
   await until("delivery", async () => (await state(worker, sent.json)) === "delivered");
   assert.equal((await applicants(s.sandbox, fields.email))[0].files[0].sha256, sha256(bytes));
+});
+
+test("prefill: only where the site turns it on, only with the candidate's word, and not too often", async (t) => {
+  const worker = await startWorker({ bindings: { JOBS_SECONDS: "600", TIMEOUT_SECONDS: "5" } });
+  t.after(async () => {
+    await worker.stop();
+    await worker.wipe();
+  });
+  await prepare(worker, s.sandbox);
+  const parse = (id, body = { agreed: true }, rest = {}) => ask(worker, "POST", `uploads/${id}/parse`, { body: JSON.stringify(body), headers: { "content-type": "application/json" }, version: null, ...rest });
+  const { id } = await upload(worker, pdf(5000));
+  assert.deepEqual([(await parse(id)).status, (await parse(id)).json.code], [404, "no_prefill"], "off by default");
+  // The site's configuration says so where the ATS has no parser.
+  const comeet = { ...(await siteConfig("tidewater", { sandbox: s.sandbox })), prefill: true };
+  await assert.rejects(worker.putSite(comeet), /prefill: this ATS does not read resumes/);
+
+  const config = await siteConfig("meridian", { sandbox: s.sandbox, origins: [worker.url] });
+  await worker.putSite({ ...config, prefill: true, pace: { requests: 1000, window_ms: 1000 } });
+  const calls = async () => (await s.sandbox.journal()).filter(({ path }) => path.endsWith("/upload")).length;
+  const before = await calls();
+  for (const body of [{}, { agreed: false }, { agreed: "true" }]) assert.equal((await parse(id, body)).status, 400);
+  assert.equal((await parse(id, { agreed: true }, { origin: "https://evil.example" })).status, 403);
+  assert.equal((await parse("0".repeat(26))).status, 404);
+  const half = await create(worker, 100);
+  assert.equal((await parse(half.location.split("/").at(-1))).status, 404, "what is not whole is no resume");
+  assert.equal(await calls(), before, "nothing went to the ATS");
+
+  await s.sandbox.faults([{ on: "POST /v2/accounts/7/upload", times: 1, what: { status: 503 } }]);
+  assert.equal((await parse(id)).status, 503);
+  const read = await parse(id);
+  assert.deepEqual([read.status, read.json], [200, { fields: { email: "ada@example.org", first_name: "Ada", last_name: "Byron", phone: "+44 20 7946 0000" }, photo: false }]);
+  assert.deepEqual((await parse(id)).json, read.json);
+  assert.equal(await calls(), before + 2, "asked again, the ATS is not");
+  const fields = person();
+  const sent = await apply(worker, { fields: { ...fields, resume_upload: id }, resume: null });
+  await until("delivery", async () => (await state(worker, sent.json)) === "delivered");
+  assert.equal(await calls(), before + 2, "the file was there already");
+  assert.equal((await applicants(s.sandbox, fields.email))[0].files.length, 1);
+
+  const statuses = [];
+  for (let i = 0; i < 24; i += 1) {
+    const refused = await parse((await upload(worker, pdf(3000))).id);
+    statuses.push(refused.status);
+    if (refused.status === 429) assert.deepEqual([refused.json.code, refused.headers.get("retry-after")], ["too_many", "60"]);
+  }
+  assert.ok(statuses.includes(429), statuses.join());
+  assert.equal(statuses[0], 200);
 });
