@@ -15,8 +15,10 @@ use worker::{Delay, Env, Result};
 /// How much is asked for at a time. The platform fills no more than it has.
 const CHUNK: u32 = 65_536;
 
-/// The most bytes that are read of a refused request.
-const DRAIN_MAX: u32 = 65_536;
+/// The most bytes that are read of a refused piece of a file: it is sent again elsewhere.
+pub(super) const DRAIN_PIECE: u32 = 65_536;
+/// The most bytes that are read of a refused form, whose sender has to see what was wrong with it.
+pub(super) const DRAIN_FORM: u32 = 20_000_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -157,18 +159,23 @@ pub(super) async fn read(stream: Option<ReadableStream>, max: usize) -> Result<O
 
 /// Reads on, for a bounded while, in a request that was refused without being read: a connection
 /// that is closed with bytes still coming in loses the answer that says why.
-pub(super) async fn drain(request: &web_sys::Request) {
+pub(super) async fn drain(env: &Env, request: &web_sys::Request, most: u32) {
     if request.body_used() {
         return;
     }
     let Some(Ok(mut reader)) = request.body().map(|stream| Reader::new(&stream)) else { return };
-    let mut left = DRAIN_MAX;
-    while let Ok(Some(bytes)) = reader.next().await {
+    let mut left = most;
+    let mut patience = Patience::new(env);
+    let never = || futures_util::future::pending::<()>();
+    while let Ok(Ok(Some(bytes))) = patience.wait(reader.next(), never()).await {
+        patience.heard(bytes.length());
         left = left.saturating_sub(bytes.length());
         if left == 0 {
-            return reader.cancel().await;
+            break;
         }
     }
+    // Not waited for: who is dead does not answer.
+    wasm_bindgen_futures::spawn_local(reader.cancel());
 }
 
 /// Writes into a pipe; waits while the other end is slower.

@@ -42,7 +42,7 @@ pub(super) async fn answer(
 ) -> Result<Response> {
     let caller = Caller { site: None, locale: Locale::En, origin: None, html: false };
     let answer = ask(request, env, site, path, &caller).await;
-    body::drain(request.inner()).await;
+    body::drain(env, request.inner(), body::DRAIN_FORM).await;
     match answer {
         Ok(response) => Ok(response),
         Err(error) => {

@@ -147,7 +147,7 @@ impl Ask<'_> {
             },
             (Method::Post, Route::Applications(id)) => {
                 let response = self.apply(id, &request, caller).await;
-                body::drain(request.inner()).await;
+                body::drain(self.env, request.inner(), body::DRAIN_FORM).await;
                 response
             }
             (Method::Get | Method::Head, Route::Receipt(receipt)) => {

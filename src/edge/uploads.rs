@@ -56,7 +56,7 @@ impl Ask<'_> {
         }
         let mut response = self.tus(route, request).await?;
         // A refusal is heard only if what is on its way is read on for a while.
-        body::drain(request.inner()).await;
+        body::drain(self.env, request.inner(), body::DRAIN_PIECE).await;
         let headers = response.headers_mut();
         headers.set("tus-resumable", tus::VERSION)?;
         headers.set("cache-control", "no-store")?;
