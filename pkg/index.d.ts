@@ -24,14 +24,20 @@ export interface Job {
   /** The salary in the recruiter's words; only where the site shows it. */
   money?: string;
   employment?: string;
+  /** `YYYY-MM-DD` */
+  posted?: string;
   /** The description, sanitised HTML; only from `job()`. */
   sections?: { heading: string; html: string }[];
+  /** JobPosting for search engines, where it would be valid; only from `job()`. Put it into a `script` of type `application/ld+json`. */
+  json_ld?: Record<string, unknown>;
 }
 
 export interface Jobs {
   jobs: Job[];
   /** The ATS did not answer; these are as last seen. */
   stale: boolean;
+  /** What a page says around them: `search`, `division`, `no_jobs`, … */
+  words: Record<string, string>;
 }
 
 export type FieldKind = "text" | "email" | "tel" | "url" | "textarea" | "date" | "links";

@@ -1,6 +1,7 @@
 import { persist } from "./connection.js";
 import { Draft, named, randomKey, taken } from "./draft.js";
 import { ApplyError } from "./error.js";
+import { ask, baseOf, posted } from "./http.js";
 import { load } from "./module.js";
 import { Upload } from "./upload.js";
 
@@ -19,15 +20,18 @@ export function createClient({ endpoint, site, lang }) {
       throw thrown && typeof thrown.code === "string" && !(thrown instanceof Error) ? new ApplyError(thrown) : thrown;
     }
   };
-  const read = (path, options = {}) => call((c) => c.read(path, options.lang ?? lang, options.signal));
+  const base = () => baseOf(endpoint, site);
+  const read = (path, { lang: spoken = lang, ...options } = {}) => ask(base(), path, { lang: spoken, ...options });
   const job = (id) => `jobs/${encodeURIComponent(id)}`;
-  const base = () => new URL(`v1/${site}`, String(endpoint).replace(/\/*$/, "/"));
+  /** Where WebAssembly is refused, the Worker checks alone. */
+  const otherwise = (then) => (error) => {
+    if (error.code !== "wasm-unavailable") throw error;
+    return then();
+  };
 
   /** Looks at a file before a byte of it is sent. Where WebAssembly is refused the Worker looks alone. */
   const check = (id) => (file, slot) =>
-    persist(() => call((c) => c.check(encodeURIComponent(id), slot, file, lang))).catch((error) => {
-      if (error.code !== "wasm-unavailable") throw error;
-    });
+    persist(() => call((c) => c.check(encodeURIComponent(id), slot, file, lang))).catch(otherwise(() => {}));
   const begin = (id, told) => (file, slot, draft, address) =>
     new Upload({
       base: base(), file, slot, address, lang, check: check(id), read: prefill,
@@ -36,17 +40,7 @@ export function createClient({ endpoint, site, lang }) {
         told?.(upload);
       },
     });
-  const prefill = async (upload, { signal, lang: spoken = lang } = {}) => {
-    const address = new URL(`${base()}/uploads/${upload}/parse`);
-    if (spoken) address.searchParams.set("lang", spoken);
-    const headers = { "Content-Type": "application/json", Accept: "application/json" };
-    const response = await fetch(address, { method: "POST", headers, body: '{"agreed":true}', signal }).catch(() => {
-      throw new ApplyError({ code: signal?.aborted ? "aborted" : "network", title: "The server could not be reached." });
-    });
-    const json = await response.json().catch(() => ({ code: "protocol", status: response.status }));
-    if (!response.ok) throw new ApplyError(json);
-    return json;
-  };
+  const prefill = (upload, options) => read(`uploads/${upload}/parse`, { ...options, method: "POST", body: '{"agreed":true}', headers: { "Content-Type": "application/json" } });
 
   async function apply(id, application, { resume, photo, files = [], signal, key = randomKey(), lang: spoken = lang, onState, persist: patient } = {}) {
     const picked = [["resume", resume], ["photo", photo], ...files.map((file) => ["files", file])].filter(([, file]) => file != null);
@@ -54,7 +48,8 @@ export function createClient({ endpoint, site, lang }) {
     for (const [slot, file] of picked) parts.push(file instanceof Upload ? { slot, upload: (await file.done).id } : { slot, file: asFile(file) });
     const send = () => {
       onState?.("sending");
-      return call((c) => c.apply(encodeURIComponent(id), application, parts, key, spoken, signal));
+      const post = () => read(`${job(id)}/applications`, { method: "POST", body: posted(application, parts), headers: { "Idempotency-Key": key }, lang: spoken, signal });
+      return call((c) => c.apply(encodeURIComponent(id), application, parts, key, spoken, signal)).catch(otherwise(post));
     };
     const sent = () => (patient ? persist(send, { said: onState, signal }) : send());
     try {
@@ -78,7 +73,7 @@ export function createClient({ endpoint, site, lang }) {
     upload: async (id, file, { slot = "resume", onState } = {}) => begin(id, onState)(await taken(file), slot),
     draft: (id, { store = false, onState } = {}) => Draft.open(`${base()}/${id}`, { store, begin: begin(id, onState) }),
     status: (receipt, options) => read(`applications/${receiptOf(receipt)}`, options),
-    withdraw: (receipt, options = {}) => call((c) => c.withdraw(receiptOf(receipt), options.lang ?? lang, options.signal)),
+    withdraw: (receipt, options) => read(`applications/${receiptOf(receipt)}`, { ...options, method: "DELETE" }),
   };
 }
 

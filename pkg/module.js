@@ -1,6 +1,5 @@
 // Loads the WebAssembly module once, when it is first needed. Importing this does nothing yet, so
 // it is safe on a server.
-import init, { Client } from "./wasm/glue.js";
 import { ApplyError } from "./error.js";
 
 let loading;
@@ -16,7 +15,7 @@ export function load() {
 }
 
 async function start() {
-  const { default: packed } = await import("./wasm/inline.js");
+  const [{ default: init, Client }, { default: packed }] = await Promise.all([import("./wasm/glue.js"), import("./wasm/inline.js")]);
   const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   await init({ module_or_path: await new Response(stream).arrayBuffer() });

@@ -387,7 +387,7 @@ impl Field {
 const LINKS_MAX: usize = 10;
 
 /// `YYYY-MM-DD` of the Gregorian calendar, as a date input posts it in every language.
-fn is_day(text: &str) -> bool {
+pub(crate) fn is_day(text: &str) -> bool {
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(i, b)| match i {
             4 | 7 => b == b'-',

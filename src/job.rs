@@ -22,9 +22,39 @@ pub struct Job {
     /// Full-time, part-time, ... in the ATS's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub employment: Option<String>,
+    /// The day it was published, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub posted: Option<String>,
+    /// Where, in parts, where the ATS knows them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
     /// Texts in HTML. They come from the ATS as somebody typed them: sanitise before showing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<Section>,
+}
+
+/// Where a job is, as a postal address has it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    /// ISO 3166, two letters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// State or region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// City.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    /// Postal code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
+    /// Street and number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub street: Option<String>,
+    /// Whether it is done from anywhere in the country.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub remote: bool,
 }
 
 /// A part of a job's description.
@@ -47,6 +77,31 @@ pub struct Jobs {
     pub stale: bool,
 }
 
+/// What is asked of a list of jobs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search {
+    /// Words that must stand in the title, division, region or employment.
+    pub q: String,
+    /// The division's name.
+    pub division: String,
+    /// The region's name.
+    pub region: String,
+}
+
+impl Search {
+    /// Whether a job is asked for.
+    pub fn finds(&self, job: &Job) -> bool {
+        let texts = [Some(&job.title), job.division.as_ref(), job.region.as_ref()];
+        let texts = texts.into_iter().chain([job.employment.as_ref()]).flatten();
+        let all = texts.map(|t| t.to_lowercase()).collect::<Vec<_>>().join("\n");
+        let is =
+            |asked: &str, has: &Option<String>| asked.is_empty() || has.as_deref() == Some(asked);
+        self.q.to_lowercase().split_whitespace().all(|word| all.contains(word))
+            && is(&self.division, &job.division)
+            && is(&self.region, &job.region)
+    }
+}
+
 /// The longest job id there is: Huntflow's are numbers, Comeet's look like `48.16A`.
 pub const ID_MAX: usize = 24;
 
@@ -61,7 +116,23 @@ pub fn is_id(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_id;
+    use super::{Job, Search, is_id};
+
+    #[test]
+    fn a_search_finds_words_in_any_script_and_filters_whole() {
+        let job = Job {
+            title: "Инженер-робототехник".to_owned(),
+            division: Some("R&D".to_owned()),
+            region: Some("Berlin".to_owned()),
+            ..Job::default()
+        };
+        let finds = |q: &str, division: &str| {
+            let (q, division) = (q.to_owned(), division.to_owned());
+            Search { q, division, region: String::new() }.finds(&job)
+        };
+        assert!(finds("", "") && finds("ИНЖЕНЕР berlin", "") && finds(" r&d ", "R&D"));
+        assert!(!finds("инженер paris", "") && !finds("", "R"));
+    }
 
     #[test]
     fn ids() {

@@ -10,7 +10,7 @@
 //! | How is a file uploaded that may be interrupted? | [`tus`], [`sender`] |
 //! | What may a candidate send, and what is wrong with it? | [`form`], [`application`], [`file`](mod@file) |
 //! | In which words? | [`locale`], [`problem`] |
-//! | What does a careers page see of a job? | [`job`] |
+//! | What does a careers page, or a search engine, see of a job? | [`job`], [`posting`] |
 //! | What do page and Worker say to each other? | [`protocol`] |
 //! | How is a site configured? | [`site`] |
 //! | What does an ATS have to do for us? | [`ats`]; [`ats::huntflow`], [`ats::comeet`] |
@@ -50,6 +50,8 @@ pub mod locale;
 pub mod page;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod permit;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
+pub mod posting;
 pub mod problem;
 pub mod protocol;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]

@@ -230,6 +230,14 @@ words! {
     DraftRestored = "draft_restored",
     /// The button that erases what was typed before.
     StartAnew = "start_anew",
+    /// Label of the search among jobs.
+    Search = "search",
+    /// Label of the filter by division.
+    Division = "division",
+    /// Label of the filter by region.
+    Region = "region",
+    /// A filter that filters nothing.
+    Every = "every",
 }
 
 impl Locale {
@@ -300,8 +308,32 @@ impl Locale {
             Word::FromResume,
             Word::DraftRestored,
             Word::StartAnew,
+            Word::Mend,
+            Word::Thanks,
+            Word::StateReceived,
+            Word::Receipt,
         ];
-        all.into_iter().map(|w| (w.code().to_owned(), self.text(w).to_owned())).collect()
+        self.named(&all)
+    }
+
+    /// What a list of jobs says around them, by name; and the language itself, as `locale`.
+    pub fn list_words(self) -> BTreeMap<String, String> {
+        let all = [
+            Word::Jobs,
+            Word::NoJobs,
+            Word::Stale,
+            Word::Search,
+            Word::Division,
+            Word::Region,
+            Word::Every,
+        ];
+        let mut words = self.named(&all);
+        words.insert("locale".to_owned(), self.tag().to_owned());
+        words
+    }
+
+    fn named(self, words: &[Word]) -> BTreeMap<String, String> {
+        words.iter().map(|w| (w.code().to_owned(), self.text(*w).to_owned())).collect()
     }
 
     /// A phrase in this language.

@@ -8,6 +8,7 @@ pub use apply::{Apply, Kept, apply};
 
 use crate::job::{Job, Jobs};
 use crate::locale::{Locale, Word};
+use crate::posting;
 use crate::problem::Problem;
 use crate::protocol::{PREFIX, Receipt, State};
 use crate::site::Site;
@@ -59,8 +60,8 @@ pub fn jobs(site: &Site, jobs: &Jobs, locale: Locale) -> String {
     document(locale, locale.text(Word::Jobs), Some(site), &body)
 }
 
-/// One job. Its sections must be sanitised.
-pub fn job(site: &Site, job: &Job, locale: Locale) -> String {
+/// One job, whose page is at `own`. Its sections must be sanitised.
+pub fn job(site: &Site, job: &Job, locale: Locale, own: &str) -> String {
     let address = escape(&format!("{PREFIX}/{}/jobs/{}", site.site, job.id));
     let mut body = format!("{}\n{}\n", tag("h1", &job.title), facts(job));
     for section in &job.sections {
@@ -75,6 +76,9 @@ pub fn job(site: &Site, job: &Job, locale: Locale) -> String {
         site.site,
         escape(locale.text(Word::AllJobs)),
     ));
+    if let Some(posting) = posting::of(job, site, own) {
+        body.push_str(&posting::script(&posting));
+    }
     document(locale, &job.title, Some(site), &body)
 }
 

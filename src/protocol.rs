@@ -26,6 +26,27 @@ pub struct FormReply {
     pub words: BTreeMap<String, String>,
 }
 
+/// A list of jobs as it is answered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct JobsReply {
+    /// The jobs.
+    #[serde(flatten)]
+    pub jobs: crate::job::Jobs,
+    /// What a page says around them, by name.
+    pub words: BTreeMap<String, String>,
+}
+
+/// A job as it is answered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct JobReply {
+    /// The job.
+    #[serde(flatten)]
+    pub job: crate::job::Job,
+    /// Its JobPosting for search engines, where it would be valid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub json_ld: Option<serde_json::Value>,
+}
+
 /// What was read out of a resume: only what the form asks for, and only what it would accept.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prefill {

@@ -29,6 +29,9 @@ pub struct Site {
     /// Where the careers pages are: the link back from our own pages.
     #[serde(default)]
     pub home: Option<String>,
+    /// The country of jobs that do not name theirs: ISO 3166, two letters. Search engines want one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
     /// The ATS behind it.
     pub ats: Ats,
     /// Which of its jobs are published.
@@ -313,6 +316,11 @@ impl Site {
         must(
             !self.origins.is_empty() || self.servers,
             "origins: name at least one, or nobody can apply".to_owned(),
+        )?;
+        let is_country = |c: &String| c.len() == 2 && c.bytes().all(|b| b.is_ascii_uppercase());
+        must(
+            self.country.as_ref().is_none_or(is_country),
+            "country: must be two capital letters of ISO 3166, such as DE".to_owned(),
         )?;
         for base in self.ats.bases() {
             let says = format!("ats: '{base}' must be an https address without a trailing slash");

@@ -47,19 +47,24 @@ export async function prerender(endpoint, folder) {
     };
     const { jobs } = await read("jobs");
     const items = jobs.map((job) => `<li dir="auto"><a href="/${site}/${job.id}/">${escape(job.title)}</a><p>${facts(job)}</p></li>`);
-    lists.push(`<section><h2>${escape(name)}</h2><ul class="jobs">${items.join("\n")}</ul></section>`);
+    lists.push(`<section><h2>${escape(name)}</h2>
+<apply-jobs site="${site}" href="/${site}/{id}/"><ul class="jobs">${items.join("\n")}</ul></apply-jobs></section>`);
     for (const { id } of jobs) {
       const job = await read(`jobs/${id}`);
       // The Worker has sanitised the sections; everything else is text.
       const sections = (job.sections ?? []).map((s) => (s.heading ? `<h2>${escape(s.heading)}</h2>` : "") + `<div>${s.html}</div>`);
+      // What search engines read, where the Worker could make it.
+      const posting = job.json_ld ? `\n<script type="application/ld+json">${JSON.stringify({ ...job.json_ld, url: undefined }).replaceAll("<", "\\u003c")}</script>` : "";
       const body = `<p class="brand">${escape(name)}</p>
 <article dir="auto"><h1>${escape(job.title)}</h1><p class="facts">${facts(job)}</p>${sections.join("\n")}</article>
-<div id="apply" data-site="${site}" data-job="${escape(id)}"><a class="button" href="/v1/${site}/jobs/${escape(id)}/apply">Apply</a></div>`;
+<apply-form site="${site}" job="${escape(id)}" theme="card" store>
+  <a class="button" href="/v1/${site}/jobs/${escape(id)}/apply">Apply</a>
+</apply-form>${posting}`;
       await mkdir(join(folder, site, id), { recursive: true });
       await writeFile(join(folder, site, id, "index.html"), page({ title: `${job.title} · ${name}`, site, body, script: true }));
     }
   }
-  await writeFile(join(folder, "index.html"), page({ title: "Careers", body: `<h1>Open jobs</h1>\n${lists.join("\n")}` }));
+  await writeFile(join(folder, "index.html"), page({ title: "Careers", body: `<h1>Open jobs</h1>\n${lists.join("\n")}`, script: true }));
   await copyFile(join(here, "careers.css"), join(folder, "careers.css"));
   await build({
     entryPoints: [join(here, "careers.js")],

@@ -6,11 +6,12 @@ use super::guard::origin::{self, From};
 use super::reply::Caller;
 use super::site::{self, Found, Settings};
 use super::{bindings, body, console, crypto, gateway, object, operator, uploads};
-use crate::job::{Job, Jobs};
+use crate::job::{Job, Jobs, Search};
 use crate::locale::{Locale, Word};
 use crate::page::{self, console::CONSOLE};
+use crate::posting;
 use crate::problem::{self, Problem};
-use crate::protocol::{FormReply, Receipt, Route};
+use crate::protocol::{FormReply, JobReply, JobsReply, Receipt, Route};
 use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Result};
 
 /// What may be kept for a minute by anybody.
@@ -101,18 +102,30 @@ impl Ask<'_> {
                 let ask = uploads::Ask { env, settings, from, caller: &caller };
                 ask.answer(route, &request).await
             }
-            (Method::Get | Method::Head, Route::Jobs) => match self.jobs().await? {
+            (Method::Get | Method::Head, Route::Jobs) => match self.jobs(&request).await? {
                 Some(jobs) if caller.html => {
                     caller.html(200, page::jobs(config, &jobs, caller.locale), PUBLIC)
                 }
-                Some(jobs) => caller.json(200, &jobs, PUBLIC),
+                Some(jobs) => {
+                    let words = caller.locale.list_words();
+                    caller.json(200, &JobsReply { jobs, words }, PUBLIC)
+                }
                 None => caller.problem(&Problem::unavailable(caller.locale, 30)),
             },
             (Method::Get | Method::Head, Route::Job(_)) => match self.job() {
-                Ok(job) if caller.html => {
-                    caller.html(200, page::job(config, job, caller.locale), PUBLIC)
+                Ok(job) => {
+                    let url = request.url()?;
+                    let own = format!("{}{}", url.origin().ascii_serialization(), url.path());
+                    if caller.html {
+                        return caller.html(
+                            200,
+                            page::job(config, job, caller.locale, &own),
+                            PUBLIC,
+                        );
+                    }
+                    let json_ld = posting::of(job, config, &own);
+                    caller.json(200, &JobReply { job: job.clone(), json_ld }, PUBLIC)
                 }
-                Ok(job) => caller.json(200, job, PUBLIC),
                 Err((status, word)) => refuse(&caller, status, word),
             },
             (Method::Get | Method::Head, Route::Form(_)) => match self.job() {
@@ -228,11 +241,21 @@ impl Ask<'_> {
         caller.json(200, &receipt, "no-store")
     }
 
-    async fn jobs(&self) -> Result<Option<Jobs>> {
+    async fn jobs(&self, request: &Request) -> Result<Option<Jobs>> {
+        let url = request.url()?;
+        let asked = |name: &str| {
+            let found = url.query_pairs().find(|(n, _)| n == name);
+            found.map(|(_, text)| text.chars().take(200).collect()).unwrap_or_default()
+        };
+        let search = Search { q: asked("q"), division: asked("division"), region: asked("region") };
         let site = object::named(self.env, bindings::SITE, &self.settings.config.site)?;
         let mut response = object::send(&site, Method::Get, "/jobs", None).await?;
         match response.status_code() {
-            200 => Ok(Some(object::json(&mut response).await?)),
+            200 => {
+                let mut jobs: Jobs = object::json(&mut response).await?;
+                jobs.jobs.retain(|job| search.finds(job));
+                Ok(Some(jobs))
+            }
             _ => Ok(None),
         }
     }

@@ -150,5 +150,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::FromResume => "aus dem Lebenslauf",
         Word::DraftRestored => "Was Sie vorher eingegeben haben, ist wieder da.",
         Word::StartAnew => "Löschen und neu beginnen",
+        Word::Search => "Suche",
+        Word::Division => "Abteilung",
+        Word::Region => "Ort",
+        Word::Every => "Alle",
     }
 }

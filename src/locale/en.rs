@@ -134,5 +134,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::FromResume => "read from the resume",
         Word::DraftRestored => "What you typed before is here again.",
         Word::StartAnew => "Erase it and start anew",
+        Word::Search => "Search",
+        Word::Division => "Department",
+        Word::Region => "Location",
+        Word::Every => "All",
     }
 }

@@ -132,5 +132,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::FromResume => "leído del currículum",
         Word::DraftRestored => "Lo que escribió antes está aquí de nuevo.",
         Word::StartAnew => "Borrarlo y empezar de nuevo",
+        Word::Search => "Buscar",
+        Word::Division => "Departamento",
+        Word::Region => "Ubicación",
+        Word::Every => "Todos",
     }
 }

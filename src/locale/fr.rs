@@ -144,5 +144,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::FromResume => "lu dans le CV",
         Word::DraftRestored => "Ce que vous aviez saisi est de nouveau là.",
         Word::StartAnew => "Tout effacer et recommencer",
+        Word::Search => "Rechercher",
+        Word::Division => "Service",
+        Word::Region => "Lieu",
+        Word::Every => "Tous",
     }
 }

@@ -110,5 +110,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::FromResume => "מתוך קורות החיים",
         Word::DraftRestored => "מה שהקלדת קודם נמצא כאן שוב.",
         Word::StartAnew => "מחיקה והתחלה מחדש",
+        Word::Search => "חיפוש",
+        Word::Division => "מחלקה",
+        Word::Region => "מיקום",
+        Word::Every => "הכול",
     }
 }

@@ -122,5 +122,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::FromResume => "из резюме",
         Word::DraftRestored => "Восстановлено то, что вы набрали раньше.",
         Word::StartAnew => "Стереть и начать заново",
+        Word::Search => "Поиск",
+        Word::Division => "Подразделение",
+        Word::Region => "Место",
+        Word::Every => "Все",
     }
 }

@@ -69,7 +69,7 @@ test("a candidate applies to Huntflow with a PDF, and the recruiter has it on th
   await page.setInputFiles('[name="resume"]', PDF);
   await page.screenshot({ path: join(shots, "form.png"), fullPage: true });
   await page.click("button[type=submit]");
-  await page.waitForURL(/\/v1\/meridian\/applications\//);
+  await page.waitForSelector("[data-part=sent]");
   const applicant = await until("the applicant", async () => {
     const { huntflow } = await sandbox.received();
     return huntflow.find((a) => a.fields.email === "ada@example.org" && a.links.length > 0);
@@ -77,6 +77,8 @@ test("a candidate applies to Huntflow with a PDF, and the recruiter has it on th
   assert.equal(applicant.files[0].sha256, await sha256(PDF));
   assert.equal(applicant.links[0].vacancy, 101);
   assert.match(applicant.comments[0], /I have always liked engines/);
+  await page.click("[data-part=sent] a");
+  await page.waitForURL(/\/v1\/meridian\/applications\//);
   await until("the status page to say so", async () => {
     await page.reload();
     return (await page.textContent("main")).includes("Your application is with the company.");
@@ -94,7 +96,7 @@ test("a candidate applies to Comeet with a DOCX, on a phone, in French", async (
   await page.setInputFiles('[name="resume"]', DOCX);
   await page.screenshot({ path: join(shots, "form-phone.png"), fullPage: true });
   await page.click("button[type=submit]");
-  await page.waitForURL(/\/v1\/tidewater\/applications\//);
+  await page.waitForSelector("[data-part=sent]");
   const candidate = await until("the candidate", async () => {
     const { comeet } = await sandbox.received();
     return comeet.find((c) => c.email === "jean.dupont@example.org");
@@ -135,10 +137,12 @@ test("a mistake is shown beside its field, with what was typed still there", asy
   await page.fill('[name="first_name"]', "Ada");
   await page.fill('[name="email"]', "ada@");
   await page.click("button[type=submit]");
-  await page.waitForSelector("#email-error:not(:empty)");
-  assert.match(await page.textContent("#email-error"), /name@example\.com/);
-  assert.match(await page.textContent("#resume-error"), /Lebenslauf/);
+  await page.waitForSelector("[data-part=problems]:not([hidden])");
+  assert.match(await page.textContent("[data-name=email] [data-part=error]"), /name@example\.com/);
+  assert.match(await page.textContent("[data-name=resume] [data-part=error]"), /Lebenslauf/);
   assert.equal(await page.inputValue('[name="first_name"]'), "Ada");
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.part), "problems", "the summary has the focus");
+  await page.click("[data-part=problems] li:first-child a");
   assert.equal(await page.evaluate(() => document.activeElement.name), "last_name");
   await page.screenshot({ path: join(shots, "problems.png"), fullPage: true });
   await page.context().close();
@@ -151,8 +155,8 @@ test("a double click is one application", async () => {
   await fill(page, { first_name: "Grace", last_name: "Twice", email: "grace@example.org" });
   await page.setInputFiles('[name="resume"]', PDF);
   await page.dblclick("button[type=submit]");
-  await page.waitForURL(/\/applications\//);
-  const { pathname } = new URL(page.url());
+  await page.waitForSelector("[data-part=sent] a");
+  const { pathname } = new URL(await page.getAttribute("[data-part=sent] a", "href"));
   await until("delivery", async () => (await (await fetch(worker.url + pathname, { headers: { accept: "application/json" } })).json()).state === "delivered");
   const { huntflow } = await sandbox.received();
   assert.equal(huntflow.filter((a) => a.fields.email === "grace@example.org").length, 1);

@@ -177,7 +177,7 @@ async function fill(page, email) {
   await page.fill('[name="email"]', email);
   await page.fill('[name="letter"]', "I have found a bug.");
 }
-const words = (page) => page.textContent(".files li [role=status]");
+const words = (page) => page.textContent("[data-part=file] [role=status]");
 const saved = (page) => page.evaluate(() => new Promise((done) => {
   const request = indexedDB.open("apply-edge");
   request.onsuccess = () => {
@@ -199,7 +199,7 @@ test("F22: the page is closed in the middle of an upload; opened again, the form
   const held = way.hold(4_000_000);
   await page.setInputFiles('[name="resume"]', await file("grace-hopper.pdf", bytes));
   await held;
-  await page.waitForFunction(() => document.querySelector(".files progress")?.value > 0);
+  await page.waitForFunction(() => document.querySelector("[data-part=file] progress")?.value > 0);
   await page.screenshot({ path: join(shots, "uploading-phone.png"), fullPage: true });
   const [draft] = await until("the draft to hold the upload's address", async () => {
     const drafts = await saved(page);
@@ -211,19 +211,19 @@ test("F22: the page is closed in the middle of an upload; opened again, the form
   way.release();
 
   const again = await open("/meridian/101/", { context });
-  await again.waitForSelector(".files li");
+  await again.waitForSelector("[data-part=file]");
   assert.equal(await again.inputValue('[name="first_name"]'), "Grace");
   assert.equal(await again.inputValue('[name="letter"]'), "I have found a bug.");
-  assert.equal(await again.isVisible(".restored"), true);
+  assert.equal(await again.isVisible("[data-part=restored]"), true);
   assert.equal(await again.isChecked('[name="consent.processing"]'), false);
-  await again.waitForFunction(() => document.querySelector(".files li [role=status]").textContent === "Uploaded");
+  await again.waitForFunction(() => document.querySelector("[data-part=file] [role=status]").textContent === "Uploaded");
   const [first, second] = again.requests;
   assert.equal(first, "HEAD", "it asks, and makes no new upload");
   assert.ok(Number(second.split(" ")[1]) > 1_000_000, second);
   await again.check('[name="consent.processing"]');
   await again.screenshot({ path: join(shots, "restored-phone.png"), fullPage: true });
   await again.click("button[type=submit]");
-  await again.waitForURL(/\/applications\//);
+  await again.waitForSelector("[data-part=sent]");
   const found = await receivedFrom("grace@example.org");
   assert.deepEqual(found.map((a) => a.files[0].sha256), [sha256(bytes)]);
   assert.deepEqual(await saved(again), [], "what was sent is forgotten");
@@ -240,23 +240,23 @@ test("offline it says so and goes on by itself; it can be paused, continued and 
   await page.context().setOffline(true);
   way.cut();
   way.release();
-  await page.waitForFunction(() => /offline/i.test(document.querySelector(".files li [role=status]").textContent));
+  await page.waitForFunction(() => /offline/i.test(document.querySelector("[data-part=file] [role=status]").textContent));
   await page.screenshot({ path: join(shots, "offline.png"), fullPage: true });
-  const before = await page.evaluate(() => document.querySelector(".files progress").value);
+  const before = await page.evaluate(() => document.querySelector("[data-part=file] progress").value);
   await page.context().setOffline(false);
-  await page.waitForFunction((before) => document.querySelector(".files progress").value > before, before);
+  await page.waitForFunction((before) => document.querySelector("[data-part=file] progress").value > before, before);
   const again = way.hold(500_000);
   await again.catch(() => {});
   await page.click("text=Pause");
   way.release();
-  await page.waitForFunction(() => /Paused/.test(document.querySelector(".files li [role=status]").textContent));
+  await page.waitForFunction(() => /Paused/.test(document.querySelector("[data-part=file] [role=status]").textContent));
   const asked = page.requests.length;
   await page.click("text=Continue");
-  await page.waitForFunction(() => document.querySelector(".files li [role=status]").textContent === "Uploaded");
+  await page.waitForFunction(() => document.querySelector("[data-part=file] [role=status]").textContent === "Uploaded");
   assert.equal(page.requests.filter((request) => request.startsWith("POST")).length, 1);
   assert.ok(page.requests.length > asked);
-  await page.click(".files >> text=Remove");
-  await page.waitForFunction(() => document.querySelectorAll(".files li").length === 0);
+  await page.click("[data-part=file] >> text=Remove");
+  await page.waitForFunction(() => document.querySelectorAll("[data-part=file]").length === 0);
   await until("the Worker to forget it", () => page.requests.includes("DELETE"));
   await page.context().close();
 });
@@ -268,10 +268,10 @@ test("F21: the answer to the application is lost; the page sends it again by its
   await fill(page, "lost@example.org");
   await page.check('[name="consent.processing"]');
   await page.setInputFiles('[name="resume"]', await file("lost.pdf", bytes));
-  await page.waitForFunction(() => document.querySelector(".files li [role=status]")?.textContent === "Uploaded");
+  await page.waitForFunction(() => document.querySelector("[data-part=file] [role=status]")?.textContent === "Uploaded");
   way.swallow("/jobs/103/applications");
   await page.click("button[type=submit]");
-  await page.waitForURL(/\/applications\//, { timeout: 30_000 });
+  await page.waitForSelector("[data-part=sent]");
   const found = await receivedFrom("lost@example.org");
   assert.deepEqual(found.map((a) => a.files[0].sha256), [sha256(bytes)]);
   await page.context().close();
@@ -281,8 +281,8 @@ test("a bad file is told beside its field at once, in the page's language, and n
   const page = await open("/meridian/101/?lang=de");
   await page.waitForSelector("form");
   await page.setInputFiles('[name="resume"]', await file("program.pdf", Buffer.from("MZ a program")));
-  await page.waitForSelector("#resume-error:not(:empty)");
-  assert.match(await page.textContent("#resume-error"), /Inhalt der Datei/);
+  await page.waitForSelector("[data-name=resume] [data-part=error]:not(:empty)");
+  assert.match(await page.textContent("[data-name=resume] [data-part=error]"), /Inhalt der Datei/);
   assert.deepEqual(page.requests, []);
   await page.context().close();
 });
@@ -299,7 +299,7 @@ test("prefill: nothing goes to the ATS before the candidate says so; what was re
   const uploads = async () => (await sandbox.journal()).slice(from).filter(({ path }) => path.endsWith("/upload"));
   assert.deepEqual(await uploads(), [], "not before");
   await page.click("text=Fill in the form from this resume");
-  await page.waitForSelector(".from-resume");
+  await page.waitForSelector("[data-part=from-resume]");
   const value = (name) => page.inputValue(`[name="${name}"]`);
   assert.equal(await value("first_name"), "Augusta", "what was typed stays");
   assert.deepEqual(await Promise.all(["last_name", "email", "phone", "position", "company", "birthday", "salary"].map(value)), ["Byron", "ada@example.org", "+44 20 7946 0000", "Engineer", "Analytical Engines", "1990-05-01", "100000"]);
@@ -307,7 +307,7 @@ test("prefill: nothing goes to the ATS before the candidate says so; what was re
   await page.fill('[name="email"]', "augusta@example.org");
   await page.check('[name="consent.processing"]');
   await page.click("button[type=submit]");
-  await page.waitForURL(/\/applications\//);
+  await page.waitForSelector("[data-part=sent]");
   const [applicant] = await receivedFrom("augusta@example.org");
   assert.deepEqual([applicant.fields.birthday, applicant.fields.position, applicant.fields.company, applicant.fields.money], ["1990-05-01", "Engineer", "Analytical Engines", "100000"]);
   assert.equal(applicant.files[0].sha256, sha256(bytes));
@@ -326,11 +326,11 @@ test("with the ATS down the form is filled by hand; a photo and further files go
   await page.fill('[name="links"]', "https://example.org/a\nhttps://example.org/b");
   await page.setInputFiles('[name="photo"]', await file("me.png", Buffer.from("89504e470d0a1a0a0000000d494844520000000a0000000a0802000000", "hex")));
   await page.setInputFiles('[name="files"]', [await file("one.pdf", pdf(1000)), await file("two.pdf", pdf(2000))]);
-  await page.waitForFunction(() => [...document.querySelectorAll(".files li [role=status]")].filter(({ textContent }) => textContent === "Uploaded").length === 3);
+  await page.waitForFunction(() => [...document.querySelectorAll("[data-part=file] [role=status]")].filter(({ textContent }) => textContent === "Uploaded").length === 3);
   await page.check('[name="consent.processing"]');
   await page.screenshot({ path: join(shots, "files.png"), fullPage: true });
   await page.click("button[type=submit]");
-  await page.waitForURL(/\/applications\//);
+  await page.waitForSelector("[data-part=sent]");
   const [applicant] = await receivedFrom("by-hand@example.org");
   assert.equal(applicant.files.length, 3);
   assert.equal(typeof applicant.fields.photo, "number");
@@ -351,7 +351,7 @@ test("without storage, or WebAssembly, the same resume arrives", async () => {
     await fill(page, email);
     await page.check('[name="consent.processing"]');
     await page.click("button[type=submit]");
-    await page.waitForURL(/\/applications\//);
+    await page.waitForSelector("[data-part=sent]");
     assert.equal((await receivedFrom(email))[0].files[0].sha256, sha256(bytes));
     await context.close();
   }

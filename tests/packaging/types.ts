@@ -1,5 +1,6 @@
 // Compiled, never run: the package's types as a page's developer meets them.
 import { ApplyError, createClient, type Application, type Client, type Receipt } from "apply-edge";
+import "apply-edge/element";
 
 const client: Client = createClient({ endpoint: "https://apply.example.com", site: "acme", lang: "de" });
 
@@ -26,6 +27,11 @@ export async function fromDraft(job: string, picked: File): Promise<Receipt> {
   await draft.clear();
   return receipt;
 }
+
+const form = document.createElement("apply-form");
+form.addEventListener("apply-sent", ({ detail }) => console.log(detail.receipt, detail.status));
+form.addEventListener("apply-progress", ({ detail: { sent, size } }) => console.log(sent / size));
+void form.submit();
 
 // @ts-expect-error: an address without a site
 createClient({ endpoint: "https://apply.example.com" });

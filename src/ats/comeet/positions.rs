@@ -4,7 +4,7 @@ use crate::ats::comeet::Comeet;
 use crate::call::{Access, Method, Reply};
 use crate::endpoint::{Api, endpoints, payloads, query};
 use crate::error::Error;
-use crate::job::{Job, Section};
+use crate::job::{Job, Place, Section};
 
 endpoints! { positions of Careers;
     /// The published positions: a bare array. The edge adds the careers token to the query.
@@ -117,6 +117,21 @@ payloads! {
 }
 
 impl Position {
+    fn place(&self, location: &Location) -> Place {
+        let street = [&location.street_name, &location.street_number];
+        let street: Vec<_> = street.into_iter().flatten().map(String::as_str).collect();
+        let remote =
+            self.workplace_type.as_deref().is_some_and(|t| t.eq_ignore_ascii_case("remote"));
+        Place {
+            country: location.country.clone().filter(|c| c.len() == 2),
+            state: location.state.clone(),
+            city: location.city.clone(),
+            postal_code: location.postal_code.clone(),
+            street: (!street.is_empty()).then(|| street.join(" ")),
+            remote,
+        }
+    }
+
     /// The public view.
     pub fn job(&self, with_texts: bool) -> Job {
         let mut details = if with_texts { self.details.clone() } else { Vec::new() };
@@ -132,7 +147,11 @@ impl Position {
             region: self.location.as_ref().and_then(|l| l.name.clone()),
             money: None,
             employment: self.employment_type.clone(),
+            // The day it was published is not told; the day it was changed is the nearest.
+            posted: self.time_updated.as_ref().and_then(|t| t.get(..10)).map(str::to_owned),
+            place: self.location.as_ref().map(|l| self.place(l)),
             sections: sections.collect(),
+            ..Job::default()
         }
     }
 }

@@ -1,0 +1,140 @@
+// The file slots of a form: inputs, what was picked, how far it is, and what can be done about it.
+import { make, tell } from "./dom.js";
+
+export class Uploads {
+  #view;
+  #lists = new Map();
+  #items = new Map();
+
+  constructor(view) {
+    this.#view = view;
+  }
+
+  /** A slot as we build it. */
+  slot(slot) {
+    const view = this.#view;
+    const id = `${view.id}-${slot.slot}`;
+    const hint = view.words.resume_hint.replace("{kinds}", slot.kinds.join(", ").toUpperCase()).replace("{max}", new Intl.NumberFormat(view.form.locale, { maximumFractionDigits: 1 }).format(slot.max_bytes / 1e6));
+    const input = make("input", { type: "file", id, name: slot.slot, multiple: slot.max_files > 1, required: slot.required, "aria-describedby": `${id}-hint ${id}-error` });
+    const list = make("ul", { part: "uploads" });
+    return make("div", { part: "field", "data-name": slot.slot }, make("label", { part: "label", for: id, textContent: view.label(slot) }), make("p", { part: "hint", id: `${id}-hint`, textContent: hint }), input, list, view.error(id));
+  }
+
+  /** Ties the inputs, ours or the page's, and shows what an earlier page left. */
+  restore() {
+    const { form, draft } = this.#view;
+    for (const slot of [form.resume, ...form.files]) {
+      const input = this.#view.input(slot.slot);
+      if (!input) continue;
+      input.accept = slot.kinds.flatMap((kind) => (kind === "jpg" ? [".jpg", ".jpeg"] : [`.${kind}`])).join();
+      const list = input.parentNode.querySelector("[data-part=uploads]") ?? make("ul", { part: "uploads" });
+      if (!list.parentNode) input.after(list);
+      this.#lists.set(slot.slot, list);
+      input.addEventListener("change", () => this.#pick(slot, input));
+    }
+    draft.uploads.forEach((upload) => this.show(upload));
+  }
+
+  /** The files of an application, by slot. */
+  picked() {
+    const of = (slot) => this.#view.draft.uploads.filter((upload) => upload.slot === slot && upload.state !== "failed");
+    return { resume: of("resume").at(-1), photo: of("photo").at(-1), files: of("files") };
+  }
+
+  async #pick(slot, input) {
+    const { draft } = this.#view;
+    this.#view.flag(slot.slot, "");
+    const files = [...input.files];
+    // What is picked goes its own way; the input is free for the next, and posts nothing twice.
+    input.value = "";
+    if (slot.max_files === 1) await Promise.all(draft.uploads.filter((upload) => upload.slot === slot.slot).map((upload) => draft.remove(upload)));
+    for (const file of files) await draft.upload(file, { slot: slot.slot }).catch(({ message }) => this.#view.flag(slot.slot, message));
+  }
+
+  /** Draws an upload anew. */
+  show(upload) {
+    const list = this.#lists.get(upload.slot);
+    if (!list) return;
+    const { host, words, form } = this.#view;
+    const last = this.#items.get(upload)?.state;
+    if (last !== upload.state) tell(host, "apply-file", { slot: upload.slot, state: upload.state, size: upload.size, code: upload.error?.fields?.[0]?.code ?? upload.error?.code });
+    tell(host, "apply-progress", { slot: upload.slot, sent: upload.sent, size: upload.size });
+    if (upload.state === "cancelled" || upload.state === "failed") {
+      this.#items.get(upload)?.item.remove();
+      this.#items.delete(upload);
+      if (upload.state === "failed") {
+        this.#view.flag(upload.slot, upload.error.fields?.[0]?.message ?? upload.error.message);
+        this.#view.draft.remove(upload);
+      }
+      this.#post(upload.slot);
+      return;
+    }
+    const shown = this.#items.get(upload) ?? this.#item(upload, list);
+    shown.state = upload.state;
+    const share = new Intl.NumberFormat(form.locale, { style: "percent" }).format(upload.size ? upload.sent / upload.size : 0);
+    const says = { uploading: words.uploading, paused: words.paused, done: words.uploaded, waiting: words.waiting, offline: words.offline }[upload.state] ?? "";
+    shown.bar.value = upload.sent;
+    // A screen reader hears what changes, not every per cent.
+    const moving = upload.state === "uploading";
+    shown.share.textContent = moving ? share : "";
+    const heard = moving ? says.replace("{percent}", "").replace(/[:\s]+$/, "") : says.replace("{percent}", share);
+    if (shown.says.textContent !== heard) shown.says.textContent = heard;
+    shown.hold.textContent = upload.state === "paused" ? words.go_on : words.pause;
+    shown.hold.hidden = shown.bar.hidden = upload.state === "done";
+    if (upload.state === "done") this.#done(upload, shown);
+  }
+
+  #item(upload, list) {
+    const { words, draft } = this.#view;
+    const bar = make("progress", { max: upload.size, "aria-label": upload.name });
+    const says = make("span", { role: "status" });
+    const share = make("span", { "aria-hidden": "true" });
+    const hold = make("button", { type: "button", part: "act", onclick: () => (upload.state === "paused" ? upload.resume() : upload.pause()) });
+    const remove = make("button", { type: "button", part: "act", textContent: words.remove, "aria-label": `${words.remove}: ${upload.name}`, onclick: () => this.#remove(upload, draft) });
+    const item = make("li", { part: "file" }, make("strong", { dir: "auto", textContent: upload.name }), bar, make("span", {}, says, " ", share), make("div", { part: "acts" }, hold, remove));
+    const shown = { item, bar, says, share, hold };
+    this.#items.set(upload, shown);
+    list.append(item);
+    return shown;
+  }
+
+  async #remove(upload, draft) {
+    await draft.remove(upload);
+    this.#view.input(upload.slot)?.focus();
+  }
+
+  #done(upload, shown) {
+    this.#post(upload.slot);
+    if (upload.slot !== "resume" || !this.#view.form.prefill || shown.offer) return;
+    shown.offer = make("button", { type: "button", part: "act", textContent: this.#view.words.prefill_ask, onclick: () => this.#prefill(upload, shown) });
+    shown.item.append(shown.offer);
+  }
+
+  /** Should the form post itself, it names what is there already. */
+  #post(slot) {
+    const { native, draft } = this.#view;
+    for (const old of native.querySelectorAll(`input[type=hidden][name="${slot}_upload"]`)) old.remove();
+    for (const { id } of draft.uploads.filter((upload) => upload.slot === slot && upload.id)) native.append(make("input", { type: "hidden", name: `${slot}_upload`, value: id }));
+  }
+
+  /** The candidate has agreed by pressing. What was read goes where nothing was typed, and is marked until it is changed. */
+  async #prefill(upload, shown) {
+    const view = this.#view;
+    shown.offer.setAttribute("aria-disabled", "true");
+    const { fields } = await upload.prefill().catch(() => ({ fields: {} }));
+    let filled = 0;
+    for (const [name, value] of Object.entries(fields)) {
+      const input = view.input(name);
+      if (!input || input.value) continue;
+      input.value = value;
+      filled += 1;
+      const mark = make("p", { part: "from-resume", textContent: view.words.from_resume });
+      input.after(mark);
+      input.addEventListener("input", () => mark.remove(), { once: true });
+    }
+    shown.offer.remove();
+    shown.says.textContent = filled > 0 ? view.words.prefill_done : view.words.prefill_nothing;
+    view.draft.save(view.typed());
+    tell(view.host, "apply-prefill", { filled });
+  }
+}

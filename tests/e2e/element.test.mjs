@@ -1,0 +1,295 @@
+// <apply-form> and <apply-jobs> on pages of their own, in Chromium: what a page's developer does with
+// them, what a candidate meets, and what axe finds.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { extname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { pdf, sha256 } from "../workerd/tus.mjs";
+import { apply, person } from "../workerd/helpers.mjs";
+import { launch, shots } from "./chromium.mjs";
+import { prepare, root, siteConfig, startSandbox, startWorker, until } from "../stack.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TYPES = { ".css": "text/css", ".js": "text/javascript", ".html": "text/html; charset=utf-8", ".wasm": "application/wasm" };
+let sandbox, worker, browser, site;
+/** Pages by path: a body, or a body with headers. */
+const pages = new Map();
+
+before(async () => {
+  sandbox = await startSandbox();
+  worker = await startWorker({ bindings: { JOBS_SECONDS: "0", TIMEOUT_SECONDS: "5" } });
+  // A careers site at an origin of its own, which serves the package as it is: no bundler.
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://x");
+    const page = pages.get(pathname);
+    if (page) {
+      response.setHeader("content-type", TYPES[".html"]);
+      if (page.csp) response.setHeader("content-security-policy", page.csp);
+      return response.end(`<!doctype html><html lang="${page.lang ?? "en"}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${page.dark ? '<meta name="color-scheme" content="light dark">' : ""}<title>Careers</title><link rel="stylesheet" href="/page.css"><script type="module" src="/pkg/element.js"></script></head><body><main><h1>Careers</h1>${page.body}</main></body></html>`);
+    }
+    if (pathname === "/page.css") return response.setHeader("content-type", "text/css").end("body { background: Canvas; color: CanvasText; font-family: sans-serif; }");
+    try {
+      response.setHeader("content-type", TYPES[extname(pathname)] ?? "application/octet-stream");
+      response.end(await readFile(join(root, "dist", pathname)));
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  site = { url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
+  const change = { pace: { requests: 1000, window_ms: 1000 }, country: "DE", photo: "optional", attachments: { max_files: 2 }, prefill: true };
+  await prepare(worker, sandbox, { origins: [site.url], change: { pace: change.pace } });
+  await worker.putSite({ ...(await siteConfig("meridian", { sandbox, origins: [site.url, worker.url] })), ...change, fields: { links: "optional", birthday: "optional" } });
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  site?.stop();
+  await worker?.stop();
+  await sandbox?.stop();
+  await worker?.wipe();
+});
+
+const tag = (job, { attributes = "", inside = `<a href="${worker.url}/v1/meridian/jobs/${job}/apply">Apply</a>`, site = "meridian" } = {}) => `<apply-form endpoint="${worker.url}" site="${site}" job="${job}" ${attributes}>${inside}</apply-form>`;
+
+/** A page with these contents, opened. Errors of the page fail the test. */
+async function open(path, page, { script, before: prepared, ...options } = {}) {
+  pages.set(path, page);
+  const context = await browser.newContext({ locale: "en-GB", ...options });
+  if (script) await context.addInitScript(script);
+  const tab = await context.newPage();
+  tab.on("pageerror", (error) => assert.fail(`page error: ${error.stack}`));
+  tab.violations = [];
+  tab.on("console", (message) => /Content Security Policy/.test(message.text()) && tab.violations.push(message.text()));
+  await prepared?.(tab);
+  await tab.goto(site.url + path);
+  return tab;
+}
+const FORM = "[data-part=form]";
+
+async function fill(page, email, bytes = pdf(20_000)) {
+  await page.fill('[name="first_name"]', "Ada");
+  await page.fill('[name="last_name"]', "Byron");
+  await page.fill('[name="email"]', email);
+  await page.check('[name="consent.processing"]');
+  await page.setInputFiles('[name="resume"]', { name: "cv.pdf", mimeType: "application/pdf", buffer: bytes });
+  return bytes;
+}
+
+const received = (email) => until("the applicant", async () => {
+  const { huntflow } = await sandbox.received();
+  const found = huntflow.filter((a) => a.fields.email === email);
+  return found.length > 0 && found.every((a) => a.links.length > 0) && found;
+});
+
+/** What axe finds: rule and place. */
+async function violations(page) {
+  await page.evaluate(axe);
+  return page.evaluate(async () => (await axe.run({ resultTypes: ["violations"] })).violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`)));
+}
+
+test("one tag makes a form of it; its events tell what happens, and nothing personal", async () => {
+  const page = await open("/one", { body: tag("101") });
+  await page.evaluate(() => {
+    globalThis.told = [];
+    for (const type of ["ready", "start", "file", "progress", "problem", "sent"]) document.addEventListener(`apply-${type}`, ({ detail }) => told.push([type, detail]));
+  });
+  await page.waitForSelector(FORM);
+  await page.click("[data-part=submit]");
+  await page.waitForSelector("[data-part=problems]:not([hidden])");
+  const bytes = await fill(page, "one@example.org");
+  await page.click("[data-part=submit]");
+  await page.waitForSelector("[data-part=sent]");
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.part), "sent");
+  const told = await page.evaluate(() => globalThis.told);
+  const types = [...new Set(told.map(([type]) => type))];
+  for (const type of ["problem", "start", "file", "progress", "sent"]) assert.ok(types.includes(type), type);
+  assert.deepEqual(told.find(([type]) => type === "problem")[1].fields.map(({ pointer }) => pointer), ["/first_name", "/last_name", "/email", "/consent.processing", "/resume"]);
+  assert.ok(!/Ada|Byron|one@example|cv\.pdf/.test(JSON.stringify(told)), JSON.stringify(told));
+  assert.deepEqual((await received("one@example.org")).map((a) => a.files[0].sha256), [sha256(bytes)]);
+  await page.context().close();
+});
+
+test("the whole form is filled and sent by keyboard alone; Enter held down is one application", async () => {
+  const page = await open("/keys", { body: tag("102") });
+  await page.waitForSelector(FORM);
+  // The file is the one thing that a keyboard opens a dialog for.
+  await page.setInputFiles('[name="resume"]', { name: "cv.pdf", mimeType: "application/pdf", buffer: pdf(10_000) });
+  await page.waitForFunction(() => document.querySelector("[data-part=file] [role=status]")?.textContent === "Uploaded");
+  const typed = { first_name: "Grace", last_name: "Hopper", email: "keys@example.org", "consent.processing": " " };
+  for (let i = 0; i < 60; i += 1) {
+    await page.keyboard.press("Tab");
+    const name = await page.evaluate(() => document.activeElement.name || document.activeElement.dataset.part);
+    if (name === "consent.processing") await page.keyboard.press("Space");
+    else if (typed[name]) await page.keyboard.type(typed[name]);
+    if (name === "submit") break;
+  }
+  await Promise.all(Array.from({ length: 5 }, () => page.keyboard.press("Enter")));
+  await page.waitForSelector("[data-part=sent]");
+  assert.equal((await received("keys@example.org")).length, 1);
+  await page.context().close();
+});
+
+test("the page's own form is enhanced: its inputs, its places for errors, its button", async () => {
+  const inside = `<form><label>Given name <input name="first_name"></label><label>Family name <input name="last_name"></label><label>Mail <input name="email" id="mail"></label>
+    <label>CV <input type="file" name="resume"></label><label><input type="checkbox" name="consent.processing" value="2026-10"> Yes</label><button>Send it</button></form>`;
+  const page = await open("/own", { body: tag("103", { inside }) });
+  await page.waitForSelector("form[enctype='multipart/form-data']");
+  assert.equal(await page.getAttribute("form", "action"), `${worker.url}/v1/meridian/jobs/103/applications`);
+  await page.click("text=Send it");
+  await page.waitForSelector("[data-part=error]:not([hidden])");
+  assert.match(await page.getAttribute("#mail", "aria-describedby"), /mail-error/);
+  const bytes = await fill(page, "own@example.org");
+  await page.waitForFunction(() => document.querySelector("[data-part=file] [role=status]")?.textContent === "Uploaded");
+  await page.click("text=Send it");
+  await page.waitForSelector("[data-part=sent]");
+  assert.equal((await received("own@example.org"))[0].files[0].sha256, sha256(bytes));
+  await page.context().close();
+});
+
+test("a region is what the page's template says; the language is the page's; right to left is right to left", async () => {
+  const inside = '<template data-region="title"><h2 class="mine">Unser Formular</h2></template><template data-region="sent"><p class="thanks">Danke!</p></template>';
+  const page = await open("/regions", { lang: "he", body: tag("104", { inside, attributes: 'lang="de"' }) + tag("101") });
+  await page.waitForFunction(() => document.querySelectorAll("[data-part=form]").length === 2);
+  assert.equal(await page.textContent(".mine"), "Unser Formular");
+  assert.deepEqual(await page.$$eval(FORM, (forms) => forms.map(({ lang, dir }) => [lang, dir])), [["de", "ltr"], ["he", "rtl"]]);
+  const ids = await page.$$eval("[id]", (all) => all.map(({ id }) => id));
+  assert.equal(new Set(ids).size, ids.length, "two forms on a page share no id");
+  await page.screenshot({ path: join(shots, "element-rtl.png"), fullPage: true });
+  await fill(page, "regions@example.org");
+  await page.click("[data-part=submit]");
+  await page.waitForSelector(".thanks");
+  await page.context().close();
+});
+
+test("a job that is closed is said to be; one that closes while somebody types keeps what was typed", async () => {
+  const page = await open("/closing", { body: tag("104") });
+  await page.waitForSelector(FORM);
+  await fill(page, "closing@example.org");
+  await page.waitForFunction(() => document.querySelector("[data-part=file] [role=status]")?.textContent === "Uploaded");
+  await sandbox.changeVacancy(104, { state: "CLOSED" });
+  await until("the Worker to know", async () => (await fetch(`${worker.url}/v1/meridian/jobs/104`)).status === 410);
+  await page.click("[data-part=submit]");
+  await page.waitForSelector("[data-part=problems]:not([hidden])");
+  assert.match(await page.textContent("[data-part=problems]"), /no longer takes applications/);
+  assert.equal(await page.inputValue('[name="first_name"]'), "Ada");
+  assert.equal(await page.locator("[data-part=file]").count(), 1);
+  await page.context().close();
+  const later = await open("/closed", { body: tag("104") });
+  await later.waitForSelector("[data-part=closed]");
+  await later.screenshot({ path: join(shots, "element-closed.png") });
+  await sandbox.changeVacancy(104, { state: "OPEN" });
+  await later.context().close();
+});
+
+test("the matrix: WebAssembly absent, storage refused, a strict CSP: one complete applicant each", async () => {
+  const csp = `default-src 'self'; connect-src 'self' ${worker.url}; style-src 'self'; form-action ${worker.url}; base-uri 'none'; object-src 'none'`;
+  const refuse = () => Object.defineProperty(globalThis, "indexedDB", { get: () => { throw new DOMException("refused", "SecurityError"); } });
+  const rows = [
+    ["wasm-absent", { script: () => { delete globalThis.WebAssembly; } }, {}],
+    ["storage-refused", { script: refuse }, {}],
+    // Without 'wasm-unsafe-eval': the Worker checks alone.
+    ["strict-csp", {}, { csp }],
+    ["csp-with-wasm", {}, { csp: `${csp}; script-src 'self' 'wasm-unsafe-eval'` }],
+  ];
+  for (const [name, options, page] of rows) {
+    const tab = await open(`/${name}`, { body: tag("102", { attributes: "store" }), ...page }, options);
+    await tab.waitForSelector(FORM);
+    // A mistake is still told beside its field.
+    await tab.click("[data-part=submit]");
+    await tab.waitForSelector("[data-name=email] [data-part=error]:not([hidden])");
+    const bytes = await fill(tab, `${name}@example.org`);
+    await tab.click("[data-part=submit]");
+    await tab.waitForSelector("[data-part=sent]");
+    assert.deepEqual((await received(`${name}@example.org`)).map((a) => a.files[0].sha256), [sha256(bytes)], name);
+    if (name === "csp-with-wasm") assert.deepEqual(tab.violations, []);
+    assert.ok(!tab.violations.some((text) => /style/.test(text)), tab.violations.join());
+    await tab.context().close();
+  }
+});
+
+test("the form is there and usable before any WebAssembly is fetched", async () => {
+  const asked = [];
+  const page = await open("/light", { body: tag("101") }, { script: () => { globalThis.requestIdleCallback = () => {}; }, before: async (tab) => tab.on("request", (request) => asked.push(request.url())) });
+  await page.waitForSelector(FORM);
+  assert.ok(!asked.some((url) => /wasm/.test(url)), asked.join("\n"));
+  await page.focus('[name="first_name"]');
+  await until("the check to be fetched with the first focus", () => asked.some((url) => /wasm\/inline/.test(url)));
+  await page.context().close();
+});
+
+test("<apply-jobs> lists the open jobs, searches and filters them, and links to their pages", async () => {
+  const page = await open("/jobs", { body: `<apply-jobs endpoint="${worker.url}" site="meridian" href="/careers/{id}/"><a href="${worker.url}/v1/meridian/jobs">Jobs</a></apply-jobs>` });
+  await page.waitForSelector("[data-part=job]");
+  const titles = () => page.$$eval("[data-part=job] a", (all) => all.map(({ textContent }) => textContent));
+  const all = await titles();
+  assert.ok(all.length >= 3, all.join());
+  assert.equal(await page.getAttribute("[data-part=job] a", "href"), "/careers/101/");
+  await page.fill("[type=search]", "ROBOTICS");
+  assert.deepEqual(await titles(), ["Robotics engineer"]);
+  await page.fill("[type=search]", "nobody");
+  assert.match(await page.textContent("[data-part=count]"), /no open jobs/);
+  await page.fill("[type=search]", "");
+  await page.screenshot({ path: join(shots, "element-jobs.png"), fullPage: true });
+  const response = await fetch(`${worker.url}/v1/meridian/jobs?q=robotics`, { headers: { accept: "application/json" } });
+  assert.deepEqual((await response.json()).jobs.map(({ title }) => title), ["Robotics engineer"]);
+  await page.context().close();
+});
+
+test("a job's page and its answer carry a JobPosting that is valid by Google's rules; a closed one carries none", async () => {
+  const address = `${worker.url}/v1/meridian/jobs/101`;
+  const { json_ld: posting } = await (await fetch(address, { headers: { accept: "application/json" } })).json();
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(address);
+  assert.deepEqual(JSON.parse(await page.textContent('script[type="application/ld+json"]')), posting);
+  assert.deepEqual([posting["@context"], posting["@type"], posting.directApply, posting.url], ["https://schema.org/", "JobPosting", true, address]);
+  assert.match(posting.datePosted, /^\d{4}-\d\d-\d\d$/);
+  assert.ok(posting.title && posting.description.startsWith("<") && posting.hiringOrganization.name);
+  assert.deepEqual([posting.jobLocation["@type"], posting.jobLocation.address["@type"], posting.jobLocation.address.addressCountry], ["Place", "PostalAddress", "DE"]);
+  assert.deepEqual(posting.identifier, { "@type": "PropertyValue", name: posting.hiringOrganization.name, value: "101" });
+  await sandbox.changeVacancy(103, { state: "CLOSED" });
+  await until("the Worker to know", async () => (await fetch(`${worker.url}/v1/meridian/jobs/103`)).status === 410);
+  await page.goto(`${worker.url}/v1/meridian/jobs/103`);
+  assert.equal(await page.locator('script[type="application/ld+json"]').count(), 0);
+  await sandbox.changeVacancy(103, { state: "OPEN" });
+  await page.context().close();
+});
+
+test("axe finds nothing: in light and dark, at 320 and 1280 px, left to right and right to left, in every state", async () => {
+  const found = [];
+  const receipt = (await apply(worker, { fields: person() })).json;
+  for (const colorScheme of ["light", "dark"]) {
+    for (const width of [320, 1280]) {
+      for (const [lang, theme] of [["en", "plain"], ["he", "card"]]) {
+        const name = `axe-${lang}-${colorScheme}-${width}`;
+        const page = await open(`/${name}`, { lang, dark: theme === "card", body: tag("101", { attributes: `theme="${theme}"` }) + `<apply-jobs endpoint="${worker.url}" site="meridian"></apply-jobs>` }, { colorScheme, viewport: { width, height: 900 } });
+        const look = async (state) => found.push(...(await violations(page)).map((text) => `${name} ${state}: ${text}`));
+        await page.waitForSelector(FORM);
+        await page.waitForSelector("[data-part=job]");
+        await look("empty");
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${name}: no sideways scrolling`);
+        await page.click("[data-part=submit]");
+        await page.waitForSelector("[data-part=problems]:not([hidden])");
+        await look("problems");
+        await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+        await fill(page, `${name}@example.org`);
+        await page.waitForSelector("[data-part=file] progress[hidden]", { state: "attached" });
+        await look("uploaded");
+        await page.click("[data-part=submit]");
+        await page.waitForSelector("[data-part=sent]");
+        await look("sent");
+        await page.context().close();
+      }
+      const own = await (await browser.newContext({ colorScheme, viewport: { width, height: 900 } })).newPage();
+      for (const path of ["/v1/meridian/jobs", "/v1/meridian/jobs/101", "/v1/meridian/jobs/101/apply?lang=he", `${receipt.status}?lang=de`, "/v1/meridian/jobs/nothing"]) {
+        await own.goto(worker.url + path);
+        found.push(...(await violations(own)).map((text) => `${path} ${colorScheme} ${width}: ${text}`));
+      }
+      await own.context().close();
+    }
+  }
+  assert.deepEqual(found, []);
+});
