@@ -63,6 +63,11 @@ impl Problem {
         Self { retry_after: Some(seconds), ..Self::new(503, Word::Unavailable, locale) }
     }
 
+    /// 429: too often; try again in a minute.
+    pub fn too_many(locale: Locale) -> Self {
+        Self { retry_after: Some(60), ..Self::new(429, Word::TooMany, locale) }
+    }
+
     /// 422: what [`Form::parse`] found.
     pub fn flaws(form: &Form, flaws: &[Flaw], locale: Locale) -> Self {
         let fields = flaws.iter().map(|flaw| FieldProblem {

@@ -65,14 +65,17 @@ export async function startSandbox(port = 0) {
 /**
  * Starts the Worker in workerd.
  * @param config path of a wrangler.toml below the root
+ * @param limits whether an address may apply and upload only so often, as deployed: tests come from one
  * @param assets folder of static assets, instead of the one the configuration names
  * @param state folder that survives a restart; a new one by default
  */
-export async function startWorker({ config = "wrangler.toml", port = 0, state, bindings = {}, quiet = true, assets } = {}) {
+export async function startWorker({ config = "wrangler.toml", port = 0, state, bindings = {}, quiet = true, assets, limits = false } = {}) {
   const operatorKey = bindings.OPERATOR_KEY ?? randomBytes(24).toString("hex");
   const folder = state ?? (await mkdtemp(join(tmpdir(), "apply-edge-")));
   let said = "";
   const { workerOptions } = workerOptionsOf(join(root, config));
+  const { APPLY_LIMIT, UPLOAD_LIMIT, ...rest } = workerOptions.ratelimits ?? {};
+  if (!limits) workerOptions.ratelimits = rest;
   if (workerOptions.assets && assets) workerOptions.assets.directory = assets;
   if (workerOptions.assets) await mkdir(workerOptions.assets.directory, { recursive: true });
   const options = {

@@ -42,6 +42,10 @@ const BODY_SECONDS: &str = "BODY_SECONDS";
 const SCAN_HOOK: &str = "SCAN_HOOK";
 /// Rate limiter: how often an address may have a resume read.
 pub(super) const PREFILL_LIMIT: &str = "PREFILL_LIMIT";
+/// Rate limiter: how often an address may apply.
+pub(super) const APPLY_LIMIT: &str = "APPLY_LIMIT";
+/// Rate limiter: how often an address may begin an upload.
+pub(super) const UPLOAD_LIMIT: &str = "UPLOAD_LIMIT";
 /// Variable: see [`super::drill`].
 const DRILL: &str = "DRILL";
 

@@ -4,3 +4,4 @@ mod access;
 pub(super) mod key;
 pub(super) mod operator;
 pub(super) mod origin;
+pub(super) mod rate;

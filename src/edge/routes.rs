@@ -3,6 +3,7 @@
 use super::accept;
 use super::delivery::Told;
 use super::guard::origin::{self, From};
+use super::guard::rate;
 use super::reply::Caller;
 use super::site::{self, Found, Settings};
 use super::{bindings, body, console, crypto, gateway, object, operator, uploads};
@@ -202,6 +203,10 @@ impl Ask<'_> {
     async fn apply(&self, id: &str, request: &Request, caller: Caller<'_>) -> Result<Response> {
         if let Some(problem) = self.stranger(&caller) {
             return caller.problem(&problem);
+        }
+        let site = &self.settings.config.site;
+        if !rate::may(self.env, bindings::APPLY_LIMIT, site, request).await? {
+            return caller.problem(&Problem::too_many(caller.locale));
         }
         let job = match self.job() {
             Ok(job) => job,

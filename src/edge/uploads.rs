@@ -1,6 +1,7 @@
 //! `uploads`: tus 1.0 for pages, and what the ATS reads in a resume.
 
 use super::guard::origin::From;
+use super::guard::rate;
 use super::reply::Caller;
 use super::site::Settings;
 use super::transport::Carrier;
@@ -145,6 +146,9 @@ impl Ask<'_> {
         if let Err(problem) = FileKind::announced(&name, length, &takes.kinds, takes.max_bytes) {
             return self.refused(slot, problem);
         }
+        if !rate::may(self.env, bindings::UPLOAD_LIMIT, self.site(), request).await? {
+            return self.caller.problem(&Problem::too_many(self.caller.locale));
+        }
         let id = crypto::random_token();
         let asked = Asked {
             site: self.site().to_owned(),
@@ -264,9 +268,8 @@ impl Ask<'_> {
         if let Some(read) = object::ask::<Read>(&upload, "/read").await? {
             return self.filled(&read);
         }
-        if !self.may_read(request).await? {
-            let problem = Problem::new(429, Word::TooMany, caller.locale);
-            return caller.problem(&Problem { retry_after: Some(60), ..problem });
+        if !rate::may(self.env, bindings::PREFILL_LIMIT, &config.site, request).await? {
+            return caller.problem(&Problem::too_many(caller.locale));
         }
         let boundary = format!("apply-edge-{}", crypto::random_token());
         let carrier = Carrier::new(self.env, config, Lane::Gateway);
@@ -292,15 +295,6 @@ impl Ask<'_> {
         let texts = read.fields.iter().map(|(name, text)| (name.as_str(), text.clone()));
         let reply = Prefill { fields: form.fitting(texts), photo: read.picture.is_some() };
         self.caller.json(200, &reply, "no-store")
-    }
-
-    /// Whether this address may have a resume read now. An IPv6 household has a /64 of addresses.
-    async fn may_read(&self, request: &Request) -> Result<bool> {
-        let Ok(limiter) = self.env.rate_limiter(bindings::PREFILL_LIMIT) else { return Ok(true) };
-        let address = request.headers().get("cf-connecting-ip")?.unwrap_or_default();
-        let household: Vec<_> = address.splitn(5, ':').take(4).collect();
-        let key = format!("{} {}", self.site(), household.join(":"));
-        Ok(limiter.limit(key).await?.success)
     }
 }
 

@@ -16,6 +16,7 @@ await chmod(wrapper, 0o755);
 process.env.MINIFLARE_WORKERD_PATH = wrapper;
 const { prepare, startSandbox, startWorker, until } = await import("../stack.mjs");
 const { apply, applicants, person, state } = await import("./helpers.mjs");
+const { create } = await import("./tus.mjs");
 
 const PACE = { pace: { requests: 1000, window_ms: 1000 } };
 const DOWN = [{ on: "POST /v2/*", times: 100_000, what: { status: 503 } }];
@@ -43,9 +44,9 @@ after(async () => {
 });
 
 /** A Worker of this test's own, and its end. */
-async function worker(t, bindings = {}) {
+async function worker(t, bindings = {}, options = {}) {
   await sandbox.reset();
-  const started = await startWorker({ bindings: { JOBS_SECONDS: "600", TIMEOUT_SECONDS: "5", ...bindings } });
+  const started = await startWorker({ ...options, bindings: { JOBS_SECONDS: "600", TIMEOUT_SECONDS: "5", ...bindings } });
   t.after(async () => {
     await started.stop();
     await started.wipe();
@@ -228,4 +229,25 @@ test("F30: beyond 32 unfinished uploads the next waits a little and is told when
   assert.ok(Number(shed.headers.get("retry-after")) > 0);
   for (const socket of slow) socket.destroy();
   await until("room", async () => (await apply(on)).status === 202);
+});
+
+test("A21, A28: one address may apply and upload only so often, and others as ever", async (t) => {
+  const on = await worker(t, {}, { limits: true });
+  const from = (address) => apply(on, { headers: { "cf-connecting-ip": address } });
+  const statuses = async (address, count) => (await Promise.all(Array.from({ length: count }, () => from(address)))).map(({ status }) => status);
+  // Twice as many as a minute allows: whenever the minute ends, one of the two is over.
+  const many = await statuses("203.0.113.7", 70);
+  assert.deepEqual([...new Set(many)].sort(), [202, 429]);
+  const refused = await until("a refusal", async () => {
+    const sent = await from("203.0.113.7");
+    return sent.status === 429 && sent;
+  });
+  assert.deepEqual([refused.json.code, refused.headers.get("retry-after")], ["too_many", "60"]);
+  assert.equal((await from("203.0.113.8")).status, 202, "another address");
+  // A household's addresses of IPv6 count as one.
+  const household = await Promise.all(Array.from({ length: 70 }, (_, i) => from(`2001:db8:1:2::${i + 1}`)));
+  assert.ok(household.some(({ status }) => status === 429));
+  assert.equal((await from("2001:db8:1:3::1")).status, 202);
+  const uploads = await Promise.all(Array.from({ length: 260 }, () => create(on, 1000, { headers: { "cf-connecting-ip": "203.0.113.9" } })));
+  assert.deepEqual([...new Set(uploads.map(({ status }) => status))].sort(), [201, 429]);
 });
