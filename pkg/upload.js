@@ -132,8 +132,9 @@ export class Upload {
           sure = true;
         } else {
           await this.#send();
+          // Only what was sent counts as success: two pages that overtake each other must each wait longer.
+          failures = 0;
         }
-        failures = 0;
       } catch (error) {
         if (error.code === "not_found" && this.#address && anew < ANEW_MAX) {
           [this.#address, this.sent, sure] = [undefined, 0, true];

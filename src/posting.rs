@@ -19,10 +19,11 @@ pub fn of(job: &Job, site: &Site, address: &str) -> Option<Value> {
         return None;
     }
     let name = site.name.in_locale(site.locale, Locale::En);
-    let mut organization = json!({ "@type": "Organization", "name": name });
-    if let Some(home) = site.home.as_ref().filter(|home| home.starts_with("http")) {
-        organization["sameAs"] = home.as_str().into();
-    }
+    let home = site.home.as_ref().filter(|home| home.starts_with("http"));
+    let organization = match home {
+        Some(home) => json!({ "@type": "Organization", "name": name, "sameAs": home }),
+        None => json!({ "@type": "Organization", "name": name }),
+    };
     let mut posting = json!({
         "@context": "https://schema.org/",
         "@type": "JobPosting",

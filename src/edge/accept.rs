@@ -186,8 +186,9 @@ async fn accept(
         let claimed = object::send(&upload, Method::Put, &claim, None).await?;
         if claimed.status_code() != 204 {
             // Gone meanwhile, or somebody else's.
+            // The content's name stays claimed: it may be an earlier application's, and whoever sends the
+            // same again under it completes this one.
             multipart::release_all(ask.env, files.get(..i).unwrap_or_default(), &receipt).await?;
-            claims::release(ask.env, &content).await?;
             let code = FlawCode::FileGone;
             let flaw = Flaw { field: file.slot.name().to_owned(), code, limit: None };
             return mend(ask, &posted.entries, &[flaw], Vec::new());

@@ -151,7 +151,6 @@ impl Position {
             posted: self.time_updated.as_ref().and_then(|t| t.get(..10)).map(str::to_owned),
             place: self.location.as_ref().map(|l| self.place(l)),
             sections: sections.collect(),
-            ..Job::default()
         }
     }
 }
