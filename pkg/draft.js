@@ -88,12 +88,14 @@ export class Draft {
 
   /** Takes a file that was picked: its bytes are read at once, because a telephone may take it back. */
   async upload(file, { slot = "resume" } = {}) {
+    const { key } = this;
     const picked = await taken(file);
+    // Read before the transaction is begun: one that is waited in is over.
+    const bytes = await picked.arrayBuffer();
+    if (this.key !== key) throw new ApplyError({ code: "aborted", title: "The form was sent, or begun anew, meanwhile." });
     const upload = this.#begin(picked, slot, this);
     const name = randomKey();
     this.#uploads.set(upload, { name });
-    // Read before the transaction is begun: one that is waited in is over.
-    const bytes = await picked.arrayBuffer();
     await this.#write(() => settled(this.#store(FILES).put(bytes, name)));
     await this.#keep();
     return upload;
@@ -101,8 +103,7 @@ export class Draft {
 
   /** Lets go of a file, and takes it back from the Worker. */
   async remove(upload) {
-    await this.#forget(upload);
-    await Promise.all([this.#keep(), upload.cancel()]);
+    await Promise.all([this.#forget(upload), this.#keep(), upload.cancel()]);
   }
 
   /** Keeps what was typed. Ticks of consents are not kept: a consent is given anew. */

@@ -5,6 +5,8 @@ export class Uploads {
   #view;
   #lists = new Map();
   #items = new Map();
+  /** Files that were picked and are being read. */
+  #picking = new Set();
 
   constructor(view) {
     this.#view = view;
@@ -35,20 +37,33 @@ export class Uploads {
     draft.uploads.forEach((upload) => this.show(upload));
   }
 
-  /** The files of an application, by slot. */
-  picked() {
+  /** The files of an application, by slot; once those that were picked are read. */
+  async picked() {
+    while (this.#picking.size > 0) await Promise.all(this.#picking);
     const of = (slot) => this.#view.draft.uploads.filter((upload) => upload.slot === slot && upload.state !== "failed");
     return { resume: of("resume").at(-1), photo: of("photo").at(-1), files: of("files") };
   }
 
-  async #pick(slot, input) {
-    const { draft } = this.#view;
+  #pick(slot, input) {
     this.#view.flag(slot.slot, "");
     const files = [...input.files];
     // What is picked goes its own way; the input is free for the next, and posts nothing twice.
     input.value = "";
-    if (slot.max_files === 1) await Promise.all(draft.uploads.filter((upload) => upload.slot === slot.slot).map((upload) => draft.remove(upload)));
-    for (const file of files) await draft.upload(file, { slot: slot.slot }).catch(({ message }) => this.#view.flag(slot.slot, message));
+    const picking = this.#take(slot, files).finally(() => this.#picking.delete(picking));
+    this.#picking.add(picking);
+  }
+
+  async #take(slot, files) {
+    const { draft } = this.#view;
+    for (const file of files) {
+      try {
+        const upload = await draft.upload(file, { slot: slot.slot });
+        // One place: the new file takes it. Taking the old one back from the Worker is not waited for.
+        if (slot.max_files === 1) for (const old of draft.uploads) if (old.slot === slot.slot && old !== upload) draft.remove(old);
+      } catch ({ message }) {
+        this.#view.flag(slot.slot, message);
+      }
+    }
   }
 
   /** Draws an upload anew. */
@@ -59,13 +74,13 @@ export class Uploads {
     const last = this.#items.get(upload)?.state;
     if (last !== upload.state) tell(host, "apply-file", { slot: upload.slot, state: upload.state, size: upload.size, code: upload.error?.fields?.[0]?.code ?? upload.error?.code });
     tell(host, "apply-progress", { slot: upload.slot, sent: upload.sent, size: upload.size });
-    if (upload.state === "cancelled" || upload.state === "failed") {
+    // What is wrong with the file itself stays wrong; whatever else it was may have passed after a reload.
+    const refused = upload.state === "failed" && upload.error.fields?.length > 0;
+    if (upload.state === "failed") this.#view.flag(upload.slot, upload.error.fields?.[0]?.message ?? upload.error.message);
+    if (refused) this.#view.draft.remove(upload);
+    if (refused || upload.state === "cancelled") {
       this.#items.get(upload)?.item.remove();
       this.#items.delete(upload);
-      if (upload.state === "failed") {
-        this.#view.flag(upload.slot, upload.error.fields?.[0]?.message ?? upload.error.message);
-        this.#view.draft.remove(upload);
-      }
       this.#post(upload.slot);
       return;
     }
@@ -80,7 +95,7 @@ export class Uploads {
     const heard = moving ? says.replace("{percent}", "").replace(/[:\s]+$/, "") : says.replace("{percent}", share);
     if (shown.says.textContent !== heard) shown.says.textContent = heard;
     shown.hold.textContent = upload.state === "paused" ? words.go_on : words.pause;
-    shown.hold.hidden = shown.bar.hidden = upload.state === "done";
+    shown.hold.hidden = shown.bar.hidden = ["done", "failed"].includes(upload.state);
     if (upload.state === "done") this.#done(upload, shown);
   }
 

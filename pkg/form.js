@@ -51,6 +51,8 @@ export class FormView {
 
   stop() {
     this.#stop.abort();
+    // Another page, or this one shown anew, goes on with them.
+    for (const upload of this.draft?.uploads ?? []) upload.pause();
   }
 
   get host() {
@@ -85,7 +87,7 @@ export class FormView {
     this.problems = this.native.querySelector("[data-part=problems]");
     if (!this.problems) this.native.prepend((this.problems = make("div", { part: "problems" })));
     Object.assign(this.problems, { tabIndex: -1, hidden: true });
-    for (const { name } of this.form.fields) {
+    for (const name of this.#names()) {
       const input = this.input(name);
       if (input && this.draft.fields[name]) input.value = this.draft.fields[name];
     }
@@ -107,6 +109,7 @@ export class FormView {
       make("div", { part: "problems" }),
       restored,
       ...form.fields.map((field) => this.#field(field)),
+      ...form.questions.map((question) => this.#question(question)),
       ...[form.resume, ...form.files].map((slot) => this.uploads.slot(slot)),
       ...form.consents.map((consent) => this.#consent(consent)),
       make("p", { part: "status" }),
@@ -133,6 +136,26 @@ export class FormView {
     return make("div", { part: "field", "data-name": name }, make("label", { part: "label", for: id, textContent: this.label(field) }), hint, input, this.error(id));
   }
 
+  /** A question of the organisation's own. */
+  #question({ key, label, kind, required, max, choices, value }) {
+    if (kind === "hidden") return undefined;
+    if (kind === "note") return make("p", { part: "note", textContent: label });
+    const name = `q.${key}`;
+    const id = `${this.id}-${name}`;
+    const common = { id, name, required, "aria-describedby": `${id}-error` };
+    const option = (chosen, text) => make("option", { value: chosen, textContent: text });
+    const input = kind === "choice" ? make("select", common, option("", "–"), ...choices.map((choice) => option(choice.value, choice.label)))
+      : kind === "textarea" ? make("textarea", { ...common, maxLength: max, rows: 4 })
+      : make("input", { ...common, maxLength: max, type: kind, dir: kind === "url" ? "ltr" : "auto" });
+    if (value) input.value = value;
+    return make("div", { part: "field", "data-name": name }, make("label", { part: "label", for: id, textContent: this.label({ label, required }) }), input, this.error(id));
+  }
+
+  /** Names of what is typed: fields, and questions that are asked. */
+  #names() {
+    return [...this.form.fields.map(({ name }) => name), ...this.form.questions.filter(({ kind }) => kind !== "hidden" && kind !== "note").map(({ key }) => `q.${key}`)];
+  }
+
   #consent({ id: consent, version, text, required }) {
     const name = `consent.${consent}`;
     const id = `${this.id}-${name}`;
@@ -145,7 +168,7 @@ export class FormView {
   }
 
   typed() {
-    return Object.fromEntries(this.form.fields.map(({ name }) => [name, this.input(name)?.value ?? ""]));
+    return Object.fromEntries(this.#names().map((name) => [name, this.input(name)?.value ?? ""]));
   }
 
   #typed() {
@@ -168,7 +191,7 @@ export class FormView {
     }
     try {
       const receipt = await this.client.apply(this.#options.job, application, {
-        ...this.uploads.picked(), key: this.draft.key, persist: true, signal: this.#stop.signal,
+        ...(await this.uploads.picked()), key: this.draft.key, persist: true, signal: this.#stop.signal,
         onState: (state) => (this.status.textContent = this.words[state]),
       });
       await this.draft.clear();

@@ -17,8 +17,11 @@ export async function ask(base, path, { lang, signal, headers, ...init } = {}) {
   }
   const json = await response.json().catch(() => undefined);
   if (response.ok && json !== undefined) return json;
-  throw new ApplyError(json?.code ? json : { code: response.ok ? "network" : "protocol", title: `The server answered ${response.status}.`, status: response.status });
+  throw new ApplyError(json?.code ? json : { code: response.ok ? "network" : codeOf(response.status), title: `The server answered ${response.status}.`, status: response.status });
 }
+
+/** What an answer that is not the Worker's own means: something on the way that may pass, or not. */
+export const codeOf = (status) => (status >= 500 || [408, 425, 429].includes(status) ? "unavailable" : "protocol");
 
 /** An application as a form posts it: for where WebAssembly is refused, and the Worker checks alone. */
 export function posted(application, parts) {
@@ -26,6 +29,7 @@ export function posted(application, parts) {
   const put = (name, value) => value != null && body.append(name, String(value));
   for (const [name, value] of Object.entries(application)) {
     if (name === "consents") for (const [id, given] of Object.entries(value ?? {})) put(`consent.${id}`, given);
+    else if (name === "answers") for (const [key, answer] of Object.entries(value ?? {})) put(`q.${key}`, answer);
     else put(name, value);
   }
   for (const { slot, file, upload } of parts) {

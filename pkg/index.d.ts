@@ -67,6 +67,19 @@ export interface Field {
   autocomplete: string;
 }
 
+/** A question of the organisation's own. */
+export interface Question {
+  key: string;
+  label: string;
+  /** `note` is a text to be read, `hidden` is not shown. */
+  kind: "text" | "textarea" | "number" | "date" | "url" | "choice" | "note" | "hidden";
+  required: boolean;
+  max: number;
+  choices: { value: string; label: string }[];
+  /** What it is at first. */
+  value: string;
+}
+
 export interface Form {
   job: string;
   title: string;
@@ -77,6 +90,8 @@ export interface Form {
   resume: FileSlot;
   /** The other slots, in order. */
   files: FileSlot[];
+  /** The organisation's own questions, in order; answered in `Application.answers`. */
+  questions: Question[];
   /** Whether the candidate may have the form filled from the resume. */
   prefill: boolean;
   /** Sentences by code, in the form's language. `{limit}` is the field's `max`; `{label}`, `{kinds}` and `{max}` the slot's. */
@@ -105,6 +120,8 @@ export interface Application {
   birthday?: string;
   position?: string;
   company?: string;
+  /** Answers to the organisation's own questions, by key. */
+  answers?: Record<string, string>;
   /** Given consents by id: `true`, or the version of the text that was shown. */
   consents?: Record<string, boolean | string>;
 }

@@ -45,11 +45,18 @@ export function createClient({ endpoint, site, lang }) {
   async function apply(id, application, { resume, photo, files = [], signal, key = randomKey(), lang: spoken = lang, onState, persist: patient } = {}) {
     const picked = [["resume", resume], ["photo", photo], ...files.map((file) => ["files", file])].filter(([, file]) => file != null);
     const parts = [];
-    for (const [slot, file] of picked) parts.push(file instanceof Upload ? { slot, upload: (await file.done).id } : { slot, file: asFile(file) });
+    const given = new Promise((_, failed) => signal?.addEventListener("abort", () => failed(new ApplyError({ code: "aborted", title: "The request was given up." }))));
+    given.catch(() => {});
+    for (const [slot, file] of picked) {
+      if (!(file instanceof Upload)) parts.push({ slot, file: asFile(file) });
+      else if (await Promise.race([file.done, given])) parts.push({ slot, upload: file });
+    }
+    // One that was taken away while the others were waited for is not sent.
+    const here = () => parts.filter(({ upload }) => !(upload instanceof Upload) || upload.id).map((part) => (part.upload ? { slot: part.slot, upload: part.upload.id } : part));
     const send = () => {
       onState?.("sending");
-      const post = () => read(`${job(id)}/applications`, { method: "POST", body: posted(application, parts), headers: { "Idempotency-Key": key }, lang: spoken, signal });
-      return call((c) => c.apply(encodeURIComponent(id), application, parts, key, spoken, signal)).catch(otherwise(post));
+      const post = () => read(`${job(id)}/applications`, { method: "POST", body: posted(application, here()), headers: { "Idempotency-Key": key }, lang: spoken, signal });
+      return call((c) => c.apply(encodeURIComponent(id), application, here(), key, spoken, signal)).catch(otherwise(post));
     };
     const sent = () => (patient ? persist(send, { said: onState, signal }) : send());
     try {
@@ -58,9 +65,7 @@ export function createClient({ endpoint, site, lang }) {
       // The Worker has forgotten an upload that we still have the bytes of: it lives for a day.
       const gone = error.fields?.some(({ code }) => code === "file_gone");
       if (!gone) throw error;
-      for (const [i, [, file]] of picked.entries()) {
-        if (file instanceof Upload) parts[i].upload = (await file.again().done).id;
-      }
+      for (const part of parts) if (part.upload) part.upload = await part.upload.again().done;
       return sent();
     }
   }

@@ -2,6 +2,7 @@
 // Worker has acknowledged; whatever it has survives a tunnel, a pause and a reload.
 import { ApplyError } from "./error.js";
 import { isPassing, settle } from "./connection.js";
+import { codeOf } from "./http.js";
 
 /** Rows of the Worker's store; a piece is some of them. */
 const ROW = 65_536;
@@ -128,7 +129,10 @@ export class Upload {
       this.#say("uploading");
       try {
         if (!sure) {
-          this.sent = (await this.#ask("HEAD", this.#address)).offset;
+          const { offset } = await this.#ask("HEAD", this.#address);
+          // It has got on, if only by what a request brought before it was cut.
+          if (offset > this.sent) failures = 0;
+          this.sent = offset;
           sure = true;
         } else {
           await this.#send();
@@ -194,7 +198,7 @@ export class Upload {
       return { offset, location: response.headers.get("Location") };
     }
     const status = response.status;
-    const code = status === 404 || status === 410 ? "not_found" : status === 429 || status >= 500 ? "unavailable" : "protocol";
+    const code = status === 404 || status === 410 ? "not_found" : codeOf(status);
     const retry_after = Number(response.headers.get("Retry-After")) || undefined;
     throw new ApplyError({ code, title: `The server answered ${status}.`, retry_after, ...problem, status });
   }

@@ -1,6 +1,8 @@
 //! An application that has been checked: only [`crate::form::Form::parse`] makes one.
 
+use crate::question::Answer;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What a candidate sent, trimmed and within limits. Fields the form did not ask for are empty.
@@ -38,6 +40,9 @@ pub struct Application {
     /// Present employer.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub company: String,
+    /// Answers to the organisation's own questions, by key.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<String, Answer>,
     /// The consents that were given.
     pub consents: Vec<Consent>,
 }
@@ -88,7 +93,7 @@ texts! { first_name last_name middle_name email phone profile salary letter link
 impl fmt::Debug for Application {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "Application { first_name, last_name, middle_name, email, phone, profile, salary, letter, links, birthday, position, company, consents }",
+            "Application { first_name, last_name, middle_name, email, phone, profile, salary, letter, links, birthday, position, company, answers, consents }",
         )
     }
 }

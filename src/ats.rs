@@ -8,6 +8,7 @@ use crate::delivery::{Deliver, Next, Parcel, Progress, Step};
 use crate::endpoint::{Endpoint, Row};
 use crate::error::Error;
 use crate::job::Job;
+use crate::question::Question;
 use crate::site;
 
 /// What an ATS can do beyond taking applications.
@@ -49,6 +50,11 @@ pub trait Ats: Deliver {
 
     /// A published job with its texts; `None` if it is not there, not open or not published.
     async fn job(&self, transport: &impl Transport, id: &str) -> Result<Option<Job>, Error>;
+
+    /// The organisation's own questions that the site's form asks.
+    async fn questions(&self, _transport: &impl Transport) -> Result<Vec<Question>, Error> {
+        Ok(Vec::new())
+    }
 
     /// Hands a resume over to be read; `None` if the ATS cannot read it. The file is at the ATS then,
     /// and its delivery names it by its id. `boundary` must be random.
@@ -96,6 +102,14 @@ impl AnyAts<'_> {
         match self {
             Self::Huntflow(_) => huntflow::TABLES,
             Self::Comeet(_) => comeet::TABLES,
+        }
+    }
+
+    /// Whether the site's form asks questions of the organisation's own.
+    pub fn asks(&self) -> bool {
+        match self {
+            Self::Huntflow(huntflow) => huntflow.asks(),
+            Self::Comeet(_) => false,
         }
     }
 
@@ -154,6 +168,10 @@ impl Ats for AnyAts<'_> {
 
     async fn job(&self, transport: &impl Transport, id: &str) -> Result<Option<Job>, Error> {
         each!(self, ats => ats.job(transport, id).await)
+    }
+
+    async fn questions(&self, transport: &impl Transport) -> Result<Vec<Question>, Error> {
+        each!(self, ats => ats.questions(transport).await)
     }
 
     async fn read_resume(

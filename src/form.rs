@@ -5,6 +5,7 @@
 
 use crate::application::{Application, Consent};
 use crate::file::{FileKind, FileProblem, is_bidi};
+use crate::question::{PREFIX, Question};
 use serde::{Deserialize, Serialize};
 
 /// A job's form.
@@ -25,6 +26,9 @@ pub struct Form {
     /// Where other files go, in order.
     #[serde(default)]
     pub files: Vec<FileSlot>,
+    /// The organisation's own questions, in order.
+    #[serde(default)]
+    pub questions: Vec<Question>,
     /// Whether the candidate may have the form filled from the resume.
     #[serde(default)]
     pub prefill: bool,
@@ -186,6 +190,10 @@ codes! {
     Url = "bad_url",
     /// Not a day.
     Date = "bad_date",
+    /// Not a whole number.
+    Number = "bad_number",
+    /// None of what can be chosen.
+    Choice = "bad_choice",
     /// A needed consent is missing.
     ConsentRequired = "consent_required",
     /// The consent's text has changed since the form was shown.
@@ -269,6 +277,16 @@ impl Form {
                 Err((code, limit)) => flaws.push(Flaw { field: field.name.clone(), code, limit }),
             }
         }
+        for question in &self.questions {
+            let name = question.name();
+            match question.parse(value(entries, &name)) {
+                Ok(Some(answer)) => {
+                    application.answers.insert(question.key.clone(), answer);
+                }
+                Ok(None) => {}
+                Err((code, limit)) => flaws.push(Flaw { field: name, code, limit }),
+            }
+        }
         for consent in &self.consents {
             let name = format!("consent.{}", consent.id);
             let code = match value(entries, &name).trim() {
@@ -336,6 +354,9 @@ impl Form {
     fn knows(&self, name: &str) -> bool {
         RIDERS.contains(&name)
             || self.fields.iter().any(|f| f.name == name)
+            || name
+                .strip_prefix(PREFIX)
+                .is_some_and(|key| self.questions.iter().any(|q| q.key == key))
             || name
                 .strip_prefix("consent.")
                 .is_some_and(|id| self.consents.iter().any(|c| c.id == id))
@@ -437,7 +458,7 @@ fn is_phone(text: &str) -> bool {
     (5..=15).contains(&digits) && rest.chars().all(allowed)
 }
 
-fn is_web_address(text: &str) -> bool {
+pub(crate) fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let Some(rest) = rest else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();

@@ -8,7 +8,7 @@
 //! | question | where |
 //! |---|---|
 //! | How is a file uploaded that may be interrupted? | [`tus`], [`sender`] |
-//! | What may a candidate send, and what is wrong with it? | [`form`], [`application`], [`file`](mod@file) |
+//! | What may a candidate send, and what is wrong with it? | [`form`], [`question`], [`application`], [`file`](mod@file) |
 //! | In which words? | [`locale`], [`problem`] |
 //! | What does a careers page, or a search engine, see of a job? | [`job`], [`posting`] |
 //! | What do page and Worker say to each other? | [`protocol`] |
@@ -54,6 +54,7 @@ pub mod permit;
 pub mod posting;
 pub mod problem;
 pub mod protocol;
+pub mod question;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod retry;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]

@@ -230,6 +230,10 @@ words! {
     DraftRestored = "draft_restored",
     /// The button that erases what was typed before.
     StartAnew = "start_anew",
+    /// Problem: not a whole number.
+    BadNumber = "bad_number",
+    /// Problem: none of what can be chosen.
+    BadChoice = "bad_choice",
     /// Label of the search among jobs.
     Search = "search",
     /// Label of the filter by division.

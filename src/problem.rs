@@ -135,6 +135,8 @@ fn word(code: FlawCode) -> Word {
         FlawCode::FileInfected => Word::FileInfected,
         FlawCode::TooManyFiles => Word::TooManyFiles,
         FlawCode::Date => Word::BadDate,
+        FlawCode::Number => Word::BadNumber,
+        FlawCode::Choice => Word::BadChoice,
         FlawCode::FileEncrypted => Word::FileEncrypted,
         FlawCode::FileMacros => Word::FileMacros,
         FlawCode::FileUnsafe => Word::FileUnsafe,

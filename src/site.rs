@@ -424,6 +424,7 @@ impl Site {
             consents: consents.collect(),
             resume: self.resume_slot(locale),
             files: self.photo_slot(locale).into_iter().chain(self.files_slot(locale)).collect(),
+            questions: Vec::new(),
             prefill: self.prefill,
         }
     }

@@ -53,6 +53,7 @@ mod parsing;
 pub mod pipeline;
 pub mod production_calendars;
 pub mod questionary;
+mod questions;
 pub mod quotas;
 pub mod recommendations;
 mod refusal;
@@ -73,6 +74,7 @@ use crate::call::{FileRef, Method, Reply, Transport};
 use crate::endpoint::Api as _;
 use crate::error::{Error, ErrorKind};
 use crate::job::Job;
+use crate::question::Question;
 use crate::site::Site;
 use ids::{AccountId, SourceId, StatusId};
 use serde::{Deserialize, Serialize};
@@ -114,6 +116,10 @@ pub struct Config {
     /// `first_name` … `letter`, `consent.<id>` (true when it was given), `site` or `receipt`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub questionary: BTreeMap<String, String>,
+    /// Which questions of the organisation's own the candidate is asked: keys of the questionary's
+    /// schema. None by default: most are the recruiter's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<String>,
 }
 
 fn base() -> String {
@@ -149,6 +155,10 @@ impl Ats for Huntflow<'_> {
 
     async fn job(&self, transport: &impl Transport, id: &str) -> Result<Option<Job>, Error> {
         self.described(transport, id).await
+    }
+
+    async fn questions(&self, transport: &impl Transport) -> Result<Vec<Question>, Error> {
+        self.asked(transport).await
     }
 
     async fn read_resume(

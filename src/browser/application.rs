@@ -1,13 +1,14 @@
 //! What a page hands over, as the pairs the form's check reads.
 
 use super::failure::Failure;
+use crate::question::PREFIX;
 use js_sys::{Array, ArrayBuffer, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 /// An application as pairs: texts and booleans as they are, `consents: { id: true }` as
-/// `consent.id`. Absent, `null` and `undefined` are the same.
+/// `consent.id`, `answers: { key: "…" }` as `q.key`. Absent, `null` and `undefined` are the same.
 pub(super) fn entries(application: &Object) -> Result<Vec<(String, String)>, Failure> {
     let mut pairs = Vec::new();
     collect(application, "", &mut pairs)?;
@@ -23,8 +24,13 @@ fn collect(
         let entry: Array = entry.unchecked_into();
         let Some(name) = entry.get(0).as_string() else { continue };
         let value = entry.get(1);
-        if prefix.is_empty() && name == "consents" && value.is_object() {
-            collect(value.unchecked_ref(), "consent.", pairs)?;
+        let inside = match name.as_str() {
+            "consents" if prefix.is_empty() && value.is_object() => Some("consent."),
+            "answers" if prefix.is_empty() && value.is_object() => Some(PREFIX),
+            _ => None,
+        };
+        if let Some(prefix) = inside {
+            collect(value.unchecked_ref(), prefix, pairs)?;
             continue;
         }
         let text = match value.as_bool() {

@@ -91,7 +91,8 @@ impl Client {
                 checks.push((slot, Ok(())));
                 continue;
             }
-            let file: File = property(&item, "file").unchecked_into();
+            let file = property(&item, "file").dyn_into::<File>();
+            let file = file.map_err(|_| Failure::code("protocol", "A file is no File."))?;
             let looked = match form.slot(slot) {
                 Some(takes) => looked_at(&file, takes).await?,
                 // The form's check says what is wrong with that.

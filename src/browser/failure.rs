@@ -31,11 +31,10 @@ impl Failure {
     /// An answer that is no problem of ours: something between the page and the Worker.
     pub(super) fn status(status: u16) -> Self {
         let title = "The server gave an answer that is not ours.";
-        Self(object(&[
-            ("code", "protocol".into()),
-            ("title", title.into()),
-            ("status", status.into()),
-        ]))
+        // Something between the page and the Worker, which may pass.
+        let passes = status >= 500 || matches!(status, 408 | 425 | 429);
+        let code = if passes { "unavailable" } else { "protocol" };
+        Self(object(&[("code", code.into()), ("title", title.into()), ("status", status.into())]))
     }
 
     /// No answer: the page gave up, the browser is offline, or the network is broken. Whatever

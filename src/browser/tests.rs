@@ -78,8 +78,9 @@ async fn answers_that_are_not_ours_are_told_from_those_that_are() {
     let problem = r#"{"code":"closed","title":"Zu","status":410}"#;
     for (status, body, want) in [
         (410, problem, "closed"),
-        (502, "<html>", "protocol"),
-        (500, "{}", "protocol"),
+        (502, "<html>", "unavailable"),
+        (500, "{}", "unavailable"),
+        (403, "<html>", "protocol"),
         (200, "{\"cut", "network"),
     ] {
         fetching(&format!(

@@ -155,7 +155,15 @@ async fn accept(
                     multipart::release(ask.env, &file.upload, "").await?;
                 }
             }
-            return mend(ask, &posted.entries, &flaws, good(files));
+            // No more than the slot takes: what a page shows as kept it cannot let go of.
+            let mut shown: Vec<FileRef> = Vec::new();
+            for file in good(files) {
+                let most = ask.form.slot(file.slot).map_or(0, |slot| slot.max_files as usize);
+                if shown.iter().filter(|f| f.slot == file.slot).count() < most {
+                    shown.push(file);
+                }
+            }
+            return mend(ask, &posted.entries, &flaws, shown);
         }
     };
     let files = good(files);
@@ -189,6 +197,10 @@ async fn accept(
             // The content's name stays claimed: it may be an earlier application's, and whoever sends the
             // same again under it completes this one.
             multipart::release_all(ask.env, files.get(..i).unwrap_or_default(), &receipt).await?;
+            // Perhaps because this very application was delivered meanwhile.
+            if let Some(there) = earlier(ask, &receipt, &typed).await? {
+                return accepted_as(ask, &receipt, there.state);
+            }
             let code = FlawCode::FileGone;
             let flaw = Flaw { field: file.slot.name().to_owned(), code, limit: None };
             return mend(ask, &posted.entries, &[flaw], Vec::new());

@@ -670,7 +670,7 @@ impl Life {
     async fn wipe(&self) -> Result<()> {
         // What cannot be read any more names no files; they expire by themselves.
         if let Ok(Some(parcel)) = self.parcel().await {
-            multipart::release_all(&self.env, &parcel.files, &parcel.receipt).await?;
+            multipart::release_for_good(&self.env, &parcel.files, &parcel.receipt).await?;
             drill::point(&self.env, "finish.files").await;
         }
         object::send(&self.parcel_object()?, Method::Delete, "/", None).await?;

@@ -12,6 +12,8 @@ use futures_channel::mpsc;
 use futures_util::SinkExt as _;
 use futures_util::future::join;
 use multer::{Constraints, Field, Multipart, SizeLimit};
+use std::cell::Cell;
+use std::rc::Rc;
 use worker::{Env, Method, Request, Result};
 
 /// What a form brought.
@@ -29,8 +31,10 @@ pub(super) enum Refused {
     Unavailable,
 }
 
-/// The most bytes of all text fields: a letter in four-byte characters and room for the rest.
+/// The most bytes of a text field, and half of all of them: a letter in four-byte characters and room for the rest.
 const TEXTS_MAX: u64 = 65_536;
+/// The most bytes in which the parser may find nothing: it keeps them all, and starts anew.
+const UNREAD_MAX: u64 = 262_144;
 /// The most fields: far more than any form of ours has.
 const FIELDS_MAX: usize = 100;
 
@@ -49,13 +53,21 @@ pub(super) async fn read(
     let mut reader = body::Reader::new(&stream)?;
     let (mut send, receive) = mpsc::channel::<std::io::Result<Vec<u8>>>(1);
     let mut patience = body::Patience::new(env);
+    // What the parser has been given since it last made anything of it.
+    let unread = Rc::new(Cell::new(0u64));
+    let given = unread.clone();
     let pump = async move {
         loop {
             let never = futures_util::future::pending::<()>();
             let piece = match patience.wait(reader.next(), never).await {
                 Ok(Ok(Some(bytes))) => {
                     patience.heard(bytes.length());
-                    Ok(bytes.to_vec())
+                    given.set(given.get() + u64::from(bytes.length()));
+                    if given.get() > UNREAD_MAX {
+                        Err("no end of a part")
+                    } else {
+                        Ok(bytes.to_vec())
+                    }
                 }
                 Ok(Ok(None)) => break,
                 Ok(Err(_)) => Err("the body was cut"),
@@ -81,7 +93,7 @@ pub(super) async fn read(
     }
     let constraints = Constraints::new().size_limit(limits);
     let parser = Multipart::with_constraints(receive, boundary, constraints);
-    let (posted, ()) = join(fields(env, site, parser), pump).await;
+    let (posted, ()) = join(fields(env, site, parser, &unread), pump).await;
     Ok(posted)
 }
 
@@ -89,9 +101,10 @@ async fn fields(
     env: &Env,
     site: &Site,
     mut parser: Multipart<'_>,
+    unread: &Cell<u64>,
 ) -> std::result::Result<Posted, Refused> {
     let mut posted = Posted { entries: Vec::new(), files: Vec::new() };
-    let mut read = posted_fields(env, site, &mut parser, &mut posted).await;
+    let mut read = posted_fields(env, site, &mut parser, &mut posted, unread).await;
     if read.is_ok() && posted.entries.len() > FIELDS_MAX {
         read = Err(Refused::TooLarge);
     }
@@ -114,15 +127,24 @@ async fn posted_fields(
     site: &Site,
     parser: &mut Multipart<'_>,
     posted: &mut Posted,
+    unread: &Cell<u64>,
 ) -> std::result::Result<(), Refused> {
+    let mut texts = 0;
     while let Some(field) = parser.next_field().await.map_err(refused)? {
+        unread.set(0);
         let name = field.name().unwrap_or_default().to_owned();
         if posted.entries.len() >= FIELDS_MAX {
             return Err(Refused::TooLarge);
         }
         let slot = Slot::from_name(&name);
         let Some(slot) = slot.filter(|slot| site.slot(*slot, Locale::En).is_some()) else {
-            posted.entries.push((name, field.text().await.map_err(refused)?));
+            let text = field.text().await.map_err(refused)?;
+            unread.set(0);
+            texts += text.len() + name.len();
+            if texts as u64 > 2 * TEXTS_MAX {
+                return Err(Refused::TooLarge);
+            }
+            posted.entries.push((name, text));
             continue;
         };
         let Some(takes) = site.slot(slot, Locale::En) else { continue };
@@ -133,7 +155,7 @@ async fn posted_fields(
         }
         // A file field that was left alone is posted with an empty name.
         let given = field.file_name().unwrap_or_default().to_owned();
-        let kept = keep(env, site, &takes, &given, field).await?;
+        let kept = keep(env, site, &takes, &given, field, unread).await?;
         if !given.is_empty() {
             posted.files.push((slot, kept));
         }
@@ -157,11 +179,14 @@ async fn keep(
     takes: &FileSlot,
     name: &str,
     mut field: Field<'_>,
+    unread: &Cell<u64>,
 ) -> std::result::Result<std::result::Result<FileRef, FileProblem>, Refused> {
     // Its length is not known yet.
     if let Err(problem) = FileKind::announced(name, 1, &takes.kinds, takes.max_bytes) {
         // Read to its end, so that the fields behind it are read too; kept nowhere.
-        while field.chunk().await.map_err(refused)?.is_some() {}
+        while field.chunk().await.map_err(refused)?.is_some() {
+            unread.set(0);
+        }
         return Ok(Err(problem));
     }
     let upload = crypto::random_token();
@@ -172,8 +197,10 @@ async fn keep(
         length: None,
         kinds: takes.kinds.clone(),
         max_bytes: takes.max_bytes,
+        metadata: String::new(),
     };
-    let append = Append { new: Some(asked), offset: 0, ends: true, checksum: None };
+    let append =
+        Append { site: site.site.clone(), new: Some(asked), offset: 0, ends: true, checksum: None };
     let pipe = body::IdentityTransformStream::new();
     let readable = pipe.readable();
     let stored = upload::append(env, &upload, &append, Some(readable));
@@ -181,9 +208,12 @@ async fn keep(
         let writer = pipe.writable().get_writer().map_err(|_| Refused::Unavailable)?;
         let written = async {
             while let Some(bytes) = field.chunk().await.map_err(refused)? {
+                unread.set(0);
                 // The object listens no more when it has had too much.
                 if body::write(&writer, &bytes).await.is_err() {
-                    while field.chunk().await.map_err(refused)?.is_some() {}
+                    while field.chunk().await.map_err(refused)?.is_some() {
+                        unread.set(0);
+                    }
                     return Ok(());
                 }
             }
@@ -225,5 +255,15 @@ pub(super) async fn release_all(env: &Env, files: &[FileRef], receipt: &str) -> 
 pub(super) async fn release(env: &Env, upload: &str, receipt: &str) -> Result<()> {
     let object = object::named(env, bindings::UPLOAD, upload)?;
     object::send(&object, Method::Delete, &format!("/claim?receipt={receipt}"), None).await?;
+    Ok(())
+}
+
+/// Takes back every claim of an application that is over.
+pub(super) async fn release_for_good(env: &Env, files: &[FileRef], receipt: &str) -> Result<()> {
+    for file in files {
+        let object = object::named(env, bindings::UPLOAD, &file.upload)?;
+        let path = format!("/claim?receipt={receipt}&all=1");
+        object::send(&object, Method::Delete, &path, None).await?;
+    }
     Ok(())
 }

@@ -7,12 +7,14 @@ use super::guard::rate;
 use super::reply::Caller;
 use super::site::{self, Found, Settings};
 use super::{bindings, body, console, crypto, gateway, object, operator, uploads};
+use crate::form::Form;
 use crate::job::{Job, Jobs, Search};
 use crate::locale::{Locale, Word};
 use crate::page::{self, console::CONSOLE};
 use crate::posting;
 use crate::problem::{self, Problem};
 use crate::protocol::{FormReply, JobReply, JobsReply, Receipt, Route};
+use crate::question::Question;
 use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Result};
 
 /// What may be kept for a minute by anybody.
@@ -45,8 +47,8 @@ pub(super) async fn answer(request: Request, env: Env) -> Result<Response> {
         return stranger.refuse(404, Word::NotFound);
     };
     let job = if request.method() == Method::Options { None } else { route.job() };
-    let (settings, found) = match site::look(&env, name, job).await {
-        Ok(Some(looked)) => (looked.settings, looked.found),
+    let (settings, found, questions) = match site::look(&env, name, job).await {
+        Ok(Some(looked)) => (looked.settings, looked.found, looked.questions),
         Ok(None) => return stranger.refuse(404, Word::NotFound),
         Err(_) => return stranger.problem(&Problem::unavailable(stranger.locale, 5)),
     };
@@ -60,7 +62,7 @@ pub(super) async fn answer(request: Request, env: Env) -> Result<Response> {
         html,
     };
     let failing = Caller { site: None, locale: caller.locale, origin: caller.origin.clone(), html };
-    let ask = Ask { env: &env, settings: &settings, from, found };
+    let ask = Ask { env: &env, settings: &settings, from, found, questions };
     match ask.route(route, request, caller).await {
         Ok(response) => Ok(response),
         Err(error) => {
@@ -77,6 +79,8 @@ struct Ask<'a> {
     from: From,
     /// The job that the route names.
     found: Option<Found>,
+    /// The organisation's own questions.
+    questions: Vec<Question>,
 }
 
 impl Ask<'_> {
@@ -131,7 +135,7 @@ impl Ask<'_> {
             },
             (Method::Get | Method::Head, Route::Form(_)) => match self.job() {
                 Ok(job) => {
-                    let form = config.form(&job.id, &job.title, caller.locale);
+                    let form = self.form(job, caller.locale);
                     let messages = problem::messages(caller.locale);
                     let words = caller.locale.words();
                     let direction = caller.locale.direction().to_owned();
@@ -144,7 +148,7 @@ impl Ask<'_> {
             },
             (Method::Get | Method::Head, Route::Apply(_)) => match self.job() {
                 Ok(job) => {
-                    let form = config.form(&job.id, &job.title, caller.locale);
+                    let form = self.form(job, caller.locale);
                     let html = page::apply(&page::Apply {
                         site: config,
                         form: &form,
@@ -221,7 +225,7 @@ impl Ask<'_> {
                 return refuse(&caller, status, word);
             }
         };
-        let form = self.settings.config.form(&job.id, &job.title, caller.locale);
+        let form = self.form(job, caller.locale);
         let ask = accept::Ask { env: self.env, settings: self.settings, form, caller };
         accept::answer(&ask, request).await
     }
@@ -263,6 +267,12 @@ impl Ask<'_> {
             }
             _ => Ok(None),
         }
+    }
+
+    /// The form of a job, with the organisation's own questions.
+    fn form(&self, job: &Job, locale: Locale) -> Form {
+        let questions = self.questions.clone();
+        Form { questions, ..self.settings.config.form(&job.id, &job.title, locale) }
     }
 
     /// A published job, or the status and words of its absence.

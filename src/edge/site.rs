@@ -8,6 +8,7 @@ use crate::ats::{AnyAts, Ats as _};
 use crate::error::{Error, ErrorKind};
 use crate::job::{Job, Jobs};
 use crate::permit::Lane;
+use crate::question::Question;
 use crate::site::Site as Config;
 use futures_util::lock::Mutex;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,9 @@ pub(super) struct Settings {
 pub(super) struct Looked {
     pub(super) settings: Settings,
     pub(super) found: Option<Found>,
+    /// The organisation's own questions, where a job was asked for.
+    #[serde(default)]
+    pub(super) questions: Vec<Question>,
 }
 
 /// How a job stands.
@@ -93,7 +97,9 @@ impl DurableObject for Site {
         }
         let Some(settings) = self.settings().await? else { return reply::nothing() };
         match (request.method(), path.as_str()) {
-            (Method::Get, "/settings") => Response::from_json(&Looked { settings, found: None }),
+            (Method::Get, "/settings") => {
+                Response::from_json(&Looked { settings, found: None, questions: Vec::new() })
+            }
             (Method::Get, "/jobs") => match self.jobs(&settings).await? {
                 Some(jobs) => Response::from_json(&jobs),
                 None => Response::error("the ATS does not answer", 503),
@@ -101,7 +107,12 @@ impl DurableObject for Site {
             (Method::Get, path) => match path.strip_prefix("/jobs/") {
                 Some(id) => {
                     let found = self.job(&settings, id).await?;
-                    Response::from_json(&Looked { settings, found: Some(found) })
+                    let (found, questions) = match self.questions(&settings).await? {
+                        Some(questions) => (found, questions),
+                        // A form without its questions would be another form.
+                        None => (Found::Unavailable, Vec::new()),
+                    };
+                    Response::from_json(&Looked { settings, found: Some(found), questions })
                 }
                 None => reply::nothing(),
             },
@@ -260,6 +271,35 @@ impl Site {
                 seen.map(|seen| Jobs { jobs: seen.value, stale: true })
             }
         })
+    }
+
+    /// The organisation's own questions; as last seen when the ATS does not answer, and `None` when
+    /// they were never seen.
+    async fn questions(&self, settings: &Settings) -> Result<Option<Vec<Question>>> {
+        if !AnyAts::of(&settings.config).asks() {
+            return Ok(Some(Vec::new()));
+        }
+        let (storage, key) =
+            (self.state.storage(), format!("{JOBS}/{}/?questions", settings.version));
+        let seen: Option<Seen<Vec<Question>>> = object::load(&storage, &key).await?;
+        match seen {
+            Some(seen) if self.fresh(seen.at) || self.failed_lately() => Ok(Some(seen.value)),
+            seen => {
+                let _turn = self.asking.lock().await;
+                let carrier = Carrier::new(&self.env, &settings.config, Lane::Browse);
+                match AnyAts::of(&settings.config).questions(&carrier).await {
+                    Ok(value) => {
+                        let seen = Seen { at: clock::now(), value };
+                        object::save(&storage, &key, &seen).await?;
+                        Ok(Some(seen.value))
+                    }
+                    Err(error) => {
+                        self.failed(&error);
+                        Ok(seen.map(|seen| seen.value))
+                    }
+                }
+            }
+        }
     }
 
     async fn job(&self, settings: &Settings, id: &str) -> Result<Found> {

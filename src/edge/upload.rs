@@ -34,7 +34,11 @@ const CLAIMED_MS: i64 = 86_400_000;
 /// What is sent along with bytes.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Append {
-    /// The file is new, and this is what it is to be.
+    /// The site that it is sent to.
+    pub(super) site: String,
+    /// The file is new, and this is what it is to be. Goes before the bytes, in a body: an address is
+    /// logged, and a name is personal.
+    #[serde(skip)]
     pub(super) new: Option<Asked>,
     /// Where the bytes begin.
     pub(super) offset: u64,
@@ -53,6 +57,9 @@ pub(super) struct Stands {
     /// When it is wiped, in ms since the epoch, if nothing more happens.
     pub(super) expires: Option<u64>,
     pub(super) outcome: Outcome,
+    /// `Upload-Metadata` as it was announced.
+    #[serde(default)]
+    pub(super) metadata: String,
     /// What it is, once it is whole.
     pub(super) file: Option<Kept>,
 }
@@ -111,6 +118,10 @@ impl DurableObject for Upload {
                 let append = serde_json::from_str(&argument("append"))?;
                 self.append(&request, append).await
             }
+            (Method::Put, "/new") => {
+                let asked: Asked = serde_json::from_slice(&request.bytes().await?)?;
+                self.begin(asked).await
+            }
             (Method::Get, "/offset") => self.offset(&argument("site")).await,
             (Method::Delete, "/bytes") => self.terminate(&argument("site")).await,
             (Method::Get, "/bytes") => match self.meta().await? {
@@ -131,7 +142,9 @@ impl DurableObject for Upload {
                 reply::done()
             }
             (Method::Put, "/claim") => self.claim(argument("receipt"), argument("person")).await,
-            (Method::Delete, "/claim") => self.release(&argument("receipt")).await,
+            (Method::Delete, "/claim") => {
+                self.release(&argument("receipt"), !argument("all").is_empty()).await
+            }
             _ => reply::nothing(),
         }
     }
@@ -140,16 +153,19 @@ impl DurableObject for Upload {
     /// between the claim and the store leaves one without.
     async fn alarm(&self) -> Result<Response> {
         let storage = self.state.storage();
-        let claims = self.meta().await?.map(|meta| meta.claims).unwrap_or_default();
-        for receipt in claims {
-            let delivery = object::named(&self.env, bindings::DELIVERY, &receipt)?;
-            let told: Option<Told> = object::ask(&delivery, "/state").await?;
-            if told.is_some_and(|told| !told.wiped) {
-                storage.set_alarm(CLAIMED_MS).await?;
-                return reply::done();
-            }
+        let before = self.meta().await?.map(|meta| meta.claims).unwrap_or_default();
+        let held = self.is_held(&before).await;
+        // Somebody writes, or took hold of it while the deliveries were asked, or one of them did not
+        // answer: later.
+        let free = self.busy.try_lock().is_some();
+        let now_is = self.meta().await?.map(|meta| meta.claims).unwrap_or_default();
+        if matches!(held, Ok(false)) && free && now_is == before {
+            storage.delete_all().await?;
+        } else {
+            let seconds = i64::from(bindings::upload_seconds(&self.env));
+            let pause = if before.is_empty() { seconds * 1000 } else { CLAIMED_MS };
+            storage.set_alarm(pause).await?;
         }
-        storage.delete_all().await?;
         reply::done()
     }
 }
@@ -175,6 +191,18 @@ impl Upload {
         object::save(&self.state.storage(), META, meta).await
     }
 
+    /// Whether a delivery that one of these receipts names still needs the file.
+    async fn is_held(&self, claims: &[String]) -> Result<bool> {
+        for receipt in claims {
+            let delivery = object::named(&self.env, bindings::DELIVERY, receipt)?;
+            let told: Option<Told> = object::ask(&delivery, "/state").await?;
+            if told.is_some_and(|told| !told.wiped) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The turn of whoever came last: who writes is stopped, keeps what it has, and lets go. With
     /// whether somebody newer came while this one waited.
     async fn turn(&self) -> (MutexGuard<'_, ()>, bool) {
@@ -186,6 +214,13 @@ impl Upload {
         }
         let guard = self.busy.lock().await;
         (guard, self.newest.get() != number)
+    }
+
+    /// Everything goes; the alarm last, so that a cut in between is made up for.
+    async fn wipe(&self) -> Result<()> {
+        let storage = self.state.storage();
+        storage.delete_all().await?;
+        storage.delete_alarm().await
     }
 
     /// Pushes the end of an upload that nobody claims further away; when it is, in ms since the epoch.
@@ -204,22 +239,28 @@ impl Upload {
         self.told(meta, Outcome::Kept, None).await
     }
 
+    /// A new upload, of which there is nothing yet.
+    async fn begin(&self, asked: Asked) -> Result<Response> {
+        let site = asked.site.clone();
+        let scan = FileKind::of_name(&asked.name).and_then(Scan::of);
+        let meta = Meta { site, asked: Some(asked), scan, ..Meta::default() };
+        // Both or neither: what is not wiped by an alarm would stay for ever.
+        futures_util::future::try_join(self.save(&meta), self.live_on()).await?;
+        reply::done()
+    }
+
     async fn append(&self, request: &Request, append: Append) -> Result<Response> {
         let (_turn, overtaken) = self.turn().await;
         let storage = self.state.storage();
-        let meta = match append.new {
-            Some(asked) => {
-                let site = asked.site.clone();
-                let scan = FileKind::of_name(&asked.name).and_then(Scan::of);
-                let meta = Meta { site, asked: Some(asked), scan, ..Meta::default() };
-                self.save(&meta).await?;
-                meta
-            }
-            None => match self.meta().await? {
-                Some(meta) => meta,
-                None => return reply::nothing(),
-            },
+        let Some(meta) = self.meta().await?.filter(|meta| meta.site == append.site) else {
+            return reply::nothing();
         };
+        // What is whole is not written any more: applications may hold it.
+        if meta.is_whole() {
+            let outcome =
+                if append.offset == meta.size { Outcome::Kept } else { Outcome::Elsewhere };
+            return self.told(meta, outcome, None).await;
+        }
         let expires = Some(self.live_on().await?);
         if overtaken || append.offset != meta.size {
             return self.told(meta, Outcome::Elsewhere, expires).await;
@@ -253,17 +294,13 @@ impl Upload {
                 }
                 // Whoever sends a form sends it anew.
                 End::Cut | End::TakenOver | End::TooMany => {
-                    storage.delete_alarm().await?;
-                    storage.delete_all().await?;
+                    self.wipe().await?;
                     let outcome =
                         if matches!(end, End::TooMany) { Outcome::TooMany } else { Outcome::Cut };
-                    return Response::from_json(&Stands {
-                        offset: 0,
-                        length: None,
-                        expires: None,
-                        outcome,
-                        file: None,
-                    });
+                    let metadata = String::new();
+                    let (offset, length, expires, file) = (0, None, None, None);
+                    let stands = Stands { offset, length, expires, outcome, metadata, file };
+                    return Response::from_json(&stands);
                 }
             }
         }
@@ -324,7 +361,11 @@ impl Upload {
         };
         let (offset, length) = (meta.size, meta.asked.as_ref().and_then(|a| a.length));
         let slot = meta.asked.as_ref().map(|a| a.slot).unwrap_or_default();
-        let stands = |outcome, file| Stands { offset, length, expires, outcome, file };
+        let metadata = meta.asked.as_ref().map(|a| a.metadata.clone()).unwrap_or_default();
+        let stands = |outcome, file| {
+            let metadata = metadata.clone();
+            Stands { offset, length, expires, outcome, metadata, file }
+        };
         match self.judged(meta).await? {
             Ok(meta) => Response::from_json(&stands(outcome, self.kept(meta))),
             Err(problem) => Response::from_json(&stands(Outcome::Refused(slot, problem), None)),
@@ -333,19 +374,22 @@ impl Upload {
 
     /// What is whole and was not judged yet is judged; what is not accepted is wiped.
     async fn judged(&self, mut meta: Meta) -> Result<std::result::Result<Meta, FileProblem>> {
-        let storage = self.state.storage();
         let Some(asked) = meta.asked.clone().filter(|_| meta.is_whole() && meta.checked.is_none())
         else {
             return Ok(Ok(meta));
         };
         match judge::judge(&self.env, &self.state, &mut meta, &asked).await? {
             Ok(()) => {
+                // An application may have taken hold of it while it was looked at.
+                if let Some(now_is) = self.meta().await? {
+                    let Meta { claims, person, read, .. } = now_is;
+                    meta = Meta { claims, person, read, ..meta };
+                }
                 self.save(&meta).await?;
                 Ok(Ok(meta))
             }
             Err(problem) => {
-                storage.delete_alarm().await?;
-                storage.delete_all().await?;
+                self.wipe().await?;
                 Ok(Err(problem))
             }
         }
@@ -427,16 +471,16 @@ impl Upload {
     }
 
     /// An application does not need the file any more; the last one wipes it.
-    async fn release(&self, receipt: &str) -> Result<Response> {
+    async fn release(&self, receipt: &str, all: bool) -> Result<Response> {
         let Some(mut meta) = self.meta().await? else { return reply::done() };
-        // One at a time: the same application sent twice claims the same file twice.
-        if let Some(at) = meta.claims.iter().position(|claim| claim == receipt) {
+        if all {
+            meta.claims.retain(|claim| claim != receipt);
+        } else if let Some(at) = meta.claims.iter().position(|claim| claim == receipt) {
+            // One at a time: the same application sent twice claims the same file twice.
             meta.claims.swap_remove(at);
         }
-        let storage = self.state.storage();
         if meta.claims.is_empty() {
-            storage.delete_alarm().await?;
-            storage.delete_all().await?;
+            self.wipe().await?;
         } else {
             self.save(&meta).await?;
         }
@@ -452,9 +496,7 @@ impl Upload {
         if !meta.claims.is_empty() {
             return Response::error("an application holds it", 409);
         }
-        let storage = self.state.storage();
-        storage.delete_alarm().await?;
-        storage.delete_all().await?;
+        self.wipe().await?;
         reply::done()
     }
 }
@@ -496,6 +538,12 @@ pub(super) async fn append(
     stream: Option<web_sys::ReadableStream>,
 ) -> Result<Option<Stands>> {
     let upload = object::named(env, bindings::UPLOAD, id)?;
+    if let Some(new) = &append.new {
+        let begun = object::send_json(&upload, Method::Put, "/new", new).await?;
+        if begun.status_code() != 204 {
+            return Err(format!("upload answered {}", begun.status_code()).into());
+        }
+    }
     let append = crate::endpoint::percent(&serde_json::to_string(append)?);
     let path = format!("/bytes?append={append}");
     let mut reply = object::send(&upload, Method::Patch, &path, stream.map(Into::into)).await?;

@@ -55,7 +55,13 @@ impl Ask<'_> {
                 _ => self.method(route),
             };
         }
-        let mut response = self.tus(route, request).await?;
+        let mut response = match self.tus(route, request).await {
+            Ok(response) => response,
+            Err(error) => {
+                worker::console_error!("uploads: {}", error.to_string());
+                self.caller.problem(&Problem::unavailable(self.caller.locale, 5))?
+            }
+        };
         // A refusal is heard only if what is on its way is read on for a while.
         body::drain(self.env, request.inner(), body::DRAIN_PIECE).await;
         let headers = response.headers_mut();
@@ -104,7 +110,8 @@ impl Ask<'_> {
             (Method::Patch, Route::Upload(id)) => match tus::append(header) {
                 Ok(append) => {
                     let (offset, checksum) = (append.offset, append.checksum.map(carried));
-                    let append = Append { new: None, offset, ends: false, checksum };
+                    let site = self.site().to_owned();
+                    let append = Append { site, new: None, offset, ends: false, checksum };
                     let stands = self.append(id, &append, Some(request)).await?;
                     self.told(stands, 204)
                 }
@@ -157,13 +164,20 @@ impl Ask<'_> {
             length: Some(length),
             kinds: takes.kinds,
             max_bytes: takes.max_bytes,
+            metadata: request.headers().get("upload-metadata")?.unwrap_or_default(),
         };
         let checksum = request.headers().get("upload-checksum")?.filter(|_| begins);
         let checksum = match checksum.as_deref().map(tus::checksum).transpose() {
             Ok(checksum) => checksum.map(carried),
             Err(wrong) => return self.wrong(wrong),
         };
-        let append = Append { new: Some(asked), offset: 0, ends: false, checksum };
+        let append = Append {
+            site: self.site().to_owned(),
+            new: Some(asked),
+            offset: 0,
+            ends: false,
+            checksum,
+        };
         let stands = self.append(&id, &append, begins.then_some(request)).await?;
         let mut response = match stands {
             // It exists, wherever it got to: the client goes on from there.
@@ -218,6 +232,9 @@ impl Ask<'_> {
         headers.set("upload-offset", &stands.offset.to_string())?;
         if let Some(length) = stands.length {
             headers.set("upload-length", &length.to_string())?;
+        }
+        if !stands.metadata.is_empty() && good == 200 {
+            headers.set("upload-metadata", &stands.metadata)?;
         }
         let whole = stands.length == Some(stands.offset);
         if let Some(expires) = stands.expires.filter(|_| !whole) {

@@ -4,9 +4,9 @@
 use super::{FileKind, FileProblem};
 use serde::{Deserialize, Serialize};
 
-/// Bytes behind a mark that are looked at: the longest wanted word, each letter of it written as `#4A`,
-/// and the byte that ends it.
-const LOOK: usize = 33;
+/// Bytes behind a mark that are looked at: `S`, some white space, and the longest wanted word, each
+/// letter of it written as `#4A`.
+const LOOK: usize = 48;
 
 /// A search that can be stored and taken up again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,10 +119,15 @@ impl Words {
         // Nearly all words are told by their first letter.
         let first = *bytes.first()?;
         match self {
-            Self::Pdf if matches!(first, b'E' | b'J' | b'L' | b'R' | b'#') => {
-                match name(bytes).as_slice() {
-                    b"Encrypt" => Some(Found::Encrypted),
-                    b"JavaScript" | b"Launch" | b"RichMedia" => Some(Found::Unsafe),
+            Self::Pdf if matches!(first, b'E' | b'J' | b'S' | b'#') => {
+                let (word, rest) = name(bytes);
+                let rest = rest.trim_ascii_start();
+                let next = rest.strip_prefix(b"/").map(|rest| name(rest).0).unwrap_or_default();
+                // A word alone says nothing: links and titles stand in the open too.
+                match word.as_slice() {
+                    b"Encrypt" if is_value(rest) => Some(Found::Encrypted),
+                    b"JavaScript" if is_value(rest) => Some(Found::Unsafe),
+                    b"S" | b"Subtype" if RUNS.contains(&next.as_slice()) => Some(Found::Unsafe),
                     _ => None,
                 }
             }
@@ -135,22 +140,42 @@ impl Words {
     }
 }
 
-/// A PDF name with its `#` escapes read.
-fn name(bytes: &[u8]) -> Vec<u8> {
+/// Actions, and an annotation, that run something.
+const RUNS: [&[u8]; 3] = [b"JavaScript", b"Launch", b"RichMedia"];
+
+/// Whether a dictionary, or a reference such as `5 0 R`, begins here.
+fn is_value(bytes: &[u8]) -> bool {
+    let mut words = bytes.split(u8::is_ascii_whitespace);
+    let number = |word: Option<&[u8]>| {
+        word.is_some_and(|w| !w.is_empty() && w.iter().all(u8::is_ascii_digit))
+    };
+    bytes.starts_with(b"<<")
+        || number(words.next())
+            && number(words.next())
+            && words.next().is_some_and(|w| w.starts_with(b"R"))
+}
+
+/// A PDF name with its `#` escapes read, and what stands behind it.
+fn name(bytes: &[u8]) -> (Vec<u8>, &[u8]) {
     let mut name = Vec::with_capacity(LOOK);
-    let mut bytes = bytes.iter();
-    while let Some(&byte) = bytes.next() {
+    let mut rest = bytes;
+    loop {
         let hex = |b: &u8| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok());
-        match byte {
-            b'#' => match (bytes.next().and_then(hex), bytes.next().and_then(hex)) {
-                (Some(high), Some(low)) => name.push(high << 4 | low),
-                _ => break,
+        match rest {
+            [b'#', high, low, behind @ ..] => match (hex(high), hex(low)) {
+                (Some(high), Some(low)) => {
+                    name.push(high << 4 | low);
+                    rest = behind;
+                }
+                _ => return (name, rest),
             },
-            byte if byte.is_ascii_alphanumeric() => name.push(byte),
-            _ => break,
+            [byte, behind @ ..] if byte.is_ascii_alphanumeric() => {
+                name.push(*byte);
+                rest = behind;
+            }
+            _ => return (name, rest),
         }
     }
-    name
 }
 
 #[cfg(test)]
@@ -172,10 +197,19 @@ mod tests {
     fn a_word_is_found_wherever_the_pieces_are_cut() {
         let filler = "x/Font /F1 /Length 12 ".repeat(20);
         let rows = [
-            (FileKind::Pdf, "/JavaScript ", Err(FileProblem::Unsafe)),
-            (FileKind::Pdf, "/J#61v#61Script(", Err(FileProblem::Unsafe)),
-            (FileKind::Pdf, "/#4a#61#76#61#53#63#72#69#70#74>>", Err(FileProblem::Unsafe)),
-            (FileKind::Pdf, "/Launch\n", Err(FileProblem::Unsafe)),
+            (FileKind::Pdf, "/S/JavaScript ", Err(FileProblem::Unsafe)),
+            (FileKind::Pdf, "/S /J#61v#61Script(", Err(FileProblem::Unsafe)),
+            (FileKind::Pdf, "/S/#4a#61#76#61#53#63#72#69#70#74>>", Err(FileProblem::Unsafe)),
+            (FileKind::Pdf, "/Names<</JavaScript 7 0 R>>", Err(FileProblem::Unsafe)),
+            (FileKind::Pdf, "/Names<</JavaScript<</Names[]>>>>", Err(FileProblem::Unsafe)),
+            (FileKind::Pdf, "/S\n/Launch\n", Err(FileProblem::Unsafe)),
+            (FileKind::Pdf, "/Subtype /RichMedia ", Err(FileProblem::Unsafe)),
+            // A front-end developer's links and title.
+            (FileKind::Pdf, "/URI(https://example.org/docs/Web/JavaScript)", Ok(())),
+            (FileKind::Pdf, "/Title(React/JavaScript developer)", Ok(())),
+            (FileKind::Pdf, "<dc:title>TypeScript/JavaScript 5 years</dc:title>", Ok(())),
+            (FileKind::Pdf, "/URI(https://example.org/Launch) /S/URI", Ok(())),
+            (FileKind::Pdf, "(https://letsencrypt.example/Encrypt all)", Ok(())),
             (FileKind::Pdf, "/Encrypt 5 0 R", Err(FileProblem::Encrypted)),
             (FileKind::Pdf, "/EncryptMetadata true", Ok(())),
             (FileKind::Pdf, "/JavaScriptless", Ok(())),
@@ -183,7 +217,7 @@ mod tests {
         ];
         for (kind, text, want) in rows {
             let bytes = format!("{filler}{text}{filler}").into_bytes();
-            for piece in [1, 2, 3, 7, 32, 33, 34, 64, 100, 10_000] {
+            for piece in [1, 2, 3, 7, 32, 47, 48, 49, 64, 100, 10_000] {
                 assert_eq!(verdict(kind, &bytes, piece), want, "{text} in pieces of {piece}");
             }
             assert_eq!(verdict(kind, text.as_bytes(), 5), want, "{text} alone");

@@ -43,6 +43,7 @@ fn form() -> Form {
             max_files: 1,
         },
         files: Vec::new(),
+        questions: Vec::new(),
         prefill: false,
     }
 }

@@ -154,5 +154,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Division => "Abteilung",
         Word::Region => "Ort",
         Word::Every => "Alle",
+        Word::BadNumber => "Bitte geben Sie eine ganze Zahl ein, zum Beispiel 5.",
+        Word::BadChoice => "Bitte wählen Sie etwas aus der Liste.",
     }
 }

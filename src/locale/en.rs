@@ -138,5 +138,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Division => "Department",
         Word::Region => "Location",
         Word::Every => "All",
+        Word::BadNumber => "Please enter a whole number, such as 5.",
+        Word::BadChoice => "Please choose one of the list.",
     }
 }

@@ -136,5 +136,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Division => "Departamento",
         Word::Region => "Ubicación",
         Word::Every => "Todos",
+        Word::BadNumber => "Escriba un número entero, por ejemplo 5.",
+        Word::BadChoice => "Elija una opción de la lista.",
     }
 }

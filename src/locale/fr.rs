@@ -148,5 +148,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Division => "Service",
         Word::Region => "Lieu",
         Word::Every => "Tous",
+        Word::BadNumber => "Veuillez saisir un nombre entier, par exemple 5.",
+        Word::BadChoice => "Veuillez choisir dans la liste.",
     }
 }

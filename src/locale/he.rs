@@ -114,5 +114,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Division => "מחלקה",
         Word::Region => "מיקום",
         Word::Every => "הכול",
+        Word::BadNumber => "נא להזין מספר שלם, למשל 5.",
+        Word::BadChoice => "נא לבחור אפשרות מהרשימה.",
     }
 }

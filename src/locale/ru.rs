@@ -126,5 +126,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Division => "Подразделение",
         Word::Region => "Место",
         Word::Every => "Все",
+        Word::BadNumber => "Укажите целое число, например 5.",
+        Word::BadChoice => "Выберите одно из списка.",
     }
 }

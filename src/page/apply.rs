@@ -7,6 +7,7 @@ use crate::form::{Field, FieldKind, FileSlot, Flaw, Form, Slot};
 use crate::locale::{Locale, Word};
 use crate::problem::{megabytes, message};
 use crate::protocol::PREFIX;
+use crate::question::{Question, QuestionKind};
 use crate::site::Site;
 
 /// What the page shows.
@@ -54,6 +55,9 @@ pub fn apply(page: &Apply<'_>) -> String {
     for field in &page.form.fields {
         body.push_str(&input(page, field));
     }
+    for asked in &page.form.questions {
+        body.push_str(&question(page, asked));
+    }
     for slot in page.form.slots() {
         body.push_str(&file(page, slot));
     }
@@ -86,6 +90,8 @@ fn summary(page: &Apply<'_>) -> String {
         let label = page.form.fields.iter().find(|f| f.name == flaw.field).map(|f| &f.label);
         let slot = Slot::from_name(&flaw.field).and_then(|slot| page.form.slot(slot));
         let label = label.or(slot.map(|slot| &slot.label));
+        let asked = page.form.questions.iter().find(|q| q.name() == flaw.field);
+        let label = label.or(asked.map(|q| &q.label));
         let label = label.map(|l| format!("{}: ", escape(l))).unwrap_or_default();
         let says = escape(&message(page.form, flaw, page.locale));
         format!("<li><a href=\"#{}\">{label}{says}</a></li>\n", escape(&flaw.field))
@@ -130,6 +136,53 @@ fn input(page: &Apply<'_>, field: &Field) -> String {
     format!(
         "<div class=\"field\"><label for=\"{name}\">{}{aside}</label>{control}{error}</div>\n",
         escape(&field.label)
+    )
+}
+
+/// A question of the organisation's own.
+fn question(page: &Apply<'_>, asked: &Question) -> String {
+    match asked.kind {
+        QuestionKind::Note => return tag("p", &asked.label),
+        // Its answer is not the page's to say.
+        QuestionKind::Hidden => return String::new(),
+        _ => {}
+    }
+    let name = asked.name();
+    let typed = page.entries.iter().find(|(n, _)| *n == name).map_or(&asked.value, |(_, v)| v);
+    let aside = if asked.required { String::new() } else { optional(page.locale) };
+    let (error, described) = error(page, &name);
+    let required = if asked.required { " required" } else { "" };
+    let common = format!("id=\"{id}\" name=\"{id}\"{required}{described}", id = escape(&name));
+    let max = asked.max;
+    let control = match asked.kind {
+        QuestionKind::Textarea => format!(
+            "<textarea rows=\"4\" maxlength=\"{max}\" {common}>\n{}</textarea>",
+            escape(typed)
+        ),
+        QuestionKind::Choice => {
+            let options = asked.choices.iter().map(|choice| {
+                let chosen = if choice.value == *typed { " selected" } else { "" };
+                let (value, label) = (escape(&choice.value), escape(&choice.label));
+                format!("<option value=\"{value}\"{chosen}>{label}</option>")
+            });
+            let options = options.collect::<String>();
+            format!("<select {common}><option value=\"\">–</option>{options}</select>")
+        }
+        kind => {
+            let kind = match kind {
+                QuestionKind::Number => "number\" step=\"1",
+                QuestionKind::Date => "date",
+                QuestionKind::Url => "url",
+                _ => "text",
+            };
+            let typed = escape(typed);
+            format!("<input type=\"{kind}\" maxlength=\"{max}\" {common} value=\"{typed}\">")
+        }
+    };
+    format!(
+        "<div class=\"field\"><label for=\"{}\">{}{aside}</label>{control}{error}</div>\n",
+        escape(&name),
+        escape(&asked.label)
     )
 }
 

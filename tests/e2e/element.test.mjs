@@ -13,7 +13,7 @@ import { prepare, root, siteConfig, startSandbox, startWorker, until } from "../
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TYPES = { ".css": "text/css", ".js": "text/javascript", ".html": "text/html; charset=utf-8", ".wasm": "application/wasm" };
-let sandbox, worker, browser, site;
+let sandbox, worker, browser, site, usual;
 /** Pages by path: a body, or a body with headers. */
 const pages = new Map();
 
@@ -41,7 +41,8 @@ before(async () => {
   site = { url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
   const change = { pace: { requests: 1000, window_ms: 1000 }, country: "DE", photo: "optional", attachments: { max_files: 2 }, prefill: true };
   await prepare(worker, sandbox, { origins: [site.url], change: { pace: change.pace } });
-  await worker.putSite({ ...(await siteConfig("meridian", { sandbox, origins: [site.url, worker.url] })), ...change, fields: { links: "optional", birthday: "optional" } });
+  usual = { ...(await siteConfig("meridian", { sandbox, origins: [site.url, worker.url] })), ...change, fields: { links: "optional", birthday: "optional" } };
+  await worker.putSite(usual);
   browser = await launch();
 });
 
@@ -256,6 +257,72 @@ test("a job's page and its answer carry a JobPosting that is valid by Google's r
   assert.equal(await page.locator('script[type="application/ld+json"]').count(), 0);
   await sandbox.changeVacancy(103, { state: "OPEN" });
   await page.context().close();
+});
+
+test("the organisation's own questions, of every type: asked, checked, and arrived, with scripts and without", async () => {
+  const questions = ["level", "years", "hobby", "about", "start", "work", "division", "region", "skill", "income", "compensation", "contract", "reason", "stoplist", "position_status", "channel", "note", "moving"];
+  const config = await siteConfig("meridian", { sandbox, origins: [site.url, worker.url] });
+  await worker.putSite({ ...config, site: "meridian", ats: { ...config.ats, questions }, pace: { requests: 1000, window_ms: 1000 } });
+  const answers = {
+    "q.level": "B2", "q.years": "7", "q.hobby": "Kites", "q.about": "Because\nof the robots.", "q.start": "2027-01-15", "q.work": "https://example.org/x", "q.division": "3", "q.region": "1", "q.skill": "12",
+    "q.income": "a", "q.compensation": "b", "q.contract": "c", "q.reason": "d", "q.stoplist": "e", "q.position_status": "f", "q.moving.willing": "yes", "q.moving.when": "2027-02-01",
+  };
+  const arrived = {
+    level: "B2", years: 7, hobby: "Kites", about: "Because\nof the robots.", start: "2027-01-15", work: "https://example.org/x", division: 3, region: 1, skill: 12,
+    income: "a", compensation: "b", contract: "c", reason: "d", stoplist: "e", position_status: "f", channel: "careers site", moving: { willing: "yes", when: "2027-02-01" },
+  };
+  const put = async (page) => {
+    for (const [name, value] of Object.entries(answers)) {
+      const input = page.locator(`[name="${name}"]`);
+      if (await input.evaluate(({ tagName }) => tagName === "SELECT")) await input.selectOption(value);
+      else await input.fill(value);
+    }
+  };
+  for (const scripts of [true, false]) {
+    const email = `questions-${scripts}@example.org`;
+    const page = await open("/questions", { body: tag("103", scripts ? { attributes: "store" } : {}) }, { javaScriptEnabled: scripts });
+    if (!scripts) await page.click("text=Apply");
+    await page.waitForSelector('[name="q.level"]');
+    assert.match(await page.textContent("form"), /Please answer honestly\./);
+    assert.deepEqual(await page.$$eval('[name="q.skill"] option', (all) => all.map(({ textContent }) => textContent)), ["–", "Rust", "Robotics"], "what is out of use is not offered");
+    assert.equal(await page.locator('[name="q.internal"], [name="q.channel"]').count(), 0, "what is not asked, or hidden, is not shown");
+    await fill(page, email);
+    await page.click('button[type="submit"]');
+    const problem = page.locator('[id$="q.level-error"]');
+    await problem.waitFor();
+    assert.match(await problem.textContent(), /fill in/);
+    await put(page);
+    if (scripts) {
+      await page.screenshot({ path: join(shots, "element-questions.png"), fullPage: true });
+      assert.deepEqual(await violations(page), []);
+      // A draft keeps answers too.
+      await until("the draft to be kept", () => page.evaluate(() => new Promise((done) => {
+        const request = indexedDB.open("apply-edge");
+        request.onsuccess = () => {
+          const all = request.result.transaction("drafts").objectStore("drafts").getAll();
+          all.onsuccess = () => (request.result.close(), done(all.result.some(({ fields }) => fields["q.moving.when"])));
+        };
+      })));
+    }
+    await page.click('button[type="submit"]');
+    if (scripts) await page.waitForSelector("[data-part=sent]");
+    else await page.waitForURL(/\/applications\//);
+    const found = await until("the answers", async () => {
+      const all = (await sandbox.received()).huntflow.filter((a) => a.fields.email === email);
+      return all[0]?.questionary && all;
+    });
+    assert.deepEqual(found.map((a) => a.questionary), [arrived]);
+    await page.context().close();
+  }
+  // A forged answer is not an answer.
+  const forged = await apply(worker, { job: "103", fields: { ...person(), ...answers, "q.level": "Z9", "q.years": "seven", "q.channel": "forged", "q.skill": "13" } });
+  assert.deepEqual(forged.json.fields.map(({ pointer, code }) => [pointer, code]), [["/q.level", "bad_choice"], ["/q.years", "bad_number"], ["/q.skill", "bad_choice"]]);
+  // With the ATS down they are asked as last seen.
+  await sandbox.faults([{ on: "GET /v2/*", times: 1000, what: { status: 503 } }]);
+  const form = await (await fetch(`${worker.url}/v1/meridian/jobs/103/form`)).json();
+  assert.equal(form.questions.length, 19);
+  await sandbox.faults([]);
+  await worker.putSite(usual);
 });
 
 test("axe finds nothing: in light and dark, at 320 and 1280 px, left to right and right to left, in every state", async () => {

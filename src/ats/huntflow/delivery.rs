@@ -257,8 +257,11 @@ impl Huntflow<'_> {
                 None => parcel.application.text(from).filter(|t| !t.is_empty()).map(Into::into),
             },
         };
-        let questions = self.config.questionary.iter();
-        questions.filter_map(|(key, from)| Some((key.clone(), answer(from)?))).collect()
+        let configured = self.config.questionary.iter();
+        let configured = configured.filter_map(|(key, from)| Some((key.clone(), answer(from)?)));
+        let mut answers = configured.collect();
+        super::questions::put(&parcel.application.answers, &mut answers);
+        answers
     }
 
     fn new_applicant(&self, parcel: &Parcel, progress: &Progress) -> Result<NewApplicant, Error> {

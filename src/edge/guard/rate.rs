@@ -1,6 +1,7 @@
 //! How often one address may do something. The platform counts, per data centre; where the binding is
 //! missing nobody is held back.
 
+use std::net::Ipv6Addr;
 use worker::{Env, Request, Result};
 
 /// Whether the sender may do what `limiter` counts, on this site, now. Takes one of its turns.
@@ -12,8 +13,8 @@ pub(crate) async fn may(env: &Env, limiter: &str, site: &str, request: &Request)
 
 /// An address, or the /64 that an IPv6 household has.
 fn household(address: &str) -> String {
-    match address.contains(':') {
-        true => address.split(':').take(4).collect::<Vec<_>>().join(":"),
-        false => address.to_owned(),
+    match address.parse::<Ipv6Addr>() {
+        Ok(address) => format!("{:x?}", address.segments().get(..4).unwrap_or_default()),
+        Err(_) => address.to_owned(),
     }
 }

@@ -17,7 +17,7 @@ pub(super) async fn judge(
 ) -> Result<std::result::Result<(), FileProblem>> {
     let found = {
         let storage = &state.storage();
-        let rows = Rows { storage, meta };
+        let rows = Rows { storage, meta, last: Default::default() };
         let head = deep::Bytes::read(&rows, 0, HEAD).await?;
         let tail_at = meta.size.saturating_sub(TAIL as u64);
         let tail = if tail_at == 0 && meta.size <= HEAD as u64 {

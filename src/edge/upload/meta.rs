@@ -54,6 +54,9 @@ pub(in super::super) struct Asked {
     pub(in super::super) length: Option<u64>,
     pub(in super::super) kinds: Vec<FileKind>,
     pub(in super::super) max_bytes: u64,
+    /// `Upload-Metadata` as it was announced.
+    #[serde(default)]
+    pub(in super::super) metadata: String,
 }
 
 /// A name and a kind that agree with the content.

@@ -7,6 +7,7 @@ use crate::edge::{body, crypto, object};
 use crate::file::deep::Bytes;
 use futures_util::future::try_join;
 use js_sys::Uint8Array;
+use std::cell::RefCell;
 use wasm_bindgen::JsCast as _;
 use worker::{Result, Storage};
 
@@ -157,6 +158,20 @@ const fn row_length() -> u32 {
 pub(super) struct Rows<'a> {
     pub(super) storage: &'a Storage,
     pub(super) meta: &'a Meta,
+    /// The row that was read last: what jumps about in a file asks for it again and again.
+    pub(super) last: RefCell<Option<(u32, Uint8Array)>>,
+}
+
+impl Rows<'_> {
+    async fn row(&self, row: u32) -> Result<Uint8Array> {
+        let last = self.last.borrow().clone();
+        if let Some((_, bytes)) = last.filter(|(number, _)| *number == row) {
+            return Ok(bytes);
+        }
+        let bytes = read(self.storage, self.meta, row).await?;
+        *self.last.borrow_mut() = Some((row, bytes.clone()));
+        Ok(bytes)
+    }
 }
 
 impl Bytes for Rows<'_> {
@@ -167,7 +182,7 @@ impl Bytes for Rows<'_> {
         let mut bytes = Vec::new();
         let mut at = at;
         while at < end {
-            let row = read(self.storage, self.meta, u32::try_from(at / ROW).unwrap_or(0)).await?;
+            let row = self.row(u32::try_from(at / ROW).unwrap_or(0)).await?;
             let from = u32::try_from(at % ROW).unwrap_or(0);
             let wanted = u32::try_from(end - at).unwrap_or(u32::MAX);
             let rest = row.subarray(from, from.saturating_add(wanted).min(row.length())).to_vec();

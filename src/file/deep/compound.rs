@@ -3,7 +3,10 @@
 
 use super::{Bytes, STEPS_MAX};
 use crate::file::{FileProblem, ole};
+use std::collections::BTreeSet;
 
+/// The most entries of a directory: a document has some ten, and one with many pictures some hundred.
+const ENTRIES_MAX: usize = 4000;
 /// What stands for the next sector at a chain's end.
 const END: u32 = 0xFFFF_FFFE;
 
@@ -16,12 +19,17 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     };
     let size = usize::try_from(header.sector).unwrap_or(0);
     let mut names = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut sector = header.directory;
     for _ in 0..STEPS_MAX {
+        if !seen.insert(sector) || names.len() > ENTRIES_MAX {
+            return Ok(Err(FileProblem::Content));
+        }
         let entries = bytes.read(header.at(sector), size).await?;
         for entry in entries.chunks_exact(128).take_while(|e| ole::is_entry(e)) {
             let name = ole::name(entry);
-            if name == "WordDocument" && is_locked(&header, entry, bytes).await? {
+            let first = !names.contains(&name);
+            if first && name == "WordDocument" && is_locked(&header, entry, bytes).await? {
                 return Ok(Err(FileProblem::Encrypted));
             }
             names.push(name);

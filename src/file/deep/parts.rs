@@ -90,6 +90,10 @@ const RELATIONS: &[(&[u8], FileProblem)] = &[
     (b"/oleObject\"", FileProblem::Unsafe),
     (b"/subDocument\"", FileProblem::Unsafe),
     (b"/frame\"", FileProblem::Unsafe),
+    (b"/attachedTemplate'", FileProblem::Unsafe),
+    (b"/oleObject'", FileProblem::Unsafe),
+    (b"/subDocument'", FileProblem::Unsafe),
+    (b"/frame'", FileProblem::Unsafe),
 ];
 /// Fields that start a program.
 const FIELDS: &[(&[u8], FileProblem)] =
@@ -109,7 +113,7 @@ fn suspects(ends: &Ends<'_>) -> Vec<Suspect> {
     let words = |name: &[u8]| match name {
         b"content.xml" | b"styles.xml" => Some(SCRIPTS),
         b"META-INF/manifest.xml" => Some(MANIFEST),
-        name if name.starts_with(b"word/_rels/") => Some(RELATIONS),
+        name if name.ends_with(b".rels") => Some(RELATIONS),
         name if name.starts_with(b"word/") && !name.get(5..).is_some_and(|n| n.contains(&b'/')) => {
             [&b"word/document"[..], b"word/header", b"word/footer"]
                 .iter()

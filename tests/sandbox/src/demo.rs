@@ -2,6 +2,7 @@
 
 use crate::huntflow::ACCOUNT;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 pub fn accounts() -> Value {
     json!({ "items": [{ "id": ACCOUNT, "name": "Meridian Robotics", "nick": "meridian", "member_type": "owner", "production_calendar": null }] })
@@ -40,6 +41,54 @@ pub fn sources() -> Value {
         { "id": 208, "foreign": null, "name": "Careers site", "type": "user" },
         { "id": 3, "foreign": "HH", "name": "hh.ru", "type": "system" },
     ] })
+}
+
+/// One question of every type that the reference knows, some inside another.
+pub fn questionary() -> Value {
+    let field = |kind: &str, title: &str, order: u32, more: Value| {
+        let mut field = json!({
+            "id": order, "type": kind, "title": title, "order": order, "required": false,
+            "value": null, "show_in_profile": true,
+        });
+        if let (Some(field), Value::Object(more)) = (field.as_object_mut(), more) {
+            field.extend(more);
+        }
+        field
+    };
+    json!({
+        "level": field("select", "English level", 1, json!({ "values": ["A2", "B1", "B2", "C1"], "required": true })),
+        "years": field("integer", "Years of experience", 2, json!({})),
+        "hobby": field("string", "A hobby", 3, json!({})),
+        "about": field("text", "Why us?", 4, json!({})),
+        "start": field("date", "Earliest start", 5, json!({})),
+        "work": field("url", "A piece of work", 6, json!({})),
+        "division": field("division", "Preferred team", 7, json!({})),
+        "region": field("region", "Preferred place", 8, json!({})),
+        "skill": field("dictionary", "Main skill", 9, json!({ "dictionary": "skills" })),
+        "income": field("income", "Income", 10, json!({})),
+        "compensation": field("compensation", "Compensation", 11, json!({})),
+        "contract": field("contract", "Contract", 12, json!({})),
+        "reason": field("reason", "Reason", 13, json!({})),
+        "stoplist": field("stoplist", "Stop list", 14, json!({})),
+        "position_status": field("position_status", "Position", 15, json!({})),
+        "channel": field("hidden", "Channel", 16, json!({ "value": "careers site" })),
+        "note": field("html", "Note", 17, json!({ "value": "<p>Please answer <b>honestly</b>.</p>" })),
+        "moving": field("complex", "Moving", 18, json!({ "fields": {
+            "willing": field("select", "Willing", 1, json!({ "values": ["yes", "no"] })),
+            "when": field("date", "When", 2, json!({})),
+        } })),
+        "internal": field("string", "Only the recruiter's", 19, json!({ "required": true })),
+    })
+}
+
+/// A dictionary that a question takes its choices from; one entry is out of use.
+pub fn dictionaries() -> BTreeMap<String, Value> {
+    let entry = |id: u64, name: &str, active: bool| json!({ "id": id, "name": name, "order": id, "active": active, "parent": null, "deep": 0, "foreign": null, "meta": null });
+    let skills = json!({
+        "id": 1, "code": "skills", "name": "Skills", "foreign": null, "created": "2025-01-01T10:00:00+03:00",
+        "fields": [entry(11, "Rust", true), entry(12, "Robotics", true), entry(13, "Flash", false)],
+    });
+    BTreeMap::from([("skills".to_owned(), skills)])
 }
 
 struct Opening {

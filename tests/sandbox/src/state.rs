@@ -107,7 +107,10 @@ impl State {
             positions: crate::demo::positions(),
             divisions: crate::demo::divisions(),
             divisions_ms: None,
-            collections: BTreeMap::new(),
+            collections: BTreeMap::from([(
+                "/dictionaries".to_owned(),
+                crate::demo::dictionaries(),
+            )]),
             pace: BTreeMap::new(),
             last_id: 1000,
         }
