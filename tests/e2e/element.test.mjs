@@ -151,6 +151,26 @@ test("the page's own form is enhanced: its inputs, its places for errors, its bu
   await page.context().close();
 });
 
+test("a file that is still being read when the form is sent goes along", async () => {
+  // A telephone's cloud folder takes its time.
+  const slow = () => {
+    const read = Blob.prototype.arrayBuffer;
+    Blob.prototype.arrayBuffer = async function () {
+      await new Promise((done) => setTimeout(done, 1000));
+      return read.call(this);
+    };
+  };
+  const page = await open("/slow", { body: tag("101") }, { script: slow });
+  await page.waitForSelector(FORM);
+  const bytes = await fill(page, "slow@example.org");
+  await page.setInputFiles('[name="files"]', { name: "certificate.pdf", mimeType: "application/pdf", buffer: pdf(5000) });
+  await page.click("[data-part=submit]");
+  await page.waitForSelector("[data-part=sent]");
+  const [applicant] = await received("slow@example.org");
+  assert.deepEqual([applicant.files.length, applicant.files[0].sha256], [2, sha256(bytes)]);
+  await page.context().close();
+});
+
 test("a region is what the page's template says; the language is the page's; right to left is right to left", async () => {
   const inside = '<template data-region="title"><h2 class="mine">Unser Formular</h2></template><template data-region="sent"><p class="thanks">Danke!</p></template>';
   const page = await open("/regions", { lang: "he", body: tag("104", { inside, attributes: 'lang="de"' }) + tag("101") });

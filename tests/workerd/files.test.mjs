@@ -118,6 +118,9 @@ test("A10: too many parts, too large a field, two resumes, no end: refused, and 
     ["a part without a name", [422], `${texts(person())}--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n`],
     ["nested multipart", [422], `${texts(person())}--b\r\nContent-Disposition: form-data; name="resume"\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\nx\r\n--c--\r\n--b--\r\n`],
     ["nothing", [400], ""],
+    ["a header without an end", [400], `--b\r\nContent-Disposition: form-data; name="${"x".repeat(3_000_000)}`],
+    ["a preamble without an end", [400], "x".repeat(3_000_000)],
+    ["many large fields", [413], Array.from({ length: 20 }, (_, i) => part(`f${i}`, "x".repeat(60_000))).join("") + "--b--\r\n"],
   ];
   for (const [what, statuses, body] of rows) {
     const status = await raw(body);
@@ -125,6 +128,8 @@ test("A10: too many parts, too large a field, two resumes, no end: refused, and 
   }
   assert.equal((await s.sandbox.received()).huntflow.length, before);
   assert.equal((await apply(s.worker)).status, 202, "and everybody else is served");
+  const { wasm_bytes } = await s.worker.operator("GET", "memory");
+  assert.ok(wasm_bytes < 8 * 2 ** 20, `${wasm_bytes} bytes: none of it was held`);
 });
 
 test("A11: a length that lies, a body that never ends, one that drips: cut at a limit, or in time", async () => {

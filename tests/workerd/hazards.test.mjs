@@ -248,6 +248,9 @@ test("A21, A28: one address may apply and upload only so often, and others as ev
   const household = await Promise.all(Array.from({ length: 70 }, (_, i) => from(`2001:db8:1:2::${i + 1}`)));
   assert.ok(household.some(({ status }) => status === 429));
   assert.equal((await from("2001:db8:1:3::1")).status, 202);
+  // Also where the address is written short, and its first groups end in zeros.
+  const short = await Promise.all(Array.from({ length: 70 }, (_, i) => from(`2001:db8::${i + 1}:1:1:1`)));
+  assert.ok(short.some(({ status }) => status === 429));
   const uploads = await Promise.all(Array.from({ length: 260 }, () => create(on, 1000, { headers: { "cf-connecting-ip": "203.0.113.9" } })));
   assert.deepEqual([...new Set(uploads.map(({ status }) => status))].sort(), [201, 429]);
 });

@@ -27,6 +27,7 @@ test("a file goes up in pieces, is asked for, finished, and arrives with its app
     assert.equal(sent.offset, offset);
     const seen = await head(s.worker, made.location);
     assert.deepEqual([seen.status, seen.offset, seen.length, seen.headers.get("cache-control")], [200, offset, bytes.length, "no-store"]);
+    assert.equal(seen.headers.get("upload-metadata"), `filename ${base64("резюме Ады.pdf")}`, "as it was announced");
   }
   const fields = person();
   const sent = await apply(s.worker, { fields: { ...fields, resume_upload: made.location.split("/").at(-1) }, resume: null });
@@ -86,6 +87,7 @@ test("what is wrong is refused with a status of its own, and the upload is not h
     [405, () => ask(s.worker, "POST", location, { headers: { "x-http-method-override": "TRACE" } })],
     [404, () => head(s.worker, location.replace("meridian", "tidewater"))],
     [404, () => ask(s.worker, "DELETE", location.replace("meridian", "tidewater"))],
+    [404, () => patch(s.worker, location.replace("meridian", "tidewater"), 0, bytes)],
     [400, () => create(s.worker, "x")],
     [400, () => create(s.worker, 5, { headers: { "upload-defer-length": "1" } })],
     [400, () => create(s.worker, 5, { headers: { "upload-metadata": "filename %%%" } })],
