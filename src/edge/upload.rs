@@ -2,92 +2,32 @@
 //! It is wiped whole when the last application that claimed it is delivered, or when nobody claimed it
 //! in time.
 
+mod digest;
 mod judge;
 mod meta;
 mod rows;
+mod wire;
 
 pub(super) use meta::{Asked, Read};
+pub(super) use wire::{Append, Kept, Outcome, Stands, append, carried};
 
 use super::delivery::Told;
-use super::{bindings, body, clock, crypto, object, reply};
+use super::{bindings, body, clock, object, reply};
 use crate::call::FileRef;
 use crate::file::scan::Scan;
 use crate::file::{FileKind, FileProblem};
-use crate::form::Slot;
-use crate::tus::{Algorithm, Checksum};
+use digest::{Digest, digest_of};
 use futures_channel::oneshot;
 use futures_util::lock::{Mutex, MutexGuard};
 use judge::Verdict;
 use meta::{Checked, Meta};
 use rows::{META, Writer};
-use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen_futures::JsFuture;
-use worker::crypto::{DigestStream, DigestStreamAlgorithm};
 use worker::{DurableObject, Env, Method, Request, Response, Result, State, durable_object};
 
 /// So often a claimed upload asks whether those who claimed it still exist, in ms: a day.
 const CLAIMED_MS: i64 = 86_400_000;
-
-/// What is sent along with bytes.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Append {
-    /// The site that it is sent to.
-    pub(super) site: String,
-    /// The file is new, and this is what it is to be. Goes before the bytes, in a body: an address is
-    /// logged, and a name is personal.
-    #[serde(skip)]
-    pub(super) new: Option<Asked>,
-    /// Where the bytes begin.
-    pub(super) offset: u64,
-    /// Whether the file ends with them: then a cut leaves nothing.
-    pub(super) ends: bool,
-    /// `sha1` or `sha256` and hex: what they must be to count.
-    pub(super) checksum: Option<(String, String)>,
-}
-
-/// How an upload stands after somebody has asked, or written.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Stands {
-    pub(super) offset: u64,
-    /// `None` while only its end will tell.
-    pub(super) length: Option<u64>,
-    /// When it is wiped, in ms since the epoch, if nothing more happens.
-    pub(super) expires: Option<u64>,
-    pub(super) outcome: Outcome,
-    /// `Upload-Metadata` as it was announced.
-    #[serde(default)]
-    pub(super) metadata: String,
-    /// What it is, once it is whole.
-    pub(super) file: Option<Kept>,
-}
-
-/// What became of the bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Outcome {
-    /// They count.
-    Kept,
-    /// They begin at another place than where the upload is, or somebody newer has taken over.
-    Elsewhere,
-    /// More than was announced.
-    TooMany,
-    /// They are not what the checksum says.
-    Damaged,
-    /// The stream broke, or fell silent: what came counts.
-    Cut,
-    /// Everything is there and is not accepted. Nothing is left.
-    Refused(Slot, FileProblem),
-}
-
-/// A file that is whole and was checked.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Kept {
-    pub(super) file: FileRef,
-    pub(super) kind: FileKind,
-}
 
 #[durable_object]
 pub struct Upload {
@@ -499,66 +439,4 @@ impl Upload {
         self.wipe().await?;
         reply::done()
     }
-}
-
-/// A digest of what streams by, by the platform.
-struct Digest {
-    stream: DigestStream,
-    writer: web_sys::WritableStreamDefaultWriter,
-}
-
-fn digest_of(name: &str) -> Result<Digest> {
-    let algorithm = match name {
-        "sha1" => DigestStreamAlgorithm::Sha1,
-        _ => DigestStreamAlgorithm::Sha256,
-    };
-    let stream = DigestStream::new(algorithm);
-    let writable: &web_sys::WritableStream = stream.raw().unchecked_ref();
-    let writer = writable.get_writer()?;
-    Ok(Digest { stream, writer })
-}
-
-impl Digest {
-    async fn write(&self, bytes: &js_sys::Uint8Array) -> Result<()> {
-        JsFuture::from(self.writer.write_with_chunk(bytes)).await?;
-        Ok(())
-    }
-
-    async fn hex(&self) -> Result<String> {
-        JsFuture::from(self.writer.close()).await?;
-        Ok(crypto::hex(&self.stream.digest().await?.to_vec()))
-    }
-}
-
-/// Sends bytes to an upload as they come in; `None` if there is no such upload.
-pub(super) async fn append(
-    env: &Env,
-    id: &str,
-    append: &Append,
-    stream: Option<web_sys::ReadableStream>,
-) -> Result<Option<Stands>> {
-    let upload = object::named(env, bindings::UPLOAD, id)?;
-    if let Some(new) = &append.new {
-        let begun = object::send_json(&upload, Method::Put, "/new", new).await?;
-        if begun.status_code() != 204 {
-            return Err(format!("upload answered {}", begun.status_code()).into());
-        }
-    }
-    let append = crate::endpoint::percent(&serde_json::to_string(append)?);
-    let path = format!("/bytes?append={append}");
-    let mut reply = object::send(&upload, Method::Patch, &path, stream.map(Into::into)).await?;
-    match reply.status_code() {
-        404 => Ok(None),
-        200 => object::json(&mut reply).await.map(Some),
-        status => Err(format!("upload answered {status}").into()),
-    }
-}
-
-/// A checksum as [`Append`] carries it.
-pub(super) fn carried(checksum: Checksum) -> (String, String) {
-    let name = match checksum.algorithm {
-        Algorithm::Sha1 => "sha1",
-        Algorithm::Sha256 => "sha256",
-    };
-    (name.to_owned(), checksum.digest)
 }
