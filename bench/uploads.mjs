@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Log, LogLevel, Miniflare } from "miniflare";
-import { prepare, root, startSandbox, startWorker, workerds } from "../tests/stack.mjs";
+import { prepare, root, startSandbox, startWorker, until, workerds } from "../tests/stack.mjs";
 import { apply, person } from "../tests/workerd/helpers.mjs";
 import { pdf, upload } from "../tests/workerd/tus.mjs";
 
@@ -15,8 +15,11 @@ const sandbox = await startSandbox();
 const worker = await startWorker({ bindings: { JOBS_SECONDS: "6000", TIMEOUT_SECONDS: "5" } });
 await prepare(worker, sandbox);
 await (await fetch(`${worker.url}/v1/meridian/jobs/101`)).text();
-// Nothing is delivered while it is measured: what is measured is the acknowledgement.
-await sandbox.reset();
+// Nothing is delivered while it is measured: what is measured is the acknowledgement. The ATS is down, and
+// known to be: a delivery asks for its turn once and sleeps.
+await sandbox.faults([{ on: "POST /v2/*", times: 1_000_000, what: { status: 503 } }]);
+for (let i = 0; i < 8; i += 1) await apply(worker);
+await until("the ATS to be taken to be down", async () => (await worker.health("meridian-huntflow")).open_until);
 
 const before = workerds();
 const peer = new Miniflare({

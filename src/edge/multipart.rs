@@ -10,9 +10,10 @@ use crate::locale::Locale;
 use crate::site::Site;
 use futures_channel::mpsc;
 use futures_util::SinkExt as _;
-use futures_util::future::join;
+use futures_util::future::{Either, join, select};
 use multer::{Constraints, Field, Multipart, SizeLimit};
 use std::cell::Cell;
+use std::pin::pin;
 use std::rc::Rc;
 use worker::{Env, Method, Request, Result};
 
@@ -226,7 +227,12 @@ async fn keep(
         let _ = wasm_bindgen_futures::JsFuture::from(end).await;
         written
     };
-    let (stored, written) = join(stored, written).await;
+    let (stored, written) = match select(pin!(stored), pin!(written)).await {
+        // Nobody reads any more: what is still to be written would wait for ever.
+        Either::Left((Err(_), _)) => return Err(Refused::Unavailable),
+        Either::Left((stored, written)) => (stored, written.await),
+        Either::Right((written, stored)) => (stored.await, written),
+    };
     match (stored, written) {
         (_, Err(Refused::TooLarge)) => Ok(Err(FileProblem::TooLarge)),
         (_, Err(refused)) => Err(refused),

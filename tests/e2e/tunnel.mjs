@@ -16,16 +16,19 @@ export async function tunnel(target) {
     const pair = [near, far];
     pairs.add(pair);
     let lost = false;
-    near.on("data", (bytes) => {
+    near.on("data", (all) => {
+      // Not a byte more than may pass: what is behind waits, or goes down with the connection.
+      const room = Math.max(0, holdAt - sent);
+      const bytes = all.length > room ? all.subarray(0, room) : all;
       sent += bytes.length;
+      // Before the rest is put back: put back into a stream that flows, it would come at once.
+      if (sent >= holdAt) near.pause();
+      if (bytes.length < all.length) near.unshift(all.subarray(room));
       if (swallow && bytes.includes(swallow)) {
         lost = true;
         swallow = undefined;
       }
-      if (sent >= holdAt) {
-        near.pause();
-        heard();
-      }
+      if (sent >= holdAt) heard();
       if (!far.write(bytes)) near.pause();
     });
     far.on("drain", () => sent < holdAt && near.resume());

@@ -76,9 +76,18 @@ pub(in crate::edge) async fn append(
 ) -> Result<Option<Stands>> {
     let upload = object::named(env, bindings::UPLOAD, id)?;
     if let Some(new) = &append.new {
-        let begun = object::send_json(&upload, Method::Put, "/new", new).await?;
-        if begun.status_code() != 204 {
-            return Err(format!("upload answered {}", begun.status_code()).into());
+        let begun = object::send_json(&upload, Method::Put, "/new", new).await;
+        let failed = match begun {
+            Ok(begun) if begun.status_code() == 204 => None,
+            Ok(begun) => Some(format!("upload answered {}", begun.status_code()).into()),
+            Err(error) => Some(error),
+        };
+        if let Some(error) = failed {
+            // Nobody will read it: whoever writes into it must not wait.
+            if let Some(stream) = stream {
+                let _ = stream.cancel();
+            }
+            return Err(error);
         }
     }
     let append = crate::endpoint::percent(&serde_json::to_string(append)?);
