@@ -11,7 +11,6 @@ export class FormView {
   #host;
   #options;
   #stop = new AbortController();
-  #before;
   #sending = false;
   #started = false;
 
@@ -96,7 +95,6 @@ export class FormView {
       event.preventDefault();
       this.send();
     });
-    this.#before = [...this.#host.childNodes];
     if (!own) this.#host.replaceChildren(this.native, ...this.#host.querySelectorAll(":scope > template"));
   }
 

@@ -2,7 +2,7 @@
 
 mod apply;
 pub mod console;
-mod html;
+pub(crate) mod html;
 
 pub use apply::{Apply, Kept, apply};
 

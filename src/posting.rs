@@ -3,6 +3,7 @@
 
 use crate::job::{Job, Place};
 use crate::locale::Locale;
+use crate::page::html::escape;
 use crate::site::Site;
 use serde_json::{Map, Value, json};
 
@@ -82,10 +83,6 @@ fn employment(text: &str) -> Option<&'static str> {
         "volunteer" => "VOLUNTEER",
         _ => return None,
     })
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// A posting as it stands in a page: nothing in it can end the element.

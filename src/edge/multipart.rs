@@ -259,17 +259,19 @@ pub(super) async fn release_all(env: &Env, files: &[FileRef], receipt: &str) -> 
 
 /// Takes back one claim (or none, for ""); an upload without claims is wiped.
 pub(super) async fn release(env: &Env, upload: &str, receipt: &str) -> Result<()> {
-    let object = object::named(env, bindings::UPLOAD, upload)?;
-    object::send(&object, Method::Delete, &format!("/claim?receipt={receipt}"), None).await?;
-    Ok(())
+    unclaim(env, upload, &format!("receipt={receipt}")).await
 }
 
 /// Takes back every claim of an application that is over.
 pub(super) async fn release_for_good(env: &Env, files: &[FileRef], receipt: &str) -> Result<()> {
     for file in files {
-        let object = object::named(env, bindings::UPLOAD, &file.upload)?;
-        let path = format!("/claim?receipt={receipt}&all=1");
-        object::send(&object, Method::Delete, &path, None).await?;
+        unclaim(env, &file.upload, &format!("receipt={receipt}&all=1")).await?;
     }
+    Ok(())
+}
+
+async fn unclaim(env: &Env, upload: &str, which: &str) -> Result<()> {
+    let object = object::named(env, bindings::UPLOAD, upload)?;
+    object::send(&object, Method::Delete, &format!("/claim?{which}"), None).await?;
     Ok(())
 }

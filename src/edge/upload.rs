@@ -122,6 +122,26 @@ enum End {
     TooMany,
 }
 
+impl End {
+    /// What is told where the bytes that came count.
+    fn kept(&self) -> Outcome {
+        match self {
+            Self::Over => Outcome::Kept,
+            Self::Cut => Outcome::Cut,
+            Self::TakenOver => Outcome::Elsewhere,
+            Self::TooMany => Outcome::TooMany,
+        }
+    }
+
+    /// What is told where they do not, because not all of them came.
+    fn dropped(&self) -> Outcome {
+        match self {
+            Self::TooMany => Outcome::TooMany,
+            Self::Over | Self::Cut | Self::TakenOver => Outcome::Cut,
+        }
+    }
+}
+
 impl Upload {
     async fn meta(&self) -> Result<Option<Meta>> {
         object::load(&self.state.storage(), META).await
@@ -216,9 +236,7 @@ impl Upload {
         {
             // What cannot be compared does not count: neither what is damaged, nor half of it.
             if !matches!(end, End::Over) {
-                let outcome =
-                    if matches!(end, End::TooMany) { Outcome::TooMany } else { Outcome::Cut };
-                return self.told(before, outcome, expires).await;
+                return self.told(before, end.dropped(), expires).await;
             }
             if digest.hex().await? != *wanted {
                 return self.told(before, Outcome::Damaged, expires).await;
@@ -235,8 +253,7 @@ impl Upload {
                 // Whoever sends a form sends it anew.
                 End::Cut | End::TakenOver | End::TooMany => {
                     self.wipe().await?;
-                    let outcome =
-                        if matches!(end, End::TooMany) { Outcome::TooMany } else { Outcome::Cut };
+                    let outcome = end.dropped();
                     let metadata = String::new();
                     let (offset, length, expires, file) = (0, None, None, None);
                     let stands = Stands { offset, length, expires, outcome, metadata, file };
@@ -245,13 +262,7 @@ impl Upload {
             }
         }
         writer.flush().await?;
-        let outcome = match end {
-            End::Over => Outcome::Kept,
-            End::Cut => Outcome::Cut,
-            End::TakenOver => Outcome::Elsewhere,
-            End::TooMany => Outcome::TooMany,
-        };
-        self.told(writer.meta, outcome, expires).await
+        self.told(writer.meta, end.kept(), expires).await
     }
 
     /// Takes a stream in, until it ends, breaks, is silent for too long, is too long, or somebody newer
