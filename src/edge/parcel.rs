@@ -29,8 +29,9 @@ impl DurableObject for Parcel {
         match request.method() {
             Method::Put => {
                 let contents: Contents = serde_json::from_slice(&request.bytes().await?)?;
-                storage.set_alarm(ORPHAN).await?;
-                object::save(&storage, PARCEL, &contents).await?;
+                // One commit, and what is not wiped by an alarm would stay for ever.
+                let kept = object::save(&storage, PARCEL, &contents);
+                futures_util::future::try_join(storage.set_alarm(ORPHAN), kept).await?;
                 reply::done()
             }
             Method::Get => match object::load::<Contents>(&storage, PARCEL).await {
