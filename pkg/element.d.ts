@@ -22,7 +22,7 @@ export interface ApplyEvents {
 }
 
 /**
- * Attributes: `endpoint`, `site`, `job`; `lang` (else the page's), `store` (keep a draft in the browser), `theme`
+ * Attributes: `endpoint`, `site`, `job`; `lang` (else the page's), `store` (keep a draft in the browser), `source` (where the candidate comes from), `theme`
  * (`plain`, `card`, `none`). What stands inside stays until the form is there, and where scripts do not run.
  */
 export declare class ApplyForm extends HTMLElement {

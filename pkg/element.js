@@ -42,7 +42,7 @@ class ApplyElement extends Base {
 
 export class ApplyForm extends ApplyElement {
   view(options) {
-    return new FormView(this, { ...options, job: this.getAttribute("job"), store: this.hasAttribute("store") });
+    return new FormView(this, { ...options, job: this.getAttribute("job"), store: this.hasAttribute("store"), source: this.getAttribute("source") ?? undefined });
   }
 
   /** Sends the form, as its button does. */

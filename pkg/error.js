@@ -9,5 +9,7 @@ export class ApplyError extends Error {
     this.detail = problem.detail;
     this.fields = problem.fields ?? [];
     this.retryAfter = problem.retry_after;
+    this.question = problem.question;
+    this.instead = problem.instead;
   }
 }

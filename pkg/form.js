@@ -6,6 +6,7 @@ import { ApplyError } from "./error.js";
 import { Uploads } from "./files.js";
 import { baseOf } from "./http.js";
 import { createClient } from "./index.js";
+import { toldBy } from "./source.js";
 
 export class FormView {
   #host;
@@ -43,7 +44,10 @@ export class FormView {
     this.uploads.restore();
     tell(this.#host, "apply-ready", { job });
     // The check of files is fetched when somebody begins, or nobody needs the line.
-    const warm = () => import("./module.js").then(({ load }) => load()).catch(() => {});
+    const warm = () => {
+      import("./module.js").then(({ load }) => load()).catch(() => {});
+      this.#guard();
+    };
     this.native.addEventListener("focusin", warm, { once: true });
     globalThis.requestIdleCallback?.(warm, { timeout: 10_000 });
   }
@@ -77,10 +81,15 @@ export class FormView {
     this.native = own ?? this.#ours();
     const { endpoint, site, job } = this.#options;
     // Should scripts fail from here on, the same form posts itself.
-    Object.assign(this.native, { method: "post", enctype: "multipart/form-data", action: `${baseOf(endpoint, site)}/jobs/${encodeURIComponent(job)}/applications`, noValidate: true });
+    Object.assign(this.native, { method: "post", enctype: "multipart/form-data", noValidate: true });
+    this.#aim(job);
     const hidden = (name, value) => make("input", { type: "hidden", name, value });
     this.key = hidden("idempotency_key", this.draft.key);
-    this.native.append(this.key, hidden("locale", this.form.locale));
+    const { started, trap } = this.form.guard;
+    const told = this.#options.source ?? toldBy(location, document.referrer);
+    // People do not see the trap, and neither do their screen readers; programs fill it in.
+    const unseen = make("div", { hidden: true }, make("input", { name: trap, tabIndex: -1, autocomplete: "off", "aria-hidden": "true" }));
+    this.native.append(this.key, hidden("locale", this.form.locale), hidden("started", started), hidden("source", told), unseen);
     this.status = this.native.querySelector("[data-part=status]") ?? this.native.appendChild(make("p", { part: "status" }));
     this.status.setAttribute("role", "status");
     this.problems = this.native.querySelector("[data-part=problems]");
@@ -96,6 +105,42 @@ export class FormView {
       this.send();
     });
     if (!own) this.#host.replaceChildren(this.native, ...this.#host.querySelectorAll(":scope > template"));
+  }
+
+  /** Where the form goes should it post itself. */
+  #aim(job) {
+    const { endpoint, site } = this.#options;
+    this.#options.job = job;
+    this.native.action = `${baseOf(endpoint, site)}/jobs/${encodeURIComponent(job)}/applications`;
+  }
+
+  /** Turnstile, where the site uses it; once somebody begins. */
+  #guard() {
+    const { turnstile } = this.form.guard;
+    if (!turnstile) return undefined;
+    return (this.robot ??= import("./turnstile.js").then(({ Turnstile }) => {
+      const place = make("div", { part: "robot" });
+      const said = (what) => {
+        this.blocked = what === "blocked";
+        this.status.textContent = this.blocked ? this.words.robot_blocked : "";
+      };
+      this.status.before(place);
+      return new Turnstile(place, turnstile, { lang: this.form.locale, said });
+    }));
+  }
+
+  /** The token of who is here; `undefined` where the site asks for none. */
+  async #token() {
+    const robot = await this.#guard();
+    if (!robot) return undefined;
+    this.status.textContent = this.words.robot_waiting;
+    return robot.token();
+  }
+
+  /** What goes along unseen: when the form was shown, the trap, where the candidate comes from, an answer. */
+  #unseen() {
+    const names = ["started", this.form.guard.trap, "source", "check", "check_answer"];
+    return Object.fromEntries(names.map((name) => [name, this.input(name)?.value]).filter(([, value]) => value));
   }
 
   /** The form as we build it, region by region. */
@@ -178,23 +223,35 @@ export class FormView {
   /** Sends it; however often that is asked for, it is one application. */
   async send() {
     if (this.#sending) return;
+    // The Worker's page asks a plain question instead.
+    if (this.blocked) return HTMLFormElement.prototype.submit.call(this.native);
     this.#sending = true;
     const button = this.native.querySelector("[type=submit], button:not([type])");
     button?.setAttribute("aria-disabled", "true");
     this.#clean();
-    const application = { ...this.typed(), consents: {} };
+    const application = { ...this.typed(), ...this.#unseen(), consents: {} };
     for (const { id } of this.form.consents) {
       const box = this.input(`consent.${id}`);
       if (box?.checked) application.consents[id] = box.value;
     }
-    try {
-      const receipt = await this.client.apply(this.#options.job, application, {
+    const apply = async () => {
+      const turnstile = await this.#token();
+      return this.client.apply(this.#options.job, { ...application, turnstile }, {
         ...(await this.uploads.picked()), key: this.draft.key, persist: true, signal: this.#stop.signal,
         onState: (state) => (this.status.textContent = this.words[state]),
+      });
+    };
+    try {
+      const receipt = await apply().catch(async (error) => {
+        // Used up or too old while the rest was mended: a new one, once.
+        if (error.code !== "robot") throw error;
+        (await this.robot).renew();
+        return apply();
       });
       await this.draft.clear();
       this.#sent(receipt);
     } catch (error) {
+      if (this.blocked) return;
       this.status.textContent = "";
       if (!(error instanceof ApplyError)) throw error;
       if (error.code !== "aborted") this.#problem(error);
@@ -243,6 +300,7 @@ export class FormView {
   }
 
   #problem(error) {
+    if (error.question) this.#ask(error.question);
     const items = error.fields.map(({ pointer, message }) => {
       const name = pointer.slice(1);
       this.flag(name, message);
@@ -253,10 +311,30 @@ export class FormView {
       return make("li", {}, link ?? says);
     });
     const title = make("h3", { textContent: items.length > 0 ? this.words.mend : error.message });
-    this.problems.replaceChildren(title, ...(items.length > 0 ? [make("ul", {}, ...items)] : []));
+    this.problems.replaceChildren(title, ...(items.length > 0 ? [make("ul", {}, ...items)] : []), ...this.#offer(error));
     this.problems.hidden = false;
     this.problems.focus();
     tell(this.#host, "apply-problem", { code: error.code, fields: error.fields.map(({ pointer, code }) => ({ pointer, code })) });
+  }
+
+  /** A plain question, which a person answers at once. */
+  #ask({ token, text }) {
+    this.native.querySelector("[data-name=check_answer]")?.remove();
+    const id = `${this.id}-check`;
+    const input = make("input", { id, name: "check_answer", required: true, inputMode: "numeric", autocomplete: "off", "aria-describedby": `${id}-error` });
+    const hidden = make("input", { type: "hidden", name: "check", value: token });
+    this.status.before(make("div", { part: "field", "data-name": "check_answer" }, make("label", { part: "label", for: id, textContent: text }), hidden, input, this.error(id)));
+  }
+
+  /** The job is closed: what was typed may go to another one, if the site has it. */
+  #offer({ instead }) {
+    if (!instead) return [];
+    const offer = make("button", { type: "button", part: "act", textContent: `${this.words.pool_offer}: ${instead.title}` });
+    offer.onclick = () => {
+      this.#aim(instead.job);
+      this.send();
+    };
+    return [make("p", { textContent: this.words.pool_hint }), offer];
   }
 
   #sent(receipt) {
@@ -276,6 +354,12 @@ export class FormView {
   /** The job takes no applications any more, or never did: what the page wrote makes room for a sentence. */
   #closed(error) {
     const closed = this.region("closed", () => make("p", { part: "closed", role: "status", textContent: error.message }));
+    const { instead } = error;
+    const other = () => {
+      this.#options.job = instead.job;
+      this.start();
+    };
+    if (instead) closed.append(" ", make("button", { type: "button", part: "act", textContent: instead.title, onclick: other }));
     this.#host.replaceChildren(closed, ...this.#host.querySelectorAll(":scope > template"));
     tell(this.#host, "apply-closed", { job: this.#options.job, code: error.code });
   }

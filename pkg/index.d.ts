@@ -94,6 +94,8 @@ export interface Form {
   questions: Question[];
   /** Whether the candidate may have the form filled from the resume. */
   prefill: boolean;
+  /** What tells people from programs: `started` goes back in the application; `trap` is the name of a field that people do not see; `turnstile` is a site key. */
+  guard: { started: string; trap: string; turnstile?: string };
   /** Sentences by code, in the form's language. `{limit}` is the field's `max`; `{label}`, `{kinds}` and `{max}` the slot's. */
   messages: Record<string, string>;
   /** Label of the button. */
@@ -124,6 +126,15 @@ export interface Application {
   answers?: Record<string, string>;
   /** Given consents by id: `true`, or the version of the text that was shown. */
   consents?: Record<string, boolean | string>;
+  /** Where the candidate comes from: `utm_source=linkedin&referrer=www.linkedin.com`. The site's configuration makes a source of it. */
+  source?: string;
+  /** `form().guard.started`: when the form was shown. */
+  started?: string;
+  /** The token of Turnstile's widget (action `apply`), where `form().guard.turnstile` is its site key. */
+  turnstile?: string;
+  /** `token` of `ApplyError.question`, and its answer. */
+  check?: string;
+  check_answer?: string;
 }
 
 export interface ApplyOptions extends CallOptions {
@@ -236,13 +247,15 @@ export interface Problem {
   detail?: string;
   fields?: FieldProblem[];
   retry_after?: number;
+  question?: { token: string; text: string };
+  instead?: { job: string; title: string };
 }
 
 /** What every call rejects with. */
 export declare class ApplyError extends Error {
   constructor(problem: Problem);
   /**
-   * `invalid` (see `fields`), `not_found`, `closed`, `unavailable`, `origin`, `too_large`, `key_reused`, … from the
+   * `invalid` (see `fields`), `not_found`, `closed`, `robot` (see `guard`), `unavailable`, `origin`, `too_large`, `key_reused`, … from the
    * Worker; `offline`, `network`, `aborted`, `file_unreadable`, `wasm-unavailable`, `protocol` from the page.
    */
   readonly code: string;
@@ -252,6 +265,10 @@ export declare class ApplyError extends Error {
   readonly fields: FieldProblem[];
   /** Seconds after which another try can help. */
   readonly retryAfter?: number;
+  /** A plain question, asked of who may be a program: its `token` goes back as `check`, the answer as `check_answer`. */
+  readonly question?: { token: string; text: string };
+  /** With `closed`: the job that may be applied to instead. */
+  readonly instead?: { job: string; title: string };
 }
 
 export interface Client {

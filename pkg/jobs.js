@@ -3,6 +3,7 @@
 import { settle } from "./connection.js";
 import { make, tell, unique } from "./dom.js";
 import { createClient } from "./index.js";
+import { handOn, toldBy } from "./source.js";
 
 export class JobsView {
   #host;
@@ -34,10 +35,12 @@ export class JobsView {
   /** Where a job's page is: the page's own pattern, or the Worker's page. */
   #address(id) {
     const { href, endpoint, site } = this.#options;
-    return href ? href.replace("{id}", encodeURIComponent(id)) : `${endpoint.replace(/\/*$/, "")}/v1/${site}/jobs/${encodeURIComponent(id)}`;
+    const address = href ? href.replace("{id}", encodeURIComponent(id)) : `${endpoint.replace(/\/*$/, "")}/v1/${site}/jobs/${encodeURIComponent(id)}`;
+    return handOn(address, this.told);
   }
 
   #build({ jobs, stale, words }) {
+    this.told = toldBy(location, document.referrer);
     const filters = make("div", { part: "filters", role: "search", "aria-label": words.jobs });
     const search = make("input", { type: "search", id: `${this.id}-q` });
     filters.append(make("div", { part: "field" }, make("label", { part: "label", for: search.id, textContent: words.search }), search));

@@ -22,6 +22,9 @@ pub struct Parcel {
     /// When it was accepted, in ms since the epoch: nothing of it is in the ATS from before.
     #[serde(default)]
     pub accepted: u64,
+    /// The ATS's source, by the site's configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// What was typed.
     pub application: Application,
     /// The files; the resume is the first.

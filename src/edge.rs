@@ -22,6 +22,7 @@ mod reply;
 mod routes;
 mod site;
 mod slots;
+mod spam;
 mod transport;
 mod upload;
 mod uploads;

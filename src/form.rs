@@ -6,6 +6,7 @@
 use crate::application::{Application, Consent};
 use crate::file::{FileKind, FileProblem, is_bidi};
 use crate::question::{PREFIX, Question};
+use crate::spam;
 use serde::{Deserialize, Serialize};
 
 /// A job's form.
@@ -230,6 +231,10 @@ codes! {
     TooManyFiles = "too_many_files",
     /// A kept file that is not there any more.
     FileGone = "file_gone",
+    /// The plain question was not answered.
+    CheckRequired = "check_required",
+    /// The plain question was answered wrongly.
+    CheckWrong = "check_wrong",
     /// No such field.
     UnknownField = "unknown_field",
 }
@@ -244,7 +249,7 @@ pub enum Unknown {
 }
 
 /// Names that travel beside the form's own fields.
-pub const RIDERS: [&str; 9] = [
+pub const RIDERS: [&str; 15] = [
     "resume",
     "photo",
     "files",
@@ -254,6 +259,12 @@ pub const RIDERS: [&str; 9] = [
     "idempotency_key",
     "locale",
     "source",
+    spam::TRAP,
+    spam::STARTED,
+    spam::CHECK,
+    spam::ANSWER,
+    spam::TOKEN,
+    spam::WIDGET_TOKEN,
 ];
 
 /// What the check is told of a file that came along: where it goes, and what is wrong with it.
@@ -305,6 +316,7 @@ impl Form {
             let here = files.iter().filter(|(to, _)| *to == slot.slot);
             let count = here.clone().count();
             let (code, limit) = match here.filter_map(|(_, check)| check.err()).next() {
+                Some(FlawCode::TooManyFiles) => (FlawCode::TooManyFiles, Some(slot.max_files)),
                 Some(code) => (code, None),
                 None if count == 0 && slot.required => (FlawCode::FileRequired, None),
                 None if count > slot.max_files as usize => {

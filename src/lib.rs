@@ -9,6 +9,7 @@
 //! |---|---|
 //! | How is a file uploaded that may be interrupted? | [`tus`], [`sender`] |
 //! | What may a candidate send, and what is wrong with it? | [`form`], [`question`], [`application`], [`file`](mod@file) |
+//! | Does a person apply, and where from? | [`spam`], [`source`] |
 //! | In which words? | [`locale`], [`problem`] |
 //! | What does a careers page, or a search engine, see of a job? | [`job`], [`posting`] |
 //! | What do page and Worker say to each other? | [`protocol`] |
@@ -61,6 +62,9 @@ pub mod retry;
 pub mod sender;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod site;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
+pub mod source;
+pub mod spam;
 #[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod tus;
 

@@ -242,6 +242,22 @@ words! {
     Region = "region",
     /// A filter that filters nothing.
     Every = "every",
+    /// A plain question that shows a person; `{a}`, `{b}`.
+    CheckAsk = "check_ask",
+    /// Problem: the plain question was not answered.
+    CheckRequired = "check_required",
+    /// Problem: the plain question was answered wrongly.
+    CheckWrong = "check_wrong",
+    /// Title: the check whether a person applies has failed.
+    Robot = "robot",
+    /// The check whether a person applies is under way.
+    RobotWaiting = "robot_waiting",
+    /// The check whether a person applies could not be loaded.
+    RobotBlocked = "robot_blocked",
+    /// A job is closed; what can be done instead.
+    PoolHint = "pool_hint",
+    /// The button, or link, that does it.
+    PoolOffer = "pool_offer",
 }
 
 impl Locale {
@@ -290,6 +306,45 @@ impl Locale {
         best.map(|(locale, _)| locale)
     }
 
+    /// A phrase in this language.
+    pub fn text(self, word: Word) -> &'static str {
+        match self {
+            Self::En => en::text(word),
+            Self::Ru => ru::text(word),
+            Self::He => he::text(word),
+            Self::De => de::text(word),
+            Self::Es => es::text(word),
+            Self::Fr => fr::text(word),
+        }
+    }
+}
+
+/// The phrases of a language, or a site's own in their place.
+#[derive(Debug, Clone, Copy)]
+pub struct Texts<'a> {
+    /// The language.
+    pub locale: Locale,
+    own: Option<&'a BTreeMap<String, Localized>>,
+}
+
+impl From<Locale> for Texts<'_> {
+    fn from(locale: Locale) -> Self {
+        Self { locale, own: None }
+    }
+}
+
+impl<'a> Texts<'a> {
+    /// Phrases of which some are the site's own, by code.
+    pub fn new(locale: Locale, own: &'a BTreeMap<String, Localized>) -> Self {
+        Self { locale, own: Some(own) }
+    }
+
+    /// A phrase.
+    pub fn text(self, word: Word) -> &'a str {
+        let own = self.own.and_then(|own| own.get(word.code()));
+        own.and_then(|text| text.exactly(self.locale)).unwrap_or_else(|| self.locale.text(word))
+    }
+
     /// What a page says while files are on their way, by name. `{percent}` and `{kinds}`, `{max}` are
     /// places that it fills.
     pub fn words(self) -> BTreeMap<String, String> {
@@ -316,6 +371,10 @@ impl Locale {
             Word::Thanks,
             Word::StateReceived,
             Word::Receipt,
+            Word::RobotWaiting,
+            Word::RobotBlocked,
+            Word::PoolHint,
+            Word::PoolOffer,
         ];
         self.named(&all)
     }
@@ -332,24 +391,12 @@ impl Locale {
             Word::Every,
         ];
         let mut words = self.named(&all);
-        words.insert("locale".to_owned(), self.tag().to_owned());
+        words.insert("locale".to_owned(), self.locale.tag().to_owned());
         words
     }
 
     fn named(self, words: &[Word]) -> BTreeMap<String, String> {
         words.iter().map(|w| (w.code().to_owned(), self.text(*w).to_owned())).collect()
-    }
-
-    /// A phrase in this language.
-    pub fn text(self, word: Word) -> &'static str {
-        match self {
-            Self::En => en::text(word),
-            Self::Ru => ru::text(word),
-            Self::He => he::text(word),
-            Self::De => de::text(word),
-            Self::Es => es::text(word),
-            Self::Fr => fr::text(word),
-        }
     }
 }
 
@@ -364,6 +411,14 @@ pub enum Localized {
 }
 
 impl Localized {
+    /// The text in `locale` and in no other language.
+    pub fn exactly(&self, locale: Locale) -> Option<&str> {
+        match self {
+            Self::One(text) => Some(text),
+            Self::Many(texts) => texts.get(locale.tag()).map(String::as_str),
+        }
+    }
+
     /// The text in `locale`, or in `fallback`, or whichever comes first.
     pub fn in_locale(&self, locale: Locale, fallback: Locale) -> &str {
         match self {
@@ -384,11 +439,20 @@ mod tests {
     #[test]
     fn every_phrase_keeps_its_placeholders_in_every_language() {
         let holes = |text: &str| {
-            let mut found: Vec<_> =
-                ["{kinds}", "{max}", "{name}", "{job}", "{limit}", "{label}", "{percent}"]
-                    .into_iter()
-                    .filter(|hole| text.contains(*hole))
-                    .collect();
+            let mut found: Vec<_> = [
+                "{kinds}",
+                "{max}",
+                "{name}",
+                "{job}",
+                "{limit}",
+                "{label}",
+                "{percent}",
+                "{a}",
+                "{b}",
+            ]
+            .into_iter()
+            .filter(|hole| text.contains(*hole))
+            .collect();
             found.sort_unstable();
             found
         };

@@ -40,12 +40,13 @@ fn document(locale: Locale, title: &str, site: Option<&Site>, body: &str) -> Str
 
 /// The open jobs.
 pub fn jobs(site: &Site, jobs: &Jobs, locale: Locale) -> String {
-    let mut body = tag("h1", locale.text(Word::Jobs));
+    let texts = site.texts(locale);
+    let mut body = tag("h1", texts.text(Word::Jobs));
     if jobs.stale {
-        body.push_str(&tag("p", locale.text(Word::Stale)));
+        body.push_str(&tag("p", texts.text(Word::Stale)));
     }
     if jobs.jobs.is_empty() {
-        body.push_str(&tag("p", locale.text(Word::NoJobs)));
+        body.push_str(&tag("p", texts.text(Word::NoJobs)));
     }
     body.push_str("<ul class=\"jobs\">\n");
     for job in &jobs.jobs {
@@ -57,11 +58,12 @@ pub fn jobs(site: &Site, jobs: &Jobs, locale: Locale) -> String {
         ));
     }
     body.push_str("</ul>");
-    document(locale, locale.text(Word::Jobs), Some(site), &body)
+    document(locale, texts.text(Word::Jobs), Some(site), &body)
 }
 
 /// One job, whose page is at `own`. Its sections must be sanitised.
 pub fn job(site: &Site, job: &Job, locale: Locale, own: &str) -> String {
+    let texts = site.texts(locale);
     let address = escape(&format!("{PREFIX}/{}/jobs/{}", site.site, job.id));
     let mut body = format!("{}\n{}\n", tag("h1", &job.title), facts(job));
     for section in &job.sections {
@@ -72,9 +74,9 @@ pub fn job(site: &Site, job: &Job, locale: Locale, own: &str) -> String {
     }
     body.push_str(&format!(
         "<p><a class=\"button\" href=\"{address}/apply\">{}</a></p>\n<p><a href=\"{PREFIX}/{}/jobs\">{}</a></p>",
-        escape(locale.text(Word::Apply)),
+        escape(texts.text(Word::Apply)),
         site.site,
-        escape(locale.text(Word::AllJobs)),
+        escape(texts.text(Word::AllJobs)),
     ));
     if let Some(posting) = posting::of(job, site, own) {
         body.push_str(&posting::script(&posting));
@@ -84,6 +86,7 @@ pub fn job(site: &Site, job: &Job, locale: Locale, own: &str) -> String {
 
 /// How an application stands.
 pub fn status(site: &Site, receipt: &Receipt, locale: Locale) -> String {
+    let texts = site.texts(locale);
     let word = match receipt.state {
         State::Received => Word::StateReceived,
         State::Delivered => Word::StateDelivered,
@@ -94,20 +97,20 @@ pub fn status(site: &Site, receipt: &Receipt, locale: Locale) -> String {
     let withdraw = format!(
         "<form method=\"post\" action=\"{}/withdraw\"><p>{}</p><p><button>{}</button></p></form>\n",
         escape(&receipt.status),
-        escape(locale.text(Word::WithdrawHint)),
-        escape(locale.text(Word::Withdraw)),
+        escape(texts.text(Word::WithdrawHint)),
+        escape(texts.text(Word::Withdraw)),
     );
     let body = format!(
         "{}\n{}\n<p>{}: <code>{}</code></p>\n{}<p><a href=\"{PREFIX}/{}/jobs\">{}</a></p>",
-        tag("h1", locale.text(Word::Thanks)),
-        tag("p", locale.text(word)),
-        escape(locale.text(Word::Receipt)),
+        tag("h1", texts.text(Word::Thanks)),
+        tag("p", texts.text(word)),
+        escape(texts.text(Word::Receipt)),
         escape(&receipt.receipt),
         if receipt.state == State::Withdrawn { "" } else { &withdraw },
         site.site,
-        escape(locale.text(Word::AllJobs)),
+        escape(texts.text(Word::AllJobs)),
     );
-    document(locale, locale.text(Word::Thanks), Some(site), &body)
+    document(locale, texts.text(Word::Thanks), Some(site), &body)
 }
 
 /// A refusal.
@@ -117,7 +120,16 @@ pub fn problem(site: Option<&Site>, problem: &Problem, locale: Locale) -> String
         body.push_str(&format!("<p lang=\"en\" dir=\"ltr\">{}</p>", escape(&problem.detail)));
     }
     if let Some(site) = site {
-        let all = escape(locale.text(Word::AllJobs));
+        let texts = site.texts(locale);
+        if let Some(instead) = &problem.instead {
+            let address = escape(&format!("{PREFIX}/{}/jobs/{}/apply", site.site, instead.job));
+            body.push_str(&format!(
+                "<p><a href=\"{address}\">{}: {}</a></p>",
+                escape(texts.text(Word::PoolOffer)),
+                escape(&instead.title)
+            ));
+        }
+        let all = escape(texts.text(Word::AllJobs));
         body.push_str(&format!("<p><a href=\"{PREFIX}/{}/jobs\">{all}</a></p>", site.site));
     }
     document(locale, &problem.title, site, &body)

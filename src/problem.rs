@@ -2,7 +2,8 @@
 
 use crate::file::kinds_text;
 use crate::form::{Flaw, FlawCode, Form, Slot};
-use crate::locale::{Locale, Word};
+use crate::locale::{Texts, Word};
+use crate::spam::Asked;
 use serde::{Deserialize, Serialize};
 
 /// The media type of a problem.
@@ -26,6 +27,21 @@ pub struct Problem {
     /// After how many seconds another try can help.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+    /// A plain question, whose answer goes with the next try.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Asked>,
+    /// The job that may be applied to instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<Instead>,
+}
+
+/// Where an application may go when its job is closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instead {
+    /// The job's id.
+    pub job: String,
+    /// Its title.
+    pub title: String,
 }
 
 /// What is wrong with a field.
@@ -41,14 +57,16 @@ pub struct FieldProblem {
 
 impl Problem {
     /// A problem whose title is `word`.
-    pub fn new(status: u16, word: Word, locale: Locale) -> Self {
+    pub fn new<'a>(status: u16, word: Word, texts: impl Into<Texts<'a>>) -> Self {
         Self {
             status,
             code: word.code().to_owned(),
-            title: locale.text(word).to_owned(),
+            title: texts.into().text(word).to_owned(),
             detail: String::new(),
             fields: Vec::new(),
             retry_after: None,
+            question: None,
+            instead: None,
         }
     }
 
@@ -59,23 +77,24 @@ impl Problem {
     }
 
     /// 503: nothing was accepted; try again in `seconds`.
-    pub fn unavailable(locale: Locale, seconds: u32) -> Self {
-        Self { retry_after: Some(seconds), ..Self::new(503, Word::Unavailable, locale) }
+    pub fn unavailable<'a>(texts: impl Into<Texts<'a>>, seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..Self::new(503, Word::Unavailable, texts) }
     }
 
     /// 429: too often; try again in a minute.
-    pub fn too_many(locale: Locale) -> Self {
-        Self { retry_after: Some(60), ..Self::new(429, Word::TooMany, locale) }
+    pub fn too_many<'a>(texts: impl Into<Texts<'a>>) -> Self {
+        Self { retry_after: Some(60), ..Self::new(429, Word::TooMany, texts) }
     }
 
     /// 422: what [`Form::parse`] found.
-    pub fn flaws(form: &Form, flaws: &[Flaw], locale: Locale) -> Self {
+    pub fn flaws<'a>(form: &Form, flaws: &[Flaw], texts: impl Into<Texts<'a>>) -> Self {
+        let texts = texts.into();
         let fields = flaws.iter().map(|flaw| FieldProblem {
             pointer: pointer(&flaw.field),
             code: flaw.code.as_str().to_owned(),
-            message: message(form, flaw, locale),
+            message: message(form, flaw, texts),
         });
-        Self { fields: fields.collect(), ..Self::new(422, Word::Invalid, locale) }
+        Self { fields: fields.collect(), ..Self::new(422, Word::Invalid, texts) }
     }
 }
 
@@ -85,8 +104,8 @@ fn pointer(field: &str) -> String {
 }
 
 /// The sentence a candidate reads about a flaw.
-pub fn message(form: &Form, flaw: &Flaw, locale: Locale) -> String {
-    fill(locale.text(word(flaw.code)), form, flaw)
+pub fn message(form: &Form, flaw: &Flaw, texts: Texts<'_>) -> String {
+    fill(texts.text(word(flaw.code)), form, flaw)
 }
 
 /// A sentence with its places filled: `{limit}` of the field; `{label}`, `{kinds}` and `{max}` of the
@@ -142,14 +161,16 @@ fn word(code: FlawCode) -> Word {
         FlawCode::FileUnsafe => Word::FileUnsafe,
         FlawCode::FileTooLarge => Word::FileTooLarge,
         FlawCode::FileGone => Word::FileGone,
+        FlawCode::CheckRequired => Word::CheckRequired,
+        FlawCode::CheckWrong => Word::CheckWrong,
         FlawCode::UnknownField => Word::UnknownField,
     }
 }
 
 /// The sentences for all flaws, by code, and the title above them: what the page shows without
 /// asking the Worker, after [`fill`] has filled their places.
-pub fn messages(locale: Locale) -> std::collections::BTreeMap<String, String> {
-    let text = |code: &str, word: Word| (code.to_owned(), locale.text(word).to_owned());
+pub fn messages(texts: Texts<'_>) -> std::collections::BTreeMap<String, String> {
+    let text = |code: &str, word: Word| (code.to_owned(), texts.text(word).to_owned());
     let flaws = FlawCode::ALL.iter().map(|&code| text(code.as_str(), word(code)));
     flaws.chain([text(Word::Invalid.code(), Word::Invalid)]).collect()
 }

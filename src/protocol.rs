@@ -24,6 +24,9 @@ pub struct FormReply {
     /// What a page says while files are on their way, by name.
     #[serde(default)]
     pub words: BTreeMap<String, String>,
+    /// What comes back with the application, so that it can be told who filled the form in.
+    #[serde(default)]
+    pub guard: crate::spam::Guard,
 }
 
 /// A list of jobs as it is answered.

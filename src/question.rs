@@ -72,6 +72,16 @@ pub enum Answer {
     Text(String),
 }
 
+impl Answer {
+    /// As JSON.
+    pub fn to_value(&self) -> serde_json::Value {
+        match self {
+            Self::Number(number) => (*number).into(),
+            Self::Text(text) => text.clone().into(),
+        }
+    }
+}
+
 impl Question {
     /// Its name in the posted form.
     pub fn name(&self) -> String {

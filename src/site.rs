@@ -5,10 +5,13 @@ use crate::ats::{AnyAts, Ats as _, comeet, huntflow};
 use crate::file::FileKind;
 use crate::form::{ConsentField, Field, FieldKind, FileSlot, Form, Slot};
 use crate::gateway;
-use crate::locale::{Locale, Localized, Word};
+use crate::locale::{Locale, Localized, Texts, Word};
 use crate::permit;
 use crate::protocol::is_name;
+use crate::source::{self, Source};
+use crate::spam::Spam;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A careers site. Read from a file by [`Site::parse`]; see docs/site.md for every field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,6 +61,18 @@ pub struct Site {
     /// file is then at the ATS before an application is.
     #[serde(default)]
     pub prefill: bool,
+    /// The site's own words in the place of ours, by their codes (docs/site.md).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: BTreeMap<String, Localized>,
+    /// How programs that apply are told from people.
+    #[serde(default)]
+    pub spam: Spam,
+    /// Which of the ATS's sources an application gets, by what its page tells; the first that fits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
+    /// The published job that takes the applications of those whose job was closed while they typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub talent_pool: Option<String>,
     /// Whether a file is delivered that the operator's scanner could not look at, because it is down.
     #[serde(default)]
     pub unscanned: Unscanned,
@@ -194,14 +209,14 @@ macro_rules! fields {
             }
         }
         impl Fields {
-            fn shown(&self, locale: Locale) -> Vec<Field> {
+            fn shown(&self, texts: Texts<'_>) -> Vec<Field> {
                 let all = [$((stringify!($name), self.$name, FieldKind::$kind, Word::$word, $max, $autocomplete),)+];
                 all.into_iter()
                     .filter(|(_, ask, ..)| *ask != Ask::No)
                     .map(|(name, ask, kind, word, max, autocomplete)| Field {
                         name: name.to_owned(),
                         kind,
-                        label: locale.text(word).to_owned(),
+                        label: texts.text(word).to_owned(),
                         required: ask == Ask::Required,
                         max,
                         autocomplete: autocomplete.to_owned(),
@@ -212,10 +227,11 @@ macro_rules! fields {
     };
 }
 
-// The limits are ours: generous for people, far below what any ATS was seen to take.
+// The limits are ours: generous for people, far below what any ATS was seen to take. One name is enough:
+// not everybody has two.
 fields! {
     first_name: Text FirstName 100 "given-name" = Required;
-    last_name: Text LastName 100 "family-name" = Required;
+    last_name: Text LastName 100 "family-name" = Optional;
     middle_name: Text MiddleName 100 "additional-name" = No;
     email: Email Email 254 "email" = Required;
     phone: Tel Phone 40 "tel" = Optional;
@@ -354,6 +370,13 @@ impl Site {
             !self.prefill || AnyAts::of(self).capability().parses_resumes,
             "prefill: this ATS does not read resumes".to_owned(),
         )?;
+        if let Ats::Comeet(config) = &self.ats {
+            for (i, field) in config.questions.iter().enumerate() {
+                field.check().map_err(|says| format!("ats.questions[{i}].{says}"))?;
+                let twice = config.questions.iter().filter(|f| f.key == field.key).count() > 1;
+                must(!twice, format!("ats.questions[{i}].key: '{}' is there twice", field.key))?;
+            }
+        }
         let pace = self.pace();
         must(
             (1..=1000).contains(&pace.requests) && (100..=3_600_000).contains(&pace.window_ms),
@@ -374,6 +397,38 @@ impl Site {
                 must(known, says)?;
             }
         }
+        for code in self.texts.keys() {
+            let known = Word::ALL.iter().any(|word| word.code() == code);
+            must(known, format!("texts.{code}: there is no text with this code"))?;
+        }
+        let key = |key: &String| {
+            (1..=100).contains(&key.len())
+                && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+        };
+        must(
+            self.spam.turnstile.as_ref().is_none_or(key),
+            "spam.turnstile: must be Turnstile's site key, such as 0x4AAAAAAA…".to_owned(),
+        )?;
+        must(self.spam.seconds <= 60, "spam.seconds: 0 to 60".to_owned())?;
+        for (i, source) in self.sources.iter().enumerate() {
+            let says =
+                "name one of utm_source, utm_medium, utm_campaign, referrer, or it never fits";
+            must(source.is_told(), format!("sources[{i}]: {says}"))?;
+            let good = match &self.ats {
+                Ats::Huntflow(_) => source.source.parse::<u64>().is_ok(),
+                Ats::Comeet(_) => (1..=100).contains(&source.source.len()),
+            };
+            must(
+                good,
+                format!(
+                    "sources[{i}].source: Huntflow: the source's id, a number in quotes; Comeet: a name of at most 100 characters"
+                ),
+            )?;
+        }
+        must(
+            self.talent_pool.as_ref().is_none_or(|id| crate::job::is_id(id)),
+            "talent_pool: must be the id of a published job".to_owned(),
+        )?;
         must((1..=365).contains(&self.patience_days), "patience_days: 1 to 365".to_owned())?;
         let huntflow = matches!(self.ats, Ats::Huntflow(_));
         match &self.publish {
@@ -408,8 +463,19 @@ impl Site {
         self.resume.max_bytes.min(self.ats.file_limit())
     }
 
+    /// The words of a language, as the site has them.
+    pub fn texts(&self, locale: Locale) -> Texts<'_> {
+        Texts::new(locale, &self.texts)
+    }
+
+    /// The ATS's source for what a page told of itself; `None` where the site names none for it.
+    pub fn source(&self, told: &str) -> Option<String> {
+        source::of(&self.sources, told).map(|source| source.source.clone())
+    }
+
     /// The form of a job in a language.
     pub fn form(&self, job: &str, title: &str, locale: Locale) -> Form {
+        let texts = self.texts(locale);
         let consents = self.consents.iter().map(|c| ConsentField {
             id: c.id.clone(),
             version: c.version.clone(),
@@ -418,30 +484,35 @@ impl Site {
         });
         Form {
             job: job.to_owned(),
-            title: locale.text(Word::ApplyFor).replace("{job}", title),
+            title: texts.text(Word::ApplyFor).replace("{job}", title),
             locale: locale.tag().to_owned(),
-            fields: self.fields.shown(locale),
+            fields: self.fields.shown(texts),
             consents: consents.collect(),
-            resume: self.resume_slot(locale),
-            files: self.photo_slot(locale).into_iter().chain(self.files_slot(locale)).collect(),
-            questions: Vec::new(),
+            resume: self.resume_slot(texts),
+            files: self.photo_slot(texts).into_iter().chain(self.files_slot(texts)).collect(),
+            questions: match &self.ats {
+                // Huntflow is asked for them.
+                Ats::Huntflow(_) => Vec::new(),
+                Ats::Comeet(config) => config.questions(locale, self.locale),
+            },
             prefill: self.prefill,
         }
     }
 
     /// What a slot takes; `None` where the site's form does not have it.
     pub fn slot(&self, slot: Slot, locale: Locale) -> Option<FileSlot> {
+        let texts = self.texts(locale);
         match slot {
-            Slot::Resume => Some(self.resume_slot(locale)),
-            Slot::Photo => self.photo_slot(locale),
-            Slot::Files => self.files_slot(locale),
+            Slot::Resume => Some(self.resume_slot(texts)),
+            Slot::Photo => self.photo_slot(texts),
+            Slot::Files => self.files_slot(texts),
         }
     }
 
-    fn resume_slot(&self, locale: Locale) -> FileSlot {
+    fn resume_slot(&self, texts: Texts<'_>) -> FileSlot {
         FileSlot {
             slot: Slot::Resume,
-            label: locale.text(Word::Resume).to_owned(),
+            label: texts.text(Word::Resume).to_owned(),
             required: self.resume.required,
             kinds: self.kinds(),
             max_bytes: self.max_bytes(),
@@ -449,10 +520,10 @@ impl Site {
         }
     }
 
-    fn photo_slot(&self, locale: Locale) -> Option<FileSlot> {
+    fn photo_slot(&self, texts: Texts<'_>) -> Option<FileSlot> {
         (self.photo != Ask::No).then(|| FileSlot {
             slot: Slot::Photo,
-            label: locale.text(Word::Photo).to_owned(),
+            label: texts.text(Word::Photo).to_owned(),
             required: self.photo == Ask::Required,
             kinds: FileKind::PICTURES.to_vec(),
             max_bytes: self.ats.file_limit(),
@@ -460,11 +531,11 @@ impl Site {
         })
     }
 
-    fn files_slot(&self, locale: Locale) -> Option<FileSlot> {
+    fn files_slot(&self, texts: Texts<'_>) -> Option<FileSlot> {
         let asked = &self.attachments;
         (asked.max_files > 0).then(|| FileSlot {
             slot: Slot::Files,
-            label: locale.text(Word::Files).to_owned(),
+            label: texts.text(Word::Files).to_owned(),
             required: false,
             kinds: asked.kinds.clone(),
             max_bytes: asked.max_bytes.min(self.ats.file_limit()),
@@ -564,6 +635,65 @@ mod tests {
         });
         let form = site.unwrap().form("1", "x", Locale::En);
         assert_eq!((form.resume.kinds, form.resume.max_bytes), (vec![FileKind::Pdf], 6_000_000));
+    }
+
+    #[test]
+    fn a_site_has_its_own_words_and_those_of_its_language_where_it_has_none() {
+        let site = json(|s| {
+            s["texts"] =
+                serde_json::json!({ "apply": { "en": "Go for it", "de": "Los" }, "phone": "Tel." });
+        });
+        let site = site.unwrap();
+        assert_eq!(site.texts(Locale::En).text(Word::Apply), "Go for it");
+        assert_eq!(site.texts(Locale::Fr).text(Word::Apply), Locale::Fr.text(Word::Apply));
+        let form = site.form("1", "x", Locale::Fr);
+        assert!(form.fields.iter().any(|f| f.name == "phone" && f.label == "Tel."));
+        let wrong = json(|s| s["texts"] = serde_json::json!({ "aply": "x" }));
+        assert!(wrong.unwrap_err().starts_with("texts.aply"));
+    }
+
+    #[test]
+    fn sources_spam_and_pool_are_checked_where_they_are_written() {
+        let wrong = |name: &str, value: serde_json::Value| {
+            json(|s| s[name] = value).map(|_| ()).unwrap_err()
+        };
+        let says =
+            wrong("sources", serde_json::json!([{ "source": "linkedin", "utm_source": "x" }]));
+        assert!(says.starts_with("sources[0].source"), "{says}");
+        let says = wrong("sources", serde_json::json!([{ "source": "7" }]));
+        assert!(says.starts_with("sources[0]: name one"), "{says}");
+        let says = wrong("spam", serde_json::json!({ "turnstile": "0x4<script>" }));
+        assert!(says.starts_with("spam.turnstile"), "{says}");
+        assert!(wrong("spam", serde_json::json!({ "seconds": 600 })).starts_with("spam.seconds"));
+        assert!(wrong("talent_pool", "../me".into()).starts_with("talent_pool"));
+        let site = json(|s| {
+            s["sources"] = serde_json::json!([{ "source": "7", "referrer": "indeed.com" }]);
+        });
+        let site = site.unwrap();
+        assert_eq!(site.source("referrer=de.indeed.com"), Some("7".to_owned()));
+        assert_eq!(site.source("source=9"), None);
+    }
+
+    #[test]
+    fn comeets_own_fields_are_questions_in_the_readers_language() {
+        let comeet = |questions: serde_json::Value| {
+            json(|s| {
+                s["ats"] = serde_json::json!({ "kind": "comeet", "company": "30.005", "credentials": "acme", "questions": questions });
+                s["publish"] = "listed".into();
+            })
+        };
+        let site = comeet(serde_json::json!([
+            { "key": "Notice period", "label": { "en": "Notice period", "de": "Kündigungsfrist" } },
+            { "key": "shift", "label": "Shift", "kind": "choice", "required": true, "choices": [{ "value": "day", "label": { "de": "Tag" } }] },
+        ]));
+        let form = site.unwrap().form("1", "x", Locale::De);
+        let labels: Vec<_> = form.questions.iter().map(|q| q.label.as_str()).collect();
+        assert_eq!(labels, ["Kündigungsfrist", "Shift"]);
+        assert_eq!(form.questions[1].choices[0].label, "Tag");
+        let says = comeet(serde_json::json!([{ "key": "a.b", "label": "x" }])).unwrap_err();
+        assert!(says.starts_with("ats.questions[0].key"), "{says}");
+        let says = comeet(serde_json::json!([{ "key": "a", "label": "x", "kind": "choice" }]));
+        assert!(says.unwrap_err().starts_with("ats.questions[0].choices"));
     }
 
     #[test]

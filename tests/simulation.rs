@@ -186,6 +186,7 @@ fn parcel(n: usize, job: &str, now: u64) -> Parcel {
         site: "acme".to_owned(),
         job: job.to_owned(),
         accepted: now,
+        source: None,
         application,
         files: vec![file],
     }

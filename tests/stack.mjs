@@ -74,7 +74,7 @@ export async function startWorker({ config = "wrangler.toml", port = 0, state, b
   const folder = state ?? (await mkdtemp(join(tmpdir(), "apply-edge-")));
   let said = "";
   const { workerOptions } = workerOptionsOf(join(root, config));
-  const { APPLY_LIMIT, UPLOAD_LIMIT, ...rest } = workerOptions.ratelimits ?? {};
+  const { APPLY_LIMIT, UPLOAD_LIMIT, ANSWER_LIMIT, ...rest } = workerOptions.ratelimits ?? {};
   if (!limits) workerOptions.ratelimits = rest;
   if (workerOptions.assets && assets) workerOptions.assets.directory = assets;
   if (workerOptions.assets) await mkdir(workerOptions.assets.directory, { recursive: true });
@@ -149,14 +149,17 @@ export function workerds() {
   return rows.filter(([, name]) => name === "workerd").map(([pid]) => Number(pid));
 }
 
-/** A site's configuration from www/sites, pointed at this run's sandbox and pages. */
+/**
+ * A site's configuration from www/sites, pointed at this run's sandbox and pages. Tests are faster than
+ * people, so nobody is taken for a program by that unless a test says so.
+ */
 export async function siteConfig(name, { sandbox, origins = [], change = {} }) {
   const config = JSON.parse(await readFile(join(root, `www/sites/${name}.json`), "utf8"));
   for (const key of ["base", "careers"]) {
     if (config.ats[key]) config.ats[key] = sandbox.url + new URL(config.ats[key]).pathname;
   }
   config.origins = [...new Set([...origins, ...config.origins])];
-  return { ...config, ...change };
+  return { ...config, spam: { seconds: 0 }, ...change };
 }
 
 /** Configures both demo sites and gives the Worker their credentials. */

@@ -17,6 +17,8 @@ use crate::endpoint::Api as _;
 use crate::error::{Error, ErrorKind};
 use crate::file::FileKind;
 use crate::job::Job;
+use crate::locale::{Locale, Localized};
+use crate::question::{Choice, Question, QuestionKind};
 use crate::site::{Publish, Site};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +51,86 @@ pub struct Config {
     pub company: String,
     /// Name of the credentials.
     pub credentials: String,
+    /// Candidate fields of the company's own that the form asks for. Comeet has no call that lists them, and
+    /// refuses a candidate with one that does not exist.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<CustomField>,
+}
+
+/// A candidate field of the company's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomField {
+    /// Its name at Comeet.
+    pub key: String,
+    /// What is asked.
+    pub label: Localized,
+    /// What it takes.
+    #[serde(default)]
+    pub kind: QuestionKind,
+    /// Whether it must be answered.
+    #[serde(default)]
+    pub required: bool,
+    /// What can be chosen, of a `choice`: the texts that Comeet gets, with what is shown for each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<CustomChoice>,
+}
+
+/// Something that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomChoice {
+    /// What Comeet gets.
+    pub value: String,
+    /// What is shown.
+    pub label: Localized,
+}
+
+/// The most characters of a line and of a longer text; a choice of ours.
+const LINE: u32 = 255;
+const TEXT: u32 = 5000;
+
+impl CustomField {
+    /// What of it cannot be; its name is not at hand here.
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        // A key is part of a name in the form.
+        let key = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-' || b == b' ';
+        if !(1..=60).contains(&self.key.len()) || !self.key.bytes().all(key) {
+            return Err("key: letters, digits, spaces, hyphens and underscores, at most 60");
+        }
+        match self.kind {
+            QuestionKind::Choice if self.choices.is_empty() => Err("choices: name at least one"),
+            QuestionKind::Note | QuestionKind::Hidden => {
+                Err("kind: text, textarea, number, date, url or choice")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The question in a language.
+    fn question(&self, locale: Locale, fallback: Locale) -> Question {
+        let choices = self.choices.iter().map(|choice| Choice {
+            value: choice.value.clone(),
+            label: choice.label.in_locale(locale, fallback).to_owned(),
+            number: false,
+        });
+        Question {
+            key: self.key.clone(),
+            label: self.label.in_locale(locale, fallback).to_owned(),
+            kind: self.kind,
+            required: self.required,
+            max: if self.kind == QuestionKind::Textarea { TEXT } else { LINE },
+            choices: choices.collect(),
+            value: String::new(),
+        }
+    }
+}
+
+impl Config {
+    /// The company's own questions in a language.
+    pub(crate) fn questions(&self, locale: Locale, fallback: Locale) -> Vec<Question> {
+        self.questions.iter().map(|field| field.question(locale, fallback)).collect()
+    }
 }
 
 fn base() -> String {

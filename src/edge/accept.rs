@@ -6,7 +6,7 @@ use super::multipart::{self, Posted, Refused};
 use super::reply::Caller;
 use super::site::Settings;
 use super::upload::Kept;
-use super::{bindings, body, claims, crypto, drill, object, slots};
+use super::{bindings, body, claims, crypto, drill, object, slots, spam};
 use crate::application::Application;
 use crate::call::FileRef;
 use crate::delivery::Parcel;
@@ -15,6 +15,8 @@ use crate::locale::Word;
 use crate::page;
 use crate::problem::Problem;
 use crate::protocol::{Receipt, State, is_token};
+use crate::source;
+use crate::spam::{ANSWER, Asked, CHECK, STARTED};
 use worker::{Env, Method, Request, Response, Result};
 
 /// The most bytes of a JSON application.
@@ -26,6 +28,11 @@ const KEY_MAX: usize = 200;
 
 /// An application to a job that is open.
 pub(super) struct Ask<'a> {
+    /// Whether it comes from a server that the site lets in.
+    pub(super) server: bool,
+    /// Whether the form is another job's, which is offered because the one that was applied to is closed:
+    /// then nothing is accepted, and everything is shown again.
+    pub(super) instead: bool,
     pub(super) env: &'a Env,
     pub(super) settings: &'a Settings,
     pub(super) form: Form,
@@ -47,7 +54,7 @@ pub(super) async fn answer(ask: &Ask<'_>, request: &Request) -> Result<Response>
                 return too_large(ask);
             }
             let Some(_slot) = slots::file().await else {
-                return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 5));
+                return ask.caller.problem(&Problem::unavailable(ask.caller.texts(), 5));
             };
             let read = multipart::read(ask.env, &ask.settings.config, request, &content_type);
             match read.await? {
@@ -55,7 +62,7 @@ pub(super) async fn answer(ask: &Ask<'_>, request: &Request) -> Result<Response>
                 Err(Refused::TooLarge) => return too_large(ask),
                 Err(Refused::Unreadable) => return ask.caller.refuse(400, Word::Unreadable),
                 Err(Refused::Unavailable) => {
-                    return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 5));
+                    return ask.caller.problem(&Problem::unavailable(ask.caller.texts(), 5));
                 }
             }
         }
@@ -64,11 +71,11 @@ pub(super) async fn answer(ask: &Ask<'_>, request: &Request) -> Result<Response>
                 return ask.caller.refuse(413, Word::TooLarge);
             };
             let Some(entries) = flat(&bytes) else {
-                let problem = Problem::new(400, Word::Unreadable, ask.caller.locale);
+                let problem = Problem::new(400, Word::Unreadable, ask.caller.texts());
                 let detail = "The body must be one flat JSON object of texts and booleans.";
                 return ask.caller.problem(&problem.detail(detail));
             };
-            (Posted { entries, files: Vec::new() }, Unknown::Refuse)
+            (Posted { entries, files: Vec::new(), overfull: Vec::new() }, Unknown::Refuse)
         }
         _ => return ask.caller.refuse(415, Word::MediaType),
     };
@@ -78,7 +85,7 @@ pub(super) async fn answer(ask: &Ask<'_>, request: &Request) -> Result<Response>
 /// 413 that says so at the field, since a file is what makes a form large.
 fn too_large(ask: &Ask<'_>) -> Result<Response> {
     let flaw = Flaw { field: "resume".to_owned(), code: FlawCode::FileTooLarge, limit: None };
-    let problem = Problem::flaws(&ask.form, &[flaw], ask.caller.locale);
+    let problem = Problem::flaws(&ask.form, &[flaw], ask.caller.texts());
     ask.caller.problem(&Problem { status: 413, code: Word::TooLarge.code().to_owned(), ..problem })
 }
 
@@ -120,18 +127,18 @@ async fn accept(
             files.push((slot.slot, kept(ask, slot, upload).await?));
         }
     }
-    let checks: Vec<FileCheck> = files
-        .iter()
-        .map(|(slot, file)| (*slot, file.as_ref().map(|_| ()).map_err(|code| *code)))
+    let overfull = posted.overfull.iter().map(|slot| (*slot, Err(FlawCode::TooManyFiles)));
+    let checks: Vec<FileCheck> = overfull
+        .chain(files.iter().map(|(slot, file)| (*slot, file.as_ref().map(|_| ()).map_err(|c| *c))))
         .collect();
     let header = request.headers().get("idempotency-key")?;
     let given = header.unwrap_or_else(|| entry("idempotency_key").to_owned());
     if given.len() > KEY_MAX {
-        let problem = Problem::new(400, Word::Unreadable, ask.caller.locale);
+        let problem = Problem::new(400, Word::Unreadable, ask.caller.texts());
         return ask.caller.problem(&problem.detail("Idempotency-Key: at most 200 characters."));
     }
     let (site, job) = (&ask.settings.config.site, &ask.form.job);
-    let mut receipt = receipt(ask.env, ask.settings, job, &given).await?;
+    let (own, mut receipt) = receipt(ask.env, ask.settings, job, &given).await?;
     let gone = |check: &FileCheck| check.1 == Err(FlawCode::FileGone);
     if checks.iter().any(gone) && !given.is_empty() {
         // A kept file is gone: perhaps because this very application was delivered meanwhile.
@@ -147,7 +154,8 @@ async fn accept(
         files.into_iter().filter_map(|(_, file)| file.ok()).collect()
     };
     let application = match ask.form.parse(&posted.entries, &checks, unknown) {
-        Ok(application) => application,
+        Ok(application) if !ask.instead => application,
+        Ok(_) => return mend(ask, &posted.entries, &[], good(files), None).await,
         Err(flaws) => {
             if !ask.caller.html {
                 // A script still has the files, and sends them again.
@@ -163,10 +171,21 @@ async fn accept(
                     shown.push(file);
                 }
             }
-            return mend(ask, &posted.entries, &flaws, shown);
+            let flaws = if ask.instead { Vec::new() } else { flaws };
+            return mend(ask, &posted.entries, &flaws, shown, None).await;
         }
     };
     let files = good(files);
+    let found = spam::judge(ask, request, &posted.entries, &own).await?;
+    if !matches!(found, spam::Finding::Person) {
+        // Sent again after it was accepted: it has its receipt, whoever sends it.
+        if !given.is_empty()
+            && let Some(there) = earlier(ask, &receipt, &typed(ask, &application).await?).await?
+        {
+            return accepted_as(ask, &receipt, there.state);
+        }
+        return doubt(ask, &posted.entries, found, files, &fresh).await;
+    }
     let typed = typed(ask, &application).await?;
     let fingerprint = serde_json::to_vec(&(
         &typed,
@@ -203,7 +222,7 @@ async fn accept(
             }
             let code = FlawCode::FileGone;
             let flaw = Flaw { field: file.slot.name().to_owned(), code, limit: None };
-            return mend(ask, &posted.entries, &[flaw], Vec::new());
+            return mend(ask, &posted.entries, &[flaw], Vec::new(), None).await;
         }
     }
     drill::point(ask.env, "accept.uploads").await;
@@ -212,6 +231,7 @@ async fn accept(
         site: site.clone(),
         job: job.clone(),
         accepted: super::clock::now(),
+        source: ask.settings.config.source(entry(source::FIELD)),
         application,
         files: files.clone(),
     };
@@ -228,10 +248,10 @@ async fn accept(
         // As many wait as may: later there is room again.
         507 => {
             multipart::release_all(ask.env, &fresh, &receipt).await?;
-            return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 300));
+            return ask.caller.problem(&Problem::unavailable(ask.caller.texts(), 300));
         }
         // Nothing was stored, so nothing is promised.
-        _ => return ask.caller.problem(&Problem::unavailable(ask.caller.locale, 5)),
+        _ => return ask.caller.problem(&Problem::unavailable(ask.caller.texts(), 5)),
     };
     drill::point(ask.env, "accept.answering").await;
     if !accepted.new {
@@ -262,16 +282,19 @@ async fn earlier(ask: &Ask<'_>, receipt: &str, typed: &str) -> Result<Option<Acc
     object::ask(&delivery, &format!("/same?{typed}")).await
 }
 
-/// A receipt that the same key always gets, and that nobody can guess; without a key, a new one.
-async fn receipt(env: &Env, settings: &Settings, job: &str, key: &str) -> Result<String> {
+/// A receipt that the same key always gets, and that nobody can guess; without a key, a new one. First
+/// the key's own, then the one that counts.
+async fn receipt(env: &Env, settings: &Settings, job: &str, key: &str) -> Result<(String, String)> {
     if key.is_empty() {
-        return Ok(crypto::random_token());
+        let new = crypto::random_token();
+        return Ok((new.clone(), new));
     }
     let named = serde_json::to_vec(&(&settings.config.site, job, key))?;
     let digest = crypto::hmac(settings.key.as_bytes(), &named).await?;
-    let receipt = crypto::token_of(&digest);
+    let own = crypto::token_of(&digest);
     // The key may have come with what another key had sent before: then it has that receipt.
-    Ok(claims::held(env, &receipt).await?.unwrap_or(receipt))
+    let receipt = claims::held(env, &own).await?.unwrap_or_else(|| own.clone());
+    Ok((own, receipt))
 }
 
 /// The ids of uploads that a form names for a slot.
@@ -308,22 +331,72 @@ async fn person(ask: &Ask<'_>, application: &Application, receipt: &str) -> Resu
     Ok(crypto::token_of(&crypto::hmac(ask.settings.key.as_bytes(), known.as_bytes()).await?))
 }
 
-/// 422, with what was typed, and the files that were good.
-fn mend(
+/// What is answered to somebody who may not be a person. What was typed is kept, by us or by the script
+/// that sent it.
+async fn doubt(
+    ask: &Ask<'_>,
+    entries: &[(String, String)],
+    found: spam::Finding,
+    files: Vec<FileRef>,
+    fresh: &[FileRef],
+) -> Result<Response> {
+    let texts = ask.caller.texts();
+    if !ask.caller.html {
+        multipart::release_all(ask.env, fresh, "").await?;
+    }
+    let code = match found {
+        spam::Finding::Ask { wrong: true } => FlawCode::CheckWrong,
+        spam::Finding::TooMany if !ask.caller.html => {
+            return ask.caller.problem(&Problem::too_many(texts));
+        }
+        spam::Finding::Nobody => return ask.caller.refuse(403, Word::Robot),
+        spam::Finding::Unknown => return ask.caller.problem(&Problem::unavailable(texts, 5)),
+        spam::Finding::Ask { .. } | spam::Finding::TooMany | spam::Finding::Person => {
+            FlawCode::CheckRequired
+        }
+    };
+    let asked = spam::question(ask.settings, texts).await?;
+    let flaw = Flaw { field: ANSWER.to_owned(), code, limit: None };
+    if ask.caller.html {
+        let mut response = mend(ask, entries, &[flaw], files, Some(asked)).await?;
+        if matches!(found, spam::Finding::TooMany) {
+            response = response.with_status(429);
+            response.headers_mut().set("retry-after", "60")?;
+        }
+        return Ok(response);
+    }
+    let problem = Problem::flaws(&ask.form, &[flaw], texts);
+    ask.caller.problem(&Problem { question: Some(asked), ..problem })
+}
+
+/// 422, with what was typed, and the files that were good; a question where there is one to ask.
+async fn mend(
     ask: &Ask<'_>,
     entries: &[(String, String)],
     flaws: &[Flaw],
     files: Vec<FileRef>,
+    asked: Option<Asked>,
 ) -> Result<Response> {
     if !ask.caller.html {
-        return ask.caller.problem(&Problem::flaws(&ask.form, flaws, ask.caller.locale));
+        return ask.caller.problem(&Problem::flaws(&ask.form, flaws, ask.caller.texts()));
     }
-    let key = entries.iter().find(|(n, _)| n == "idempotency_key").map(|(_, v)| v.clone());
+    let entry = |name: &str| entries.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
+    let key = entry("idempotency_key").filter(|_| !ask.instead);
+    let guard = spam::guard(ask.settings).await?;
+    // A question that is being answered stays, and so does the time at which the form was first shown.
+    let asked = match (asked, entry(CHECK)) {
+        (None, Some(token)) => spam::asked_again(ask.settings, &token, ask.caller.texts()).await?,
+        (asked, _) => asked,
+    };
     let html = page::apply(&page::Apply {
         site: &ask.settings.config,
         form: &ask.form,
         locale: ask.caller.locale,
         idempotency_key: &key.unwrap_or_else(crypto::random_token),
+        started: &entry(STARTED).unwrap_or(guard.started),
+        source: &entry(source::FIELD).unwrap_or_default(),
+        asked: asked.as_ref(),
+        instead: ask.instead,
         entries,
         flaws,
         kept: files
@@ -331,7 +404,7 @@ fn mend(
             .map(|f| page::Kept { slot: f.slot, upload: f.upload, name: f.name })
             .collect(),
     });
-    ask.caller.html(422, html, "no-store")
+    ask.caller.html(if ask.instead { 410 } else { 422 }, html, "no-store")
 }
 
 /// The answer to an accepted application.
@@ -356,7 +429,7 @@ pub(super) async fn before(
     if key.is_empty() || key.len() > KEY_MAX {
         return Ok(None);
     }
-    let receipt = receipt(env, settings, job, &key).await?;
+    let (_, receipt) = receipt(env, settings, job, &key).await?;
     let delivery = object::named(env, bindings::DELIVERY, &receipt)?;
     let told: Option<Told> = object::ask(&delivery, "/state").await?;
     Ok(told.map(|told| (receipt, told.state)))

@@ -46,6 +46,12 @@ pub(super) const PREFILL_LIMIT: &str = "PREFILL_LIMIT";
 pub(super) const APPLY_LIMIT: &str = "APPLY_LIMIT";
 /// Rate limiter: how often an address may begin an upload.
 pub(super) const UPLOAD_LIMIT: &str = "UPLOAD_LIMIT";
+/// Rate limiter: how often an address may answer a plain question.
+pub(super) const ANSWER_LIMIT: &str = "ANSWER_LIMIT";
+/// Secret: Turnstile's, for the sites that name its site key.
+const TURNSTILE_SECRET: &str = "TURNSTILE_SECRET";
+/// Variable: where Turnstile's tokens are verified, where it is not Cloudflare: for tests.
+const TURNSTILE_VERIFY: &str = "TURNSTILE_VERIFY";
 /// Variable: see [`super::drill`].
 const DRILL: &str = "DRILL";
 
@@ -79,6 +85,15 @@ pub(super) fn body_seconds(env: &Env) -> u32 {
 
 pub(super) fn scan_hook(env: &Env) -> Option<String> {
     text(env, SCAN_HOOK)
+}
+
+pub(super) fn turnstile_secret(env: &Env) -> Option<String> {
+    text(env, TURNSTILE_SECRET)
+}
+
+pub(super) fn turnstile_verify(env: &Env) -> String {
+    let usual = "https://challenges.cloudflare.com/turnstile/v0/siteverify";
+    text(env, TURNSTILE_VERIFY).unwrap_or_else(|| usual.to_owned())
 }
 
 pub(super) fn jurisdiction(env: &Env) -> Option<String> {

@@ -113,7 +113,7 @@ pub(super) async fn same(a: &str, b: &str) -> Result<bool, JsValue> {
 }
 
 /// 16 random bytes.
-fn random16() -> [u8; 16] {
+pub(super) fn random16() -> [u8; 16] {
     let into = Uint8Array::new_with_length(16);
     // Fails only above 65,536 bytes.
     let _ = CRYPTO.with(|c| c.random(&into));

@@ -610,6 +610,7 @@ impl Life {
             site: standing.site.clone(),
             job: standing.job.clone(),
             accepted: standing.accepted_at,
+            source: None,
             application: Default::default(),
             files: Vec::new(),
         }

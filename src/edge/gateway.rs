@@ -47,7 +47,7 @@ pub(super) async fn answer(
         Ok(response) => Ok(response),
         Err(error) => {
             worker::console_error!("gateway: {}", error.to_string());
-            caller.problem(&Problem::unavailable(caller.locale, 5))
+            caller.problem(&Problem::unavailable(caller.texts(), 5))
         }
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Posted {
     pub(super) entries: Vec<(String, String)>,
     /// The files: where each is kept, or what is wrong with it. A field that was left alone is not here.
     pub(super) files: Vec<(Slot, std::result::Result<FileRef, FileProblem>)>,
+    /// Slots that were given more files than they take; those were not kept.
+    pub(super) overfull: Vec<Slot>,
 }
 
 /// Why a body is refused.
@@ -104,7 +106,7 @@ async fn fields(
     mut parser: Multipart<'_>,
     unread: &Cell<u64>,
 ) -> std::result::Result<Posted, Refused> {
-    let mut posted = Posted { entries: Vec::new(), files: Vec::new() };
+    let mut posted = Posted { entries: Vec::new(), files: Vec::new(), overfull: Vec::new() };
     let mut read = posted_fields(env, site, &mut parser, &mut posted, unread).await;
     if read.is_ok() && posted.entries.len() > FIELDS_MAX {
         read = Err(Refused::TooLarge);
@@ -149,13 +151,17 @@ async fn posted_fields(
             continue;
         };
         let Some(takes) = site.slot(slot, Locale::En) else { continue };
-        // As many as the slot takes, and one to be told of: each would be an object of its own.
-        let here = posted.files.iter().filter(|(to, _)| *to == slot).count();
-        if here > takes.max_files as usize || (here > 0 && takes.max_files == 1) {
-            return Err(Refused::Unreadable);
-        }
         // A file field that was left alone is posted with an empty name.
         let given = field.file_name().unwrap_or_default().to_owned();
+        // As many as the slot takes: each is an object of its own.
+        let here = posted.files.iter().filter(|(to, _)| *to == slot).count();
+        if here >= takes.max_files as usize {
+            drain(field, unread).await?;
+            if !given.is_empty() && !posted.overfull.contains(&slot) {
+                posted.overfull.push(slot);
+            }
+            continue;
+        }
         let kept = keep(env, site, &takes, &given, field, unread).await?;
         if !given.is_empty() {
             posted.files.push((slot, kept));
@@ -173,6 +179,14 @@ fn refused(error: multer::Error) -> Refused {
     }
 }
 
+/// Reads a part to its end, so that those behind it are read too, and keeps nothing.
+async fn drain(mut field: Field<'_>, unread: &Cell<u64>) -> std::result::Result<(), Refused> {
+    while field.chunk().await.map_err(refused)?.is_some() {
+        unread.set(0);
+    }
+    Ok(())
+}
+
 /// Streams a file, called `name` by who sent it, into a new `Upload` object, which decides what it is.
 async fn keep(
     env: &Env,
@@ -184,10 +198,7 @@ async fn keep(
 ) -> std::result::Result<std::result::Result<FileRef, FileProblem>, Refused> {
     // Its length is not known yet.
     if let Err(problem) = FileKind::announced(name, 1, &takes.kinds, takes.max_bytes) {
-        // Read to its end, so that the fields behind it are read too; kept nowhere.
-        while field.chunk().await.map_err(refused)?.is_some() {
-            unread.set(0);
-        }
+        drain(field, unread).await?;
         return Ok(Err(problem));
     }
     let upload = crypto::random_token();

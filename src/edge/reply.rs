@@ -1,6 +1,6 @@
 //! Answers: headers that every answer has, and who may read them.
 
-use crate::locale::{Locale, Word};
+use crate::locale::{Locale, Texts, Word};
 use crate::page;
 use crate::problem::{self, Problem};
 use crate::site::Site;
@@ -24,6 +24,11 @@ pub(super) struct Caller<'a> {
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 impl Caller<'_> {
+    /// The words to answer in.
+    pub(super) fn texts(&self) -> Texts<'_> {
+        self.site.map_or(self.locale.into(), |site| site.texts(self.locale))
+    }
+
     fn headers(&self, content_type: &str, cache: &str) -> Result<Headers> {
         let headers = Headers::new();
         headers.set("content-type", content_type)?;
@@ -78,7 +83,7 @@ impl Caller<'_> {
 
     /// A refusal that its title says.
     pub(super) fn refuse(&self, status: u16, word: Word) -> Result<Response> {
-        self.problem(&Problem::new(status, word, self.locale))
+        self.problem(&Problem::new(status, word, self.texts()))
     }
 
     /// The page to go to after a form was posted.

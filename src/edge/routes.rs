@@ -6,15 +6,16 @@ use super::guard::origin::{self, From};
 use super::guard::rate;
 use super::reply::Caller;
 use super::site::{self, Found, Settings};
-use super::{bindings, body, console, crypto, gateway, object, operator, uploads};
+use super::{bindings, body, console, crypto, gateway, object, operator, spam, uploads};
 use crate::form::Form;
 use crate::job::{Job, Jobs, Search};
 use crate::locale::{Locale, Word};
 use crate::page::{self, console::CONSOLE};
 use crate::posting;
-use crate::problem::{self, Problem};
+use crate::problem::{self, Instead, Problem};
 use crate::protocol::{FormReply, JobReply, JobsReply, Receipt, Route};
 use crate::question::Question;
+use crate::source;
 use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Result};
 
 /// What may be kept for a minute by anybody.
@@ -112,12 +113,12 @@ impl Ask<'_> {
                     caller.html(200, page::jobs(config, &jobs, caller.locale), PUBLIC)
                 }
                 Some(jobs) => {
-                    let words = caller.locale.list_words();
+                    let words = caller.texts().list_words();
                     caller.json(200, &JobsReply { jobs, words }, PUBLIC)
                 }
-                None => caller.problem(&Problem::unavailable(caller.locale, 30)),
+                None => caller.problem(&Problem::unavailable(caller.texts(), 30)),
             },
-            (Method::Get | Method::Head, Route::Job(_)) => match self.job() {
+            (Method::Get | Method::Head, Route::Job(id)) => match self.job() {
                 Ok(job) => {
                     let url = request.url()?;
                     let own = format!("{}{}", url.origin().ascii_serialization(), url.path());
@@ -131,29 +132,42 @@ impl Ask<'_> {
                     let json_ld = posting::of(job, config, &own);
                     caller.json(200, &JobReply { job: job.clone(), json_ld }, PUBLIC)
                 }
-                Err((status, word)) => refuse(&caller, status, word),
+                Err((status, word)) => self.refuse(&caller, id, status, word).await,
             },
-            (Method::Get | Method::Head, Route::Form(_)) => match self.job() {
+            (Method::Get | Method::Head, Route::Form(id)) => match self.job() {
                 Ok(job) => {
                     let form = self.form(job, caller.locale);
-                    let messages = problem::messages(caller.locale);
-                    let words = caller.locale.words();
+                    let texts = caller.texts();
+                    let messages = problem::messages(texts);
+                    let words = texts.words();
                     let direction = caller.locale.direction().to_owned();
-                    let submit = caller.locale.text(Word::Apply).to_owned();
-                    let optional = caller.locale.text(Word::Optional).to_owned();
-                    let reply = FormReply { form, direction, messages, submit, optional, words };
+                    let submit = texts.text(Word::Apply).to_owned();
+                    let optional = texts.text(Word::Optional).to_owned();
+                    let guard = spam::guard(self.settings).await?;
+                    let reply =
+                        FormReply { form, direction, messages, submit, optional, words, guard };
                     caller.json(200, &reply, PUBLIC)
                 }
-                Err((status, word)) => refuse(&caller, status, word),
+                Err((status, word)) => self.refuse(&caller, id, status, word).await,
             },
-            (Method::Get | Method::Head, Route::Apply(_)) => match self.job() {
+            (Method::Get | Method::Head, Route::Apply(id)) => match self.job() {
                 Ok(job) => {
                     let form = self.form(job, caller.locale);
+                    // Without scripts there is no widget: the question is asked at once.
+                    let asked = match config.spam.turnstile {
+                        Some(_) => Some(spam::question(self.settings, caller.texts()).await?),
+                        None => None,
+                    };
+                    let (url, linked) = (request.url()?, request.headers().get("referer")?);
                     let html = page::apply(&page::Apply {
                         site: config,
                         form: &form,
                         locale: caller.locale,
                         idempotency_key: &crypto::random_token(),
+                        started: &spam::guard(self.settings).await?.started,
+                        source: &source::told(url.query().unwrap_or_default(), linked.as_deref()),
+                        asked: asked.as_ref(),
+                        instead: false,
                         entries: &[],
                         flaws: &[],
                         kept: Vec::new(),
@@ -161,7 +175,7 @@ impl Ask<'_> {
                     // The key in it is one candidate's own.
                     caller.html(200, html, "no-store")
                 }
-                Err((status, word)) => refuse(&caller, status, word),
+                Err((status, word)) => self.refuse(&caller, id, status, word).await,
             },
             (Method::Post, Route::Applications(id)) => {
                 let response = self.apply(id, &request, caller).await;
@@ -201,7 +215,7 @@ impl Ask<'_> {
     /// Why a page that is not listed may change nothing here.
     fn stranger(&self, caller: &Caller<'_>) -> Option<Problem> {
         let From::Stranger(why) = self.from else { return None };
-        Some(Problem::new(403, Word::Origin, caller.locale).detail(why))
+        Some(Problem::new(403, Word::Origin, caller.texts()).detail(why))
     }
 
     async fn apply(&self, id: &str, request: &Request, caller: Caller<'_>) -> Result<Response> {
@@ -210,8 +224,9 @@ impl Ask<'_> {
         }
         let site = &self.settings.config.site;
         if !rate::may(self.env, bindings::APPLY_LIMIT, site, request).await? {
-            return caller.problem(&Problem::too_many(caller.locale));
+            return caller.problem(&Problem::too_many(caller.texts()));
         }
+        let server = self.from == From::Server;
         let job = match self.job() {
             Ok(job) => job,
             Err((status, word)) => {
@@ -222,12 +237,52 @@ impl Ask<'_> {
                     let receipt = Receipt::new(&self.settings.config.site, &receipt, state);
                     return accept::answer_with(&caller, &receipt);
                 }
-                return refuse(&caller, status, word);
+                // A page that is left has lost what was typed: it is shown again, for the other job.
+                if status == 410
+                    && caller.html
+                    && let Some(pool) = self.pool(id).await?
+                {
+                    let (env, settings, instead) = (self.env, self.settings, true);
+                    let form = self.form(&pool, caller.locale);
+                    let ask = accept::Ask { env, settings, server, instead, form, caller };
+                    return accept::answer(&ask, request).await;
+                }
+                return self.refuse(&caller, id, status, word).await;
             }
         };
         let form = self.form(job, caller.locale);
-        let ask = accept::Ask { env: self.env, settings: self.settings, form, caller };
+        let (env, settings, instead) = (self.env, self.settings, false);
+        let ask = accept::Ask { env, settings, server, instead, form, caller };
         accept::answer(&ask, request).await
+    }
+
+    /// The job that takes the applications of those whose own is closed, where there is one and it is open.
+    async fn pool(&self, closed: &str) -> Result<Option<Job>> {
+        let config = &self.settings.config;
+        let Some(pool) = config.talent_pool.as_deref().filter(|pool| *pool != closed) else {
+            return Ok(None);
+        };
+        let looked = site::look(self.env, &config.site, Some(pool)).await?;
+        Ok(match looked.and_then(|looked| looked.found) {
+            Some(Found::Open(job, _)) => Some(job),
+            _ => None,
+        })
+    }
+
+    /// Why there is no such job; and where an application may go instead.
+    async fn refuse(
+        &self,
+        caller: &Caller<'_>,
+        id: &str,
+        status: u16,
+        word: Word,
+    ) -> Result<Response> {
+        if status != 410 {
+            return refuse(caller, status, word);
+        }
+        let pool = self.pool(id).await?;
+        let instead = pool.map(|job| Instead { job: job.id, title: job.title });
+        caller.problem(&Problem { instead, ..Problem::new(status, word, caller.texts()) })
     }
 
     /// Takes an application back. Whoever has the receipt may: it cannot be guessed.
@@ -240,7 +295,7 @@ impl Ask<'_> {
         }
         let mut told = object::send(&delivery, Method::Post, "/withdraw", None).await?;
         if told.status_code() != 200 {
-            return caller.problem(&Problem::unavailable(caller.locale, 5));
+            return caller.problem(&Problem::unavailable(caller.texts(), 5));
         }
         let told: Told = object::json(&mut told).await?;
         let receipt = Receipt::new(&config.site, receipt, told.state);
@@ -271,8 +326,9 @@ impl Ask<'_> {
 
     /// The form of a job, with the organisation's own questions.
     fn form(&self, job: &Job, locale: Locale) -> Form {
-        let questions = self.questions.clone();
-        Form { questions, ..self.settings.config.form(&job.id, &job.title, locale) }
+        let mut form = self.settings.config.form(&job.id, &job.title, locale);
+        form.questions.extend(self.questions.iter().cloned());
+        form
     }
 
     /// A published job, or the status and words of its absence.
@@ -288,7 +344,7 @@ impl Ask<'_> {
 
 fn refuse(caller: &Caller<'_>, status: u16, word: Word) -> Result<Response> {
     if status == 503 {
-        return caller.problem(&Problem::unavailable(caller.locale, 30));
+        return caller.problem(&Problem::unavailable(caller.texts(), 30));
     }
     caller.refuse(status, word)
 }

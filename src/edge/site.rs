@@ -3,7 +3,7 @@
 //! as it is, and read anew in the background; what is very old is read anew first, unless the ATS
 //! fails.
 
-use super::{bindings, clock, crypto, object, reply, transport::Carrier};
+use super::{bindings, clock, crypto, object, reply, spam, transport::Carrier};
 use crate::ats::{AnyAts, Ats as _};
 use crate::error::{Error, ErrorKind};
 use crate::job::{Job, Jobs};
@@ -168,6 +168,9 @@ impl Site {
             Ok(config) => config,
             Err(says) => return Response::error(says, 422),
         };
+        if let Some(says) = spam::missing(&self.env, &config) {
+            return Response::error(says, 422);
+        }
         if self.state.id().name().as_deref() != Some(&config.site) {
             return Response::error("site: is not the name in the address", 422);
         }

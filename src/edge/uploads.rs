@@ -59,7 +59,7 @@ impl Ask<'_> {
             Ok(response) => response,
             Err(error) => {
                 worker::console_error!("uploads: {}", error.to_string());
-                self.caller.problem(&Problem::unavailable(self.caller.locale, 5))?
+                self.caller.problem(&Problem::unavailable(self.caller.texts(), 5))?
             }
         };
         // A refusal is heard only if what is on its way is read on for a while.
@@ -96,7 +96,7 @@ impl Ask<'_> {
         if method != Method::Head
             && let From::Stranger(why) = self.from
         {
-            let problem = Problem::new(403, Word::Origin, self.caller.locale);
+            let problem = Problem::new(403, Word::Origin, self.caller.texts());
             return self.caller.problem(&problem.detail(*why));
         }
         if header("content-encoding").is_some() {
@@ -141,7 +141,7 @@ impl Ask<'_> {
 
     fn wrong(&self, wrong: Wrong) -> Result<Response> {
         let word = if wrong.status == 415 { Word::MediaType } else { Word::Unreadable };
-        let problem = Problem::new(wrong.status, word, self.caller.locale);
+        let problem = Problem::new(wrong.status, word, self.caller.texts());
         self.caller.problem(&problem.detail(wrong.says))
     }
 
@@ -154,7 +154,7 @@ impl Ask<'_> {
             return self.refused(slot, problem);
         }
         if !rate::may(self.env, bindings::UPLOAD_LIMIT, self.site(), request).await? {
-            return self.caller.problem(&Problem::too_many(self.caller.locale));
+            return self.caller.problem(&Problem::too_many(self.caller.texts()));
         }
         let id = crypto::random_token();
         let asked = Asked {
@@ -216,16 +216,15 @@ impl Ask<'_> {
         let stands = match stands {
             Ok(Some(stands)) => stands,
             Ok(None) => return self.caller.refuse(404, Word::NotFound),
-            Err(()) => return self.caller.problem(&Problem::unavailable(self.caller.locale, 5)),
+            Err(()) => return self.caller.problem(&Problem::unavailable(self.caller.texts(), 5)),
         };
-        let locale = self.caller.locale;
         let mut response = match stands.outcome {
             Outcome::Kept => self.caller.empty(good)?,
             Outcome::Elsewhere => self.caller.refuse(409, Word::UploadOffset)?,
             Outcome::TooMany => self.caller.refuse(413, Word::TooLarge)?,
             // tus's own status.
             Outcome::Damaged => self.caller.refuse(460, Word::UploadChecksum)?,
-            Outcome::Cut => self.caller.problem(&Problem::unavailable(locale, 1))?,
+            Outcome::Cut => self.caller.problem(&Problem::unavailable(self.caller.texts(), 1))?,
             Outcome::Refused(slot, problem) => return self.refused(slot, problem),
         };
         let headers = response.headers_mut();
@@ -250,10 +249,9 @@ impl Ask<'_> {
     }
 
     fn flaw(&self, slot: Slot, code: FlawCode, status: u16) -> Result<Response> {
-        let locale = self.caller.locale;
-        let form = self.settings.config.form("", "", locale);
+        let form = self.settings.config.form("", "", self.caller.locale);
         let flaw = Flaw { field: slot.name().to_owned(), code, limit: None };
-        let problem = Problem { status, ..Problem::flaws(&form, &[flaw], locale) };
+        let problem = Problem { status, ..Problem::flaws(&form, &[flaw], self.caller.texts()) };
         self.caller.problem(&problem)
     }
 
@@ -261,7 +259,7 @@ impl Ask<'_> {
     async fn parse(&self, id: &str, request: &Request) -> Result<Response> {
         let (caller, config) = (self.caller, &self.settings.config);
         if let From::Stranger(why) = self.from {
-            let problem = Problem::new(403, Word::Origin, caller.locale);
+            let problem = Problem::new(403, Word::Origin, caller.texts());
             return caller.problem(&problem.detail(*why));
         }
         if !config.prefill {
@@ -272,7 +270,7 @@ impl Ask<'_> {
             body::read(request.inner().body(), AGREEMENT_MAX).await?.unwrap_or_default();
         let agreement: serde_json::Value = serde_json::from_slice(&agreement).unwrap_or_default();
         if agreement.get("agreed") != Some(&serde_json::Value::Bool(true)) {
-            let problem = Problem::new(400, Word::Unreadable, caller.locale);
+            let problem = Problem::new(400, Word::Unreadable, caller.texts());
             let detail = "The body must be {\"agreed\": true}: the candidate has agreed that the file goes to the ATS now.";
             return caller.problem(&problem.detail(detail));
         }
@@ -286,7 +284,7 @@ impl Ask<'_> {
             return self.filled(&read);
         }
         if !rate::may(self.env, bindings::PREFILL_LIMIT, &config.site, request).await? {
-            return caller.problem(&Problem::too_many(caller.locale));
+            return caller.problem(&Problem::too_many(caller.texts()));
         }
         let boundary = format!("apply-edge-{}", crypto::random_token());
         let carrier = Carrier::new(self.env, config, Lane::Gateway);
@@ -299,7 +297,7 @@ impl Ask<'_> {
             Ok(None) => Read::default(),
             Err(error) => {
                 worker::console_warn!("prefill: {}", error.to_string());
-                return caller.problem(&Problem::unavailable(caller.locale, 5));
+                return caller.problem(&Problem::unavailable(caller.texts(), 5));
             }
         };
         object::send_json(&upload, Method::Put, "/read", &read).await?;

@@ -1,5 +1,5 @@
-//! Requests to addresses of the operator's own: the webhook, Access's keys, the scanner. Redirects are
-//! not followed.
+//! Requests to addresses that are neither the ATS's nor ours: the webhook, Access's keys, the scanner,
+//! Turnstile. Redirects are not followed.
 
 use super::{body, transport::fetch};
 use wasm_bindgen::JsCast as _;
@@ -14,7 +14,10 @@ const ANSWER_MAX: usize = 65_536;
 
 /// Reads an address.
 pub(super) async fn read(address: &str) -> Result<Vec<u8>> {
-    let response = send(address, &RequestInit::new()).await?;
+    body_of(send(address, &RequestInit::new()).await?).await
+}
+
+async fn body_of(response: Response) -> Result<Vec<u8>> {
     let read = body::read(response.body(), ANSWER_MAX).await?;
     read.ok_or_else(|| "the answer is too large".into())
 }
@@ -28,6 +31,18 @@ pub(super) async fn post(address: &str, json: &serde_json::Value) -> Result<()> 
     init.set_headers(&headers);
     init.set_body(&json.to_string().into());
     send(address, &init).await.map(|_| ())
+}
+
+/// Posts a form; the body of a good answer.
+pub(super) async fn post_form(address: &str, form: &[(&str, String)]) -> Result<Vec<u8>> {
+    let init = RequestInit::new();
+    init.set_method("POST");
+    let headers = Headers::new()?;
+    headers.set("Content-Type", "application/x-www-form-urlencoded")?;
+    init.set_headers(&headers);
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    init.set_body(&body.into());
+    body_of(send(address, &init).await?).await
 }
 
 /// Posts a file to be scanned; the status of the answer.

@@ -156,5 +156,21 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Every => "Alle",
         Word::BadNumber => "Bitte geben Sie eine ganze Zahl ein, zum Beispiel 5.",
         Word::BadChoice => "Bitte wählen Sie etwas aus der Liste.",
+        Word::CheckAsk => "Um zu zeigen, dass ein Mensch sich bewirbt: Wie viel ist {a} + {b}?",
+        Word::CheckRequired => {
+            "Bitte beantworten Sie diese Frage, damit wir wissen, dass ein Mensch sich bewirbt."
+        }
+        Word::CheckWrong => "Das ist nicht die Lösung. Bitte schreiben Sie die Summe als Zahl.",
+        Word::Robot => {
+            "Wir konnten nicht feststellen, dass ein Mensch sich bewirbt. Bitte versuchen Sie es noch einmal."
+        }
+        Word::RobotWaiting => "Es wird geprüft, ob ein Mensch sich bewirbt …",
+        Word::RobotBlocked => {
+            "Die Prüfung, ob ein Mensch sich bewirbt, konnte nicht geladen werden. Senden Sie trotzdem: Stattdessen wird eine einfache Frage gestellt."
+        }
+        Word::PoolHint => {
+            "Was Sie geschrieben haben, ist noch da. Das Unternehmen kann es für andere Stellen aufbewahren:"
+        }
+        Word::PoolOffer => "An den Talentpool senden",
     }
 }

@@ -140,5 +140,15 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Every => "All",
         Word::BadNumber => "Please enter a whole number, such as 5.",
         Word::BadChoice => "Please choose one of the list.",
+        Word::CheckAsk => "To show that a person is applying: how much is {a} + {b}?",
+        Word::CheckRequired => "Please answer this question, so that we know a person is applying.",
+        Word::CheckWrong => "That is not the answer. Please write the sum as a number.",
+        Word::Robot => "We could not make sure that a person is applying. Please try again.",
+        Word::RobotWaiting => "Checking that a person is applying…",
+        Word::RobotBlocked => {
+            "The check that a person is applying could not be loaded. Send it all the same: a plain question is asked instead."
+        }
+        Word::PoolHint => "What you typed is still here. The company may keep it for other jobs:",
+        Word::PoolOffer => "Send it to the talent pool",
     }
 }

@@ -138,5 +138,19 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Every => "Todos",
         Word::BadNumber => "Escriba un número entero, por ejemplo 5.",
         Word::BadChoice => "Elija una opción de la lista.",
+        Word::CheckAsk => "Para mostrar que se inscribe una persona: ¿cuánto es {a} + {b}?",
+        Word::CheckRequired => {
+            "Responda a esta pregunta para que sepamos que se inscribe una persona."
+        }
+        Word::CheckWrong => "Esa no es la respuesta. Escriba la suma con cifras.",
+        Word::Robot => "No hemos podido comprobar que se inscribe una persona. Inténtelo de nuevo.",
+        Word::RobotWaiting => "Comprobando que se inscribe una persona…",
+        Word::RobotBlocked => {
+            "No se ha podido cargar la comprobación de que se inscribe una persona. Envíelo de todos modos: en su lugar se hace una pregunta sencilla."
+        }
+        Word::PoolHint => {
+            "Lo que ha escrito sigue aquí. La empresa puede guardarlo para otros puestos:"
+        }
+        Word::PoolOffer => "Enviar a la bolsa de talento",
     }
 }

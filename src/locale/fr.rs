@@ -150,5 +150,19 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Every => "Tous",
         Word::BadNumber => "Veuillez saisir un nombre entier, par exemple 5.",
         Word::BadChoice => "Veuillez choisir dans la liste.",
+        Word::CheckAsk => "Pour montrer qu’une personne postule : combien font {a} + {b} ?",
+        Word::CheckRequired => {
+            "Veuillez répondre à cette question, pour que nous sachions qu’une personne postule."
+        }
+        Word::CheckWrong => "Ce n’est pas la réponse. Veuillez écrire la somme en chiffres.",
+        Word::Robot => "Nous n’avons pas pu vérifier qu’une personne postule. Veuillez réessayer.",
+        Word::RobotWaiting => "Vérification qu’une personne postule…",
+        Word::RobotBlocked => {
+            "La vérification qu’une personne postule n’a pas pu être chargée. Envoyez quand même : une question simple est posée à la place."
+        }
+        Word::PoolHint => {
+            "Ce que vous avez écrit est toujours là. L’entreprise peut le garder pour d’autres postes :"
+        }
+        Word::PoolOffer => "Envoyer au vivier de talents",
     }
 }

@@ -4,11 +4,13 @@ use super::document;
 use super::html::{escape, tag};
 use crate::file::kinds_text;
 use crate::form::{Field, FieldKind, FileSlot, Flaw, Form, Slot};
-use crate::locale::{Locale, Word};
+use crate::locale::{Locale, Texts, Word};
 use crate::problem::{megabytes, message};
 use crate::protocol::PREFIX;
 use crate::question::{Question, QuestionKind};
 use crate::site::Site;
+use crate::source;
+use crate::spam::{ANSWER, Asked, CHECK, STARTED, TRAP};
 
 /// What the page shows.
 pub struct Apply<'a> {
@@ -20,6 +22,14 @@ pub struct Apply<'a> {
     pub locale: Locale,
     /// Makes a second press the same application.
     pub idempotency_key: &'a str,
+    /// When it was first shown, signed.
+    pub started: &'a str,
+    /// What is known of where the candidate comes from.
+    pub source: &'a str,
+    /// A plain question that shows a person, where one is asked.
+    pub asked: Option<&'a Asked>,
+    /// Whether this job is offered because the one that was applied to is closed.
+    pub instead: bool,
     /// What was typed before.
     pub entries: &'a [(String, String)],
     /// What is wrong with it.
@@ -41,7 +51,18 @@ pub struct Kept {
 /// The page.
 pub fn apply(page: &Apply<'_>) -> String {
     let locale = page.locale;
+    let texts = page.texts();
     let mut body = tag("h1", &page.form.title);
+    if page.instead {
+        body.insert_str(
+            0,
+            &format!(
+                "<div class=\"problems\" role=\"alert\"><h2>{}</h2><p>{}</p></div>\n",
+                escape(texts.text(Word::Closed)),
+                escape(texts.text(Word::PoolHint))
+            ),
+        );
+    }
     if !page.flaws.is_empty() {
         body.push_str(&summary(page));
     }
@@ -52,6 +73,12 @@ pub fn apply(page: &Apply<'_>) -> String {
     ));
     body.push_str(&hidden("idempotency_key", page.idempotency_key));
     body.push_str(&hidden("locale", locale.tag()));
+    body.push_str(&hidden(STARTED, page.started));
+    if !page.source.is_empty() {
+        body.push_str(&hidden(source::FIELD, page.source));
+    }
+    // People do not see it, and neither do their screen readers.
+    body.push_str(&format!("<div hidden><input name=\"{TRAP}\" aria-hidden=\"true\" tabindex=\"-1\" autocomplete=\"off\"></div>\n"));
     for field in &page.form.fields {
         body.push_str(&input(page, field));
     }
@@ -68,7 +95,7 @@ pub fn apply(page: &Apply<'_>) -> String {
         } else {
             ""
         };
-        let aside = if consent.required { String::new() } else { optional(locale) };
+        let aside = if consent.required { String::new() } else { optional(texts) };
         let (error, described) = error(page, &name);
         body.push_str(&format!(
             "<div class=\"consent\"><input type=\"checkbox\" id=\"{id}\" name=\"{id}\" value=\"{}\"{checked}{described}>\
@@ -78,11 +105,34 @@ pub fn apply(page: &Apply<'_>) -> String {
             id = escape(&name),
         ));
     }
+    if let Some(asked) = page.asked {
+        body.push_str(&check(page, asked));
+    }
     body.push_str(&format!(
         "<button type=\"submit\">{}</button>\n</form>",
-        escape(locale.text(Word::Apply))
+        escape(texts.text(Word::Apply))
     ));
     document(locale, &page.form.title, Some(page.site), &body)
+}
+
+impl Apply<'_> {
+    fn texts(&self) -> Texts<'_> {
+        self.site.texts(self.locale)
+    }
+}
+
+/// The plain question.
+fn check(page: &Apply<'_>, asked: &Asked) -> String {
+    let answer = page.entries.iter().find(|(n, _)| n == ANSWER).map_or("", |(_, v)| v.as_str());
+    // A wrong answer is no use again.
+    let answer = if page.flaws.iter().any(|f| f.field == ANSWER) { "" } else { answer };
+    let (error, described) = error(page, ANSWER);
+    format!(
+        "<div class=\"field\"><label for=\"{ANSWER}\">{}</label>{}<input id=\"{ANSWER}\" name=\"{ANSWER}\" inputmode=\"numeric\" autocomplete=\"off\" required{described} value=\"{}\">{error}</div>\n",
+        escape(&asked.text),
+        hidden(CHECK, &asked.token),
+        escape(answer),
+    )
 }
 
 fn summary(page: &Apply<'_>) -> String {
@@ -93,19 +143,19 @@ fn summary(page: &Apply<'_>) -> String {
         let asked = page.form.questions.iter().find(|q| q.name() == flaw.field);
         let label = label.or(asked.map(|q| &q.label));
         let label = label.map(|l| format!("{}: ", escape(l))).unwrap_or_default();
-        let says = escape(&message(page.form, flaw, page.locale));
+        let says = escape(&message(page.form, flaw, page.texts()));
         format!("<li><a href=\"#{}\">{label}{says}</a></li>\n", escape(&flaw.field))
     });
     format!(
         "<div class=\"problems\" role=\"alert\"><h2>{}</h2><ul>\n{}</ul></div>\n",
-        escape(page.locale.text(Word::Mend)),
+        escape(page.texts().text(Word::Mend)),
         items.collect::<String>()
     )
 }
 
 fn input(page: &Apply<'_>, field: &Field) -> String {
     let typed = page.entries.iter().find(|(n, _)| *n == field.name).map_or("", |(_, v)| v);
-    let aside = if field.required { String::new() } else { optional(page.locale) };
+    let aside = if field.required { String::new() } else { optional(page.texts()) };
     let (error, described) = error(page, &field.name);
     let required = if field.required { " required" } else { "" };
     let (name, typed) = (escape(&field.name), escape(typed));
@@ -149,7 +199,7 @@ fn question(page: &Apply<'_>, asked: &Question) -> String {
     }
     let name = asked.name();
     let typed = page.entries.iter().find(|(n, _)| *n == name).map_or(&asked.value, |(_, v)| v);
-    let aside = if asked.required { String::new() } else { optional(page.locale) };
+    let aside = if asked.required { String::new() } else { optional(page.texts()) };
     let (error, described) = error(page, &name);
     let required = if asked.required { " required" } else { "" };
     let common = format!("id=\"{id}\" name=\"{id}\"{required}{described}", id = escape(&name));
@@ -190,14 +240,14 @@ fn file(page: &Apply<'_>, slot: &FileSlot) -> String {
     let name = slot.slot.name();
     let accept: Vec<_> = slot.kinds.iter().flat_map(|k| k.extensions()).collect();
     let accept: Vec<_> = accept.into_iter().map(|e| format!(".{e}")).collect();
-    let hint = page.locale.text(Word::ResumeHint);
+    let hint = page.texts().text(Word::ResumeHint);
     let hint = hint
         .replace("{kinds}", &kinds_text(&slot.kinds))
         .replace("{max}", &megabytes(slot.max_bytes));
-    let aside = if slot.required { String::new() } else { optional(page.locale) };
+    let aside = if slot.required { String::new() } else { optional(page.texts()) };
     let (error, described) = error(page, name);
     let kept = page.kept.iter().filter(|kept| kept.slot == slot.slot).map(|kept| {
-        let says = page.locale.text(Word::ResumeKept).replace("{name}", &kept.name);
+        let says = page.texts().text(Word::ResumeKept).replace("{name}", &kept.name);
         let field = hidden(slot.slot.upload_field(), &kept.upload);
         format!("<p class=\"kept\">{}</p>{field}", escape(&says))
     });
@@ -217,7 +267,7 @@ fn error(page: &Apply<'_>, field: &str) -> (String, String) {
     let Some(flaw) = page.flaws.iter().find(|f| f.field == field) else {
         return Default::default();
     };
-    let says = escape(&message(page.form, flaw, page.locale));
+    let says = escape(&message(page.form, flaw, page.texts()));
     let id = format!("{}-error", escape(field));
     (
         format!("<p class=\"error\" id=\"{id}\">{says}</p>"),
@@ -225,8 +275,8 @@ fn error(page: &Apply<'_>, field: &str) -> (String, String) {
     )
 }
 
-fn optional(locale: Locale) -> String {
-    format!(" <span class=\"optional\">({})</span>", escape(locale.text(Word::Optional)))
+fn optional(texts: Texts<'_>) -> String {
+    format!(" <span class=\"optional\">({})</span>", escape(texts.text(Word::Optional)))
 }
 
 fn hidden(name: &str, value: &str) -> String {

@@ -21,6 +21,10 @@ fn what_was_typed_comes_back_escaped_with_what_to_mend() {
         form: &form,
         locale: Locale::En,
         idempotency_key: "k\"1",
+        started: "1.sig",
+        source: "utm_source=a&x=\"",
+        asked: None,
+        instead: false,
         entries: &[
             typed("first_name", "\"><script>alert(1)</script>"),
             typed("consent.processing", "1"),

@@ -186,6 +186,7 @@ fn new_candidate(parcel: &Parcel) -> NewCandidate {
     let more = [&a.position, &a.company, &a.birthday].map(String::as_str);
     let more = more.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
     let mut note = vec![a.letter.clone(), more, consents.collect::<Vec<_>>().join(", ")];
+    note.extend(parcel.source.as_ref().map(|source| format!("Source: {source}")));
     note.push(format!("{} · apply-edge {}", parcel.site, parcel.receipt));
     note.retain(|line| !line.is_empty());
     let last_name = some(&a.last_name).unwrap_or_else(|| "-".to_owned());
@@ -204,6 +205,7 @@ fn new_candidate(parcel: &Parcel) -> NewCandidate {
             links: links.collect(),
             salary_expectations: some(&a.salary),
             note: Some(note.join("\n\n")),
+            custom_fields: a.answers.iter().map(|(key, a)| (key.clone(), a.to_value())).collect(),
             ..Fields::new(
                 parcel.job.clone(),
                 parcel.receipt.clone(),

@@ -19,6 +19,7 @@ fn parcel() -> Parcel {
         site: "acme".to_owned(),
         job: "11.11".to_owned(),
         accepted: 1_700_000_000_000,
+        source: None,
         application,
         files: Vec::new(),
     }

@@ -6,7 +6,7 @@
 //! before the applicant.
 
 use super::applicants::{self, NewApplicant};
-use super::ids::{ApplicantId, ExternalId, FileId, StatusId, VacancyId};
+use super::ids::{ApplicantId, ExternalId, FileId, SourceId, StatusId, VacancyId};
 use super::paging::Items;
 use super::pipeline::{self, Attachment};
 use super::resumes::{self, NewResume, ResumeText};
@@ -289,7 +289,7 @@ impl Huntflow<'_> {
             birthday: some(&a.birthday),
             photo,
             externals: vec![NewResume {
-                account_source: self.config.source,
+                account_source: number_of(&parcel.source)?.map(SourceId).or(self.config.source),
                 data: Some(ResumeText { body: Some(text.join("\n\n")) }),
                 files: resume_file,
                 ..NewResume::native()

@@ -168,10 +168,7 @@ fn plain(html: &str) -> String {
 /// Puts answers into a questionary; those with dots into the questions that hold them.
 pub(super) fn put(answers: &BTreeMap<String, Answer>, into: &mut Answers) {
     for (key, answer) in answers {
-        let value = match answer {
-            Answer::Number(number) => Value::from(*number),
-            Answer::Text(text) => Value::from(text.clone()),
-        };
+        let value = answer.to_value();
         let (first, rest) = key.split_once('.').map_or((key.as_str(), None), |(f, r)| (f, Some(r)));
         put_at(into.entry(first.to_owned()).or_insert(Value::Null), rest, value);
     }

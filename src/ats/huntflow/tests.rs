@@ -58,6 +58,7 @@ fn parcel() -> Parcel {
         site: "acme".to_owned(),
         job: "9".to_owned(),
         accepted: 1_000_000,
+        source: None,
         application,
         files: vec![file],
     }
