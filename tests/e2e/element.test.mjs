@@ -1,96 +1,21 @@
 // <apply-form> and <apply-jobs> on pages of their own, in Chromium: what a page's developer does with
 // them, what a candidate meets, and what axe finds.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pdf, sha256 } from "../workerd/tus.mjs";
 import { apply, person } from "../workerd/helpers.mjs";
-import { launch, shots } from "./chromium.mjs";
-import { prepare, root, siteConfig, startSandbox, startWorker, until } from "../stack.mjs";
+import { FORM, careers, fill, violations } from "./careers.mjs";
+import { shots } from "./chromium.mjs";
+import { siteConfig, until } from "../stack.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TYPES = { ".css": "text/css", ".js": "text/javascript", ".html": "text/html; charset=utf-8", ".wasm": "application/wasm" };
-let sandbox, worker, browser, site, usual;
-/** Pages by path: a body, or a body with headers. */
-const pages = new Map();
+let all, sandbox, worker, browser, site, usual, tag, open, received;
 
 before(async () => {
-  sandbox = await startSandbox();
-  worker = await startWorker({ bindings: { JOBS_SECONDS: "0", TIMEOUT_SECONDS: "5" } });
-  // A careers site at an origin of its own, which serves the package as it is: no bundler.
-  const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, "http://x");
-    const page = pages.get(pathname);
-    if (page) {
-      response.setHeader("content-type", TYPES[".html"]);
-      if (page.csp) response.setHeader("content-security-policy", page.csp);
-      return response.end(`<!doctype html><html lang="${page.lang ?? "en"}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${page.dark ? '<meta name="color-scheme" content="light dark">' : ""}<title>Careers</title><link rel="stylesheet" href="/page.css"><script type="module" src="/pkg/element.js"></script></head><body><main><h1>Careers</h1>${page.body}</main></body></html>`);
-    }
-    if (pathname === "/page.css") return response.setHeader("content-type", "text/css").end("body { background: Canvas; color: CanvasText; font-family: sans-serif; }");
-    try {
-      response.setHeader("content-type", TYPES[extname(pathname)] ?? "application/octet-stream");
-      response.end(await readFile(join(root, "dist", pathname)));
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  site = { url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
-  const change = { pace: { requests: 1000, window_ms: 1000 }, country: "DE", photo: "optional", attachments: { max_files: 2 }, prefill: true };
-  await prepare(worker, sandbox, { origins: [site.url], change: { pace: change.pace } });
-  usual = { ...(await siteConfig("meridian", { sandbox, origins: [site.url, worker.url] })), ...change, fields: { links: "optional", birthday: "optional" } };
-  await worker.putSite(usual);
-  browser = await launch();
+  all = await careers({ change: { country: "DE", photo: "optional", attachments: { max_files: 2 }, prefill: true, fields: { last_name: "required", links: "optional", birthday: "optional" } } });
+  ({ sandbox, worker, browser, site, usual, tag, open, received } = all);
 });
-
-after(async () => {
-  await browser?.close();
-  site?.stop();
-  await worker?.stop();
-  await sandbox?.stop();
-  await worker?.wipe();
-});
-
-const tag = (job, { attributes = "", inside = `<a href="${worker.url}/v1/meridian/jobs/${job}/apply">Apply</a>`, site = "meridian" } = {}) => `<apply-form endpoint="${worker.url}" site="${site}" job="${job}" ${attributes}>${inside}</apply-form>`;
-
-/** A page with these contents, opened. Errors of the page fail the test. */
-async function open(path, page, { script, before: prepared, ...options } = {}) {
-  pages.set(path, page);
-  const context = await browser.newContext({ locale: "en-GB", ...options });
-  if (script) await context.addInitScript(script);
-  const tab = await context.newPage();
-  tab.on("pageerror", (error) => assert.fail(`page error: ${error.stack}`));
-  tab.violations = [];
-  tab.on("console", (message) => /Content Security Policy/.test(message.text()) && tab.violations.push(message.text()));
-  await prepared?.(tab);
-  await tab.goto(site.url + path);
-  return tab;
-}
-const FORM = "[data-part=form]";
-
-async function fill(page, email, bytes = pdf(20_000)) {
-  await page.fill('[name="first_name"]', "Ada");
-  await page.fill('[name="last_name"]', "Byron");
-  await page.fill('[name="email"]', email);
-  await page.check('[name="consent.processing"]');
-  await page.setInputFiles('[name="resume"]', { name: "cv.pdf", mimeType: "application/pdf", buffer: bytes });
-  return bytes;
-}
-
-const received = (email) => until("the applicant", async () => {
-  const { huntflow } = await sandbox.received();
-  const found = huntflow.filter((a) => a.fields.email === email);
-  return found.length > 0 && found.every((a) => a.links.length > 0) && found;
-});
-
-/** What axe finds: rule and place. */
-async function violations(page) {
-  await page.evaluate(axe);
-  return page.evaluate(async () => (await axe.run({ resultTypes: ["violations"] })).violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`)));
-}
+after(() => all?.stop());
 
 test("one tag makes a form of it; its events tell what happens, and nothing personal", async () => {
   const page = await open("/one", { body: tag("101") });
