@@ -306,7 +306,8 @@ export class FormView {
       this.flag(name, message);
       const { input } = this.place(name);
       const label = input?.labels?.[0]?.textContent;
-      const says = label ? `${label}: ${message}` : message;
+      // A label may be a sentence: a question, a consent.
+      const says = label ? `${label}${/[.?!]$/.test(label) ? "" : ":"} ${message}` : message;
       const link = input && make("a", { href: `#${input.id}`, textContent: says, onclick: (event) => (event.preventDefault(), input.focus()) });
       return make("li", {}, link ?? says);
     });

@@ -10,6 +10,7 @@ const PLAIN = `
 :where(apply-form, apply-jobs) :where([data-part=label]) { font-weight: 600; }
 :where(apply-form, apply-jobs) :where(input:not([type=checkbox]), textarea, select) { inline-size: 100%; min-block-size: 2.75rem; padding: .55rem .7rem; font: inherit; color: inherit; background: Canvas; border: 1px solid var(--_line); border-radius: var(--_radius); }
 :where(apply-form) :where([data-part=hint], [data-part=from-resume]) { margin: 0; font-size: .9em; }
+:where(apply-form) :where([data-part=status]) { margin: 0; }
 :where(apply-form) :where([data-part=error]) { margin: 0; color: var(--_danger); }
 :where(apply-form) :where([aria-invalid=true]) { border-color: var(--_danger); outline: 1px solid var(--_danger); }
 :where(apply-form) :where([data-part=consent]) { display: grid; grid-template-columns: auto 1fr; gap: .2rem .75rem; align-items: start; }
@@ -37,7 +38,7 @@ const PLAIN = `
 @media (prefers-reduced-motion: no-preference) { :where(apply-form) :where([data-part=submit]) { transition: filter .15s; } :where(apply-form) :where([data-part=submit]:hover) { filter: brightness(1.1); } }
 `;
 const CARD = `
-:where(apply-form) :where([data-part=form], [data-part=sent], [data-part=closed]) { padding: clamp(1rem, 4vw, 2rem); border-radius: calc(var(--_radius) * 2); background: var(--_soft); }
+:where(apply-form) :where([data-part=form], [data-part=sent], [data-part=closed]) { max-inline-size: var(--apply-width, 40rem); padding: clamp(1rem, 4vw, 2rem); border-radius: calc(var(--_radius) * 2); background: var(--_soft); }
 `;
 const SHEETS = { plain: [PLAIN], card: [PLAIN, CARD], none: [] };
 const made = new Map();

@@ -162,10 +162,13 @@ export async function siteConfig(name, { sandbox, origins = [], change = {} }) {
   return { ...config, spam: { seconds: 0 }, ...change };
 }
 
-/** Configures both demo sites and gives the Worker their credentials. */
+/** The demo's sites: two of Huntflow's, one of them right to left, and one of Comeet's. */
+export const SITES = ["meridian", "tidewater", "orion"];
+
+/** Configures the demo sites and gives the Worker their credentials. */
 export async function prepare(worker, sandbox, options = {}) {
   const origins = [worker.url, ...(options.origins ?? [])];
-  for (const name of ["meridian", "tidewater"]) {
+  for (const name of SITES) {
     await worker.putSite(await siteConfig(name, { sandbox, origins, change: options.change }));
   }
   await worker.seed("meridian-huntflow", await sandbox.issueTokens());

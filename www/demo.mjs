@@ -22,7 +22,8 @@ const sandbox = await startSandbox(sandboxPort);
 const options = { config: "www/wrangler.toml", state: join(folder, "state"), bindings: { OPERATOR_KEY: key }, quiet: !process.env.VERBOSE };
 // Once without pages, to make them from its jobs; then with them.
 const first = await startWorker(options);
-await prepare(first, sandbox, { origins: [`http://127.0.0.1:${port}`, `http://localhost:${port}`] });
+// As a site is usually: who sends a form within three seconds is asked whether a person is applying.
+await prepare(first, sandbox, { origins: [`http://127.0.0.1:${port}`, `http://localhost:${port}`], change: { spam: {} } });
 await prerender(first.url, join(folder, "site"));
 await first.stop();
 const worker = await startWorker({ ...options, port });

@@ -7,16 +7,17 @@ import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const brands = [
-  { site: "meridian", name: "Meridian Robotics" },
-  { site: "tidewater", name: "Tidewater Health" },
+  { site: "meridian", name: "Meridian Robotics", apply: "Apply" },
+  { site: "tidewater", name: "Tidewater Health", apply: "Apply" },
+  { site: "orion", name: "אוריון מחקר", apply: "הצטרפו אלינו", lang: "he", dir: "rtl" },
 ];
 
 const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 const facts = (job) => [job.division, job.region, job.employment].filter(Boolean).map(escape).join(" · ");
 
-function page({ title, site = "", body, script = false }) {
+function page({ title, site = "", lang = "en", dir = "ltr", body, script = false }) {
   return `<!doctype html>
-<html lang="en">
+<html lang="${lang}" dir="${dir}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -39,7 +40,7 @@ export async function prerender(endpoint, folder) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const lists = [];
-  for (const { site, name } of brands) {
+  for (const { site, name, apply, lang, dir } of brands) {
     const read = async (path) => {
       const response = await fetch(`${endpoint}/v1/${site}/${path}`, { headers: { accept: "application/json" } });
       if (!response.ok) throw new Error(`${site}/${path}: ${response.status} ${await response.text()}`);
@@ -47,8 +48,10 @@ export async function prerender(endpoint, folder) {
     };
     const { jobs } = await read("jobs");
     const items = jobs.map((job) => `<li dir="auto"><a href="/${site}/${job.id}/">${escape(job.title)}</a><p>${facts(job)}</p></li>`);
-    lists.push(`<section><h2>${escape(name)}</h2>
-<apply-jobs site="${site}" href="/${site}/{id}/"><ul class="jobs">${items.join("\n")}</ul></apply-jobs></section>`);
+    // A brand with a language of its own speaks it; the others' forms speak that of who looks at them.
+    const spoken = lang ? ` lang="${lang}" dir="${dir}"` : "";
+    lists.push(`<section data-site="${site}"${spoken}><h2>${escape(name)}</h2>
+<apply-jobs site="${site}"${spoken} href="/${site}/{id}/"><ul class="jobs">${items.join("\n")}</ul></apply-jobs></section>`);
     for (const { id } of jobs) {
       const job = await read(`jobs/${id}`);
       // The Worker has sanitised the sections; everything else is text.
@@ -57,11 +60,11 @@ export async function prerender(endpoint, folder) {
       const posting = job.json_ld ? `\n<script type="application/ld+json">${JSON.stringify({ ...job.json_ld, url: undefined }).replaceAll("<", "\\u003c")}</script>` : "";
       const body = `<p class="brand">${escape(name)}</p>
 <article dir="auto"><h1>${escape(job.title)}</h1><p class="facts">${facts(job)}</p>${sections.join("\n")}</article>
-<apply-form site="${site}" job="${escape(id)}" theme="card" store>
-  <a class="button" href="/v1/${site}/jobs/${escape(id)}/apply">Apply</a>
+<apply-form site="${site}" job="${escape(id)}"${spoken} theme="card" store>
+  <a class="button" href="/v1/${site}/jobs/${escape(id)}/apply">${apply}</a>
 </apply-form>${posting}`;
       await mkdir(join(folder, site, id), { recursive: true });
-      await writeFile(join(folder, site, id, "index.html"), page({ title: `${job.title} · ${name}`, site, body, script: true }));
+      await writeFile(join(folder, site, id, "index.html"), page({ title: `${job.title} · ${name}`, site, lang, dir, body, script: true }));
     }
   }
   await writeFile(join(folder, "index.html"), page({ title: "Careers", body: `<h1>Open jobs</h1>\n${lists.join("\n")}`, script: true }));

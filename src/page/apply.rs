@@ -143,6 +143,8 @@ fn summary(page: &Apply<'_>) -> String {
         let asked = page.form.questions.iter().find(|q| q.name() == flaw.field);
         let label = label.or(asked.map(|q| &q.label));
         let label = label.map(|l| format!("{}: ", escape(l))).unwrap_or_default();
+        let asked = page.asked.filter(|_| flaw.field == ANSWER);
+        let label = asked.map_or(label, |asked| format!("{} ", escape(&asked.text)));
         let says = escape(&message(page.form, flaw, page.texts()));
         format!("<li><a href=\"#{}\">{label}{says}</a></li>\n", escape(&flaw.field))
     });

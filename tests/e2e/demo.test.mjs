@@ -130,6 +130,25 @@ test("with JavaScript off the same application arrives, and a mistake loses noth
   await page.context().close();
 });
 
+test("the third brand is Hebrew from right to left, in its own words and colours; one name is enough", async () => {
+  const page = await open({ viewport: { width: 360, height: 740 }, locale: "en-GB" });
+  await page.goto(`${worker.url}/`);
+  await page.waitForSelector("[data-site=orion] [data-part=job]");
+  await page.screenshot({ path: join(shots, "jobs-phone.png"), fullPage: true });
+  await page.click("[data-site=orion] [data-part=job] a >> nth=0");
+  await page.waitForSelector("form");
+  assert.deepEqual(await page.evaluate(() => [document.documentElement.dir, document.querySelector("form").dir]), ["rtl", "rtl"]);
+  assert.equal(await page.textContent("button[type=submit]"), "הצטרפו אלינו");
+  await fill(page, { first_name: "עדה", email: "orion@example.org", phone: "+972 3 123 4567" });
+  await page.setInputFiles('[name="resume"]', PDF);
+  await page.screenshot({ path: join(shots, "orion-phone.png"), fullPage: true });
+  await page.click("button[type=submit]");
+  await page.waitForSelector("[data-part=sent]");
+  const applicant = await until("the applicant", async () => (await sandbox.received()).huntflow.find((a) => a.fields.email === "orion@example.org" && a.links.length > 0));
+  assert.deepEqual([applicant.fields.last_name, applicant.files[0].sha256], ["-", await sha256(PDF)]);
+  await page.context().close();
+});
+
 test("a mistake is shown beside its field, with what was typed still there", async () => {
   const page = await open({ viewport: { width: 1200, height: 900 }, locale: "de-DE" });
   await page.goto(`${worker.url}/meridian/101/`);

@@ -37,3 +37,8 @@ void form.submit();
 createClient({ endpoint: "https://apply.example.com" });
 // @ts-expect-error: a resume is a file
 void client.apply("1", {}, { resume: "cv.pdf" });
+
+import { ApplyForm, ApplyJobs } from "apply-edge/react";
+export const elements = [ApplyForm({ site: "acme", job: "5", store: true, onSent: ({ receipt }) => console.log(receipt) }), ApplyJobs({ site: "acme", href: "/jobs/{id}/" })];
+// @ts-expect-error: a form of no job
+ApplyForm({ site: "acme" });

@@ -39,6 +39,8 @@ pub fn statuses() -> Value {
 pub fn sources() -> Value {
     json!({ "items": [
         { "id": 208, "foreign": null, "name": "Careers site", "type": "user" },
+        { "id": 209, "foreign": null, "name": "Newsletter", "type": "user" },
+        { "id": 210, "foreign": null, "name": "Indeed", "type": "user" },
         { "id": 3, "foreign": "HH", "name": "hh.ru", "type": "system" },
     ] })
 }
@@ -142,9 +144,15 @@ pub fn vacancies() -> Vec<Value> {
         (111, "Child of a multi-vacancy", json!({ "parent": 101 })),
         (112, "Closed already", json!({ "state": "CLOSED" })),
         (113, "Internal move only", json!({ "careers_site": false })),
+        // Another brand of the organisation names it.
+        (
+            114,
+            "מהנדסת מכשור רפואי",
+            json!({ "careers_site": false, "account_division": 3, "account_region": 3 }),
+        ),
     ] {
-        let opening =
-            Opening { id, position, division: 1, money: None, body: "<p></p>", requirements: "" };
+        let body = "<p>מכשירים שרופאים סומכים עליהם.</p>";
+        let opening = Opening { id, position, division: 1, money: None, body, requirements: "" };
         let mut closed = vacancy(&opening);
         if let (Some(vacancy), Value::Object(change)) = (closed.as_object_mut(), change) {
             vacancy.extend(change);

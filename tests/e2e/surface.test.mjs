@@ -1,0 +1,106 @@
+// Every state of the form at phone and desktop width, as pictures to look at. The references in
+// tests/surface were looked at; SURFACE=keep makes them anew.
+import assert from "node:assert/strict";
+import { mkdir, readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pdf } from "../workerd/tus.mjs";
+import { FORM, careers, fill, uploaded } from "./careers.mjs";
+import { shots } from "./chromium.mjs";
+import { root, until } from "../stack.mjs";
+
+const REFERENCES = join(root, "tests/surface");
+const folder = process.env.SURFACE === "keep" ? REFERENCES : join(shots, "surface");
+const WIDTHS = { phone: 360, desktop: 1280 };
+let all, sandbox, worker, tag, open;
+
+before(async () => {
+  await mkdir(folder, { recursive: true });
+  all = await careers({ change: { photo: "optional", fields: { last_name: "required" } } });
+  ({ sandbox, worker, tag, open } = all);
+});
+after(() => all?.stop());
+
+const slow = (uploadThroughput) => async (page) => {
+  const network = await page.context().newCDPSession(page);
+  await network.send("Network.emulateNetworkConditions", { offline: false, latency: 50, downloadThroughput: -1, uploadThroughput });
+};
+const EMAIL = "ada.byron@example.org";
+
+/** How each state is come to; the page is open and the form is there. */
+const STATES = {
+  empty: async () => {},
+  filled: async (page) => {
+    await fill(page, EMAIL);
+    await page.fill('[name="phone"]', "+44 20 7946 0000");
+    await page.fill('[name="letter"]', "I have always liked engines.");
+    await uploaded(page);
+  },
+  uploading: async (page) => {
+    await slow(60_000)(page);
+    await fill(page, EMAIL, pdf(900_000));
+    await page.waitForFunction(() => document.querySelector("[data-part=file] progress")?.value > 0);
+  },
+  problems: async (page) => {
+    await page.fill('[name="email"]', "ada@");
+    await page.click("[data-part=submit]");
+    await page.waitForSelector("[data-part=problems]:not([hidden])");
+  },
+  offline: async (page) => {
+    await page.context().setOffline(true);
+    await fill(page, EMAIL);
+    await page.waitForFunction(() => /offline/i.test(document.querySelector("[data-part=file] [role=status]")?.textContent));
+  },
+  question: async (page) => {
+    await page.evaluate(() => (document.querySelector('[name="contact_time"]').value = "x"));
+    await fill(page, EMAIL);
+    await page.click("[data-part=submit]");
+    await page.waitForSelector('[name="check_answer"]');
+  },
+  sent: async (page) => {
+    await fill(page, EMAIL);
+    await page.click("[data-part=submit]");
+    await page.waitForSelector("[data-part=sent]");
+    // The one thing that no two pictures have in common.
+    await page.$eval("[data-part=sent] a", (a) => (a.textContent = a.textContent.replace(/[0-9a-z]{26}/, "0123456789abcdefghjkmnpqrs")));
+  },
+  "right-to-left": async (page) => {
+    await page.click("[data-part=submit]");
+    await page.waitForSelector("[data-part=problems]:not([hidden])");
+    await page.fill('[name="first_name"]', "עדה");
+  },
+};
+
+for (const [state, reach] of Object.entries(STATES)) {
+  test(`${state}, on a phone and on a desk`, async () => {
+    for (const [name, width] of Object.entries(WIDTHS)) {
+      const lang = state === "right-to-left" ? "he" : "en";
+      const page = await open(`/${state}`, { lang, body: tag("101", { attributes: 'theme="card"' }) }, { viewport: { width, height: 800 } });
+      await page.waitForSelector(FORM);
+      await reach(page);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, "no sideways scrolling");
+      await page.screenshot({ path: join(folder, `${state}-${name}.png`), fullPage: true });
+      await page.context().close();
+    }
+  });
+}
+
+test("closed, on a phone and on a desk", async () => {
+  await fetch(`${worker.url}/v1/meridian/jobs/104/form`);
+  await sandbox.changeVacancy(104, { state: "CLOSED" });
+  await until("the Worker to know", async () => (await fetch(`${worker.url}/v1/meridian/jobs/104`)).status === 410);
+  for (const [name, width] of Object.entries(WIDTHS)) {
+    const page = await open("/closed", { body: tag("104", { attributes: 'theme="card"' }) }, { viewport: { width, height: 800 } });
+    await page.waitForSelector("[data-part=closed]");
+    await page.screenshot({ path: join(folder, `closed-${name}.png`), fullPage: true });
+    await page.context().close();
+  }
+});
+
+test("every state has a reference, and every reference a state", async () => {
+  const kept = (await readdir(REFERENCES)).filter((name) => name.endsWith(".png")).sort();
+  const made = (await readdir(folder)).filter((name) => name.endsWith(".png")).sort();
+  assert.deepEqual(kept, made);
+  // A PNG's width stands in its header: the same layout at the same width.
+  for (const name of made) assert.equal((await readFile(join(folder, name))).readUInt32BE(16), (await readFile(join(REFERENCES, name))).readUInt32BE(16), name);
+});
