@@ -466,6 +466,15 @@ mod tests {
     }
 
     #[test]
+    fn the_documents_name_every_phrase_that_a_site_may_replace() {
+        let table = include_str!("../docs/texts.md");
+        for &word in Word::ALL {
+            let row = format!("| `{}` | {} |", word.code(), Locale::En.text(word));
+            assert!(table.contains(&row), "{row}");
+        }
+    }
+
+    #[test]
     fn accept_language_goes_by_quality() {
         let pick = Locale::from_accept_language;
         assert_eq!(pick("ja, he;q=0.3, de-AT;q=0.9"), Some(Locale::De));
