@@ -62,6 +62,11 @@ export class FormView {
     return this.#host;
   }
 
+  /** What tells people from programs; an older Worker says nothing of it. */
+  get guard() {
+    return this.form.guard ?? {};
+  }
+
   get words() {
     return this.form.words;
   }
@@ -85,7 +90,7 @@ export class FormView {
     this.#aim(job);
     const hidden = (name, value) => make("input", { type: "hidden", name, value });
     this.key = hidden("idempotency_key", this.draft.key);
-    const { started, trap } = this.form.guard;
+    const { started, trap } = this.guard;
     const told = this.#options.source ?? toldBy(location, document.referrer);
     // People do not see the trap, and neither do their screen readers; programs fill it in.
     const unseen = make("div", { hidden: true }, make("input", { name: trap, tabIndex: -1, autocomplete: "off", "aria-hidden": "true" }));
@@ -116,7 +121,7 @@ export class FormView {
 
   /** Turnstile, where the site uses it; once somebody begins. */
   #guard() {
-    const { turnstile } = this.form.guard;
+    const { turnstile } = this.guard;
     if (!turnstile) return undefined;
     return (this.robot ??= import("./turnstile.js").then(({ Turnstile }) => {
       const place = make("div", { part: "robot" });
@@ -139,7 +144,7 @@ export class FormView {
 
   /** What goes along unseen: when the form was shown, the trap, where the candidate comes from, an answer. */
   #unseen() {
-    const names = ["started", this.form.guard.trap, "source", "check", "check_answer"];
+    const names = ["started", this.guard.trap, "source", "check", "check_answer"];
     return Object.fromEntries(names.map((name) => [name, this.input(name)?.value]).filter(([, value]) => value));
   }
 
@@ -223,8 +228,6 @@ export class FormView {
   /** Sends it; however often that is asked for, it is one application. */
   async send() {
     if (this.#sending) return;
-    // The Worker's page asks a plain question instead.
-    if (this.blocked) return HTMLFormElement.prototype.submit.call(this.native);
     this.#sending = true;
     const button = this.native.querySelector("[type=submit], button:not([type])");
     button?.setAttribute("aria-disabled", "true");
@@ -242,16 +245,20 @@ export class FormView {
       });
     };
     try {
+      if (this.blocked) return await this.#leave();
       const receipt = await apply().catch(async (error) => {
-        // Used up or too old while the rest was mended: a new one, once.
         if (error.code !== "robot") throw error;
-        (await this.robot).renew();
+        const robot = await this.robot;
+        // Used up or too old while the rest was mended: a new one, once. Or the site uses it only since then.
+        if (robot) robot.renew();
+        else this.form.guard = (await this.client.form(this.#options.job, { signal: this.#stop.signal })).guard;
         return apply();
       });
       await this.draft.clear();
       this.#sent(receipt);
     } catch (error) {
-      if (this.blocked) return;
+      // There can be no token: it has been said, and the next press goes on without one.
+      if (this.blocked && !(error instanceof ApplyError)) return;
       this.status.textContent = "";
       if (!(error instanceof ApplyError)) throw error;
       if (error.code !== "aborted") this.#problem(error);
@@ -259,6 +266,14 @@ export class FormView {
       this.#sending = false;
       button?.removeAttribute("aria-disabled");
     }
+  }
+
+  /** Posts the form as a page without scripts would: the Worker's page asks a plain question instead. */
+  async #leave() {
+    const { resume, photo, files } = await this.uploads.picked();
+    // A file that is on its way is not left behind.
+    await Promise.allSettled([resume, photo, ...files].map((upload) => upload?.done));
+    HTMLFormElement.prototype.submit.call(this.native);
   }
 
   async reset() {

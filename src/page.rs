@@ -61,8 +61,9 @@ pub fn jobs(site: &Site, jobs: &Jobs, locale: Locale) -> String {
     document(locale, texts.text(Word::Jobs), Some(site), &body)
 }
 
-/// One job, whose page is at `own`. Its sections must be sanitised.
-pub fn job(site: &Site, job: &Job, locale: Locale, own: &str) -> String {
+/// One job, whose page is at `own`; its form is told where the candidate comes from. Its sections must be
+/// sanitised.
+pub fn job(site: &Site, job: &Job, locale: Locale, own: &str, told: &str) -> String {
     let texts = site.texts(locale);
     let address = escape(&format!("{PREFIX}/{}/jobs/{}", site.site, job.id));
     let mut body = format!("{}\n{}\n", tag("h1", &job.title), facts(job));
@@ -72,8 +73,9 @@ pub fn job(site: &Site, job: &Job, locale: Locale, own: &str) -> String {
         }
         body.push_str(&format!("<section>{}</section>\n", section.html));
     }
+    let query = if told.is_empty() { String::new() } else { escape(&format!("?{told}")) };
     body.push_str(&format!(
-        "<p><a class=\"button\" href=\"{address}/apply\">{}</a></p>\n<p><a href=\"{PREFIX}/{}/jobs\">{}</a></p>",
+        "<p><a class=\"button\" href=\"{address}/apply{query}\">{}</a></p>\n<p><a href=\"{PREFIX}/{}/jobs\">{}</a></p>",
         escape(texts.text(Word::Apply)),
         site.site,
         escape(texts.text(Word::AllJobs)),

@@ -64,8 +64,9 @@ pub fn of<'a>(sources: &'a [Source], told: &str) -> Option<&'a Source> {
     sources.iter().find(|source| source.fits(&told))
 }
 
-/// What a page of ours tells by itself: of its own query, and of the page that linked to it.
-pub fn told(query: &str, referrer: Option<&str>) -> String {
+/// What a page of ours at `own` tells by itself: of its own query, and of the page of somebody else's that
+/// linked to it.
+pub fn told(query: &str, referrer: Option<&str>, own: &str) -> String {
     let mut told = form_urlencoded::Serializer::new(String::new());
     let known = ["utm_source", "utm_medium", "utm_campaign", "referrer"];
     let mut linked = false;
@@ -75,7 +76,8 @@ pub fn told(query: &str, referrer: Option<&str>) -> String {
             told.append_pair(&name, &value);
         }
     }
-    if let Some(host) = referrer.and_then(host_of).filter(|_| !linked) {
+    let host = referrer.and_then(host_of).filter(|host| Some(*host) != host_of(own));
+    if let Some(host) = host.filter(|_| !linked) {
         told.append_pair("referrer", host);
     }
     told.finish()
@@ -120,17 +122,20 @@ mod tests {
 
     #[test]
     fn a_page_tells_what_is_known_and_who_linked_to_it() {
+        let own = "https://apply.acme.example/v1/acme/jobs/9/apply";
         assert_eq!(
             told(
                 "utm_source=a%26b&job=9&email=x%40y.z",
-                Some("https://www.indeed.com/viewjob?q=1")
+                Some("https://www.indeed.com/viewjob?q=1"),
+                own
             ),
             "utm_source=a%26b&referrer=www.indeed.com"
         );
         assert_eq!(
-            told("referrer=here.example", Some("https://x.example/")),
+            told("referrer=here.example", Some("https://x.example/"), own),
             "referrer=here.example"
         );
-        assert_eq!(told("", Some("about:blank")), "");
+        assert_eq!(told("", Some("about:blank"), own), "");
+        assert_eq!(told("", Some("https://apply.acme.example/v1/acme/jobs/9"), own), "");
     }
 }

@@ -182,6 +182,7 @@ async fn accept(
         if !given.is_empty()
             && let Some(there) = earlier(ask, &receipt, &typed(ask, &application).await?).await?
         {
+            multipart::release_all(ask.env, &fresh, "").await?;
             return accepted_as(ask, &receipt, there.state);
         }
         return doubt(ask, &posted.entries, found, files, &fresh).await;

@@ -38,7 +38,7 @@ pub(super) enum Refused {
 const TEXTS_MAX: u64 = 65_536;
 /// The most bytes in which the parser may find nothing: it keeps them all, and starts anew.
 const UNREAD_MAX: u64 = 262_144;
-/// The most fields: far more than any form of ours has.
+/// The most fields, and half of the parts, files among them: far more than any form of ours has.
 const FIELDS_MAX: usize = 100;
 
 /// Reads a form. The stream is read by us (BYOB) and pumped into the parser.
@@ -132,11 +132,12 @@ async fn posted_fields(
     posted: &mut Posted,
     unread: &Cell<u64>,
 ) -> std::result::Result<(), Refused> {
-    let mut texts = 0;
+    let (mut texts, mut parts) = (0, 0);
     while let Some(field) = parser.next_field().await.map_err(refused)? {
         unread.set(0);
         let name = field.name().unwrap_or_default().to_owned();
-        if posted.entries.len() >= FIELDS_MAX {
+        parts += 1;
+        if posted.entries.len() >= FIELDS_MAX || parts > 2 * FIELDS_MAX {
             return Err(Refused::TooLarge);
         }
         let slot = Slot::from_name(&name);

@@ -123,11 +123,10 @@ impl Ask<'_> {
                     let url = request.url()?;
                     let own = format!("{}{}", url.origin().ascii_serialization(), url.path());
                     if caller.html {
-                        return caller.html(
-                            200,
-                            page::job(config, job, caller.locale, &own),
-                            PUBLIC,
-                        );
+                        // Who linked here is not said: the page is the same for everybody.
+                        let told = source::told(url.query().unwrap_or_default(), None, "");
+                        let html = page::job(config, job, caller.locale, &own, &told);
+                        return caller.html(200, html, PUBLIC);
                     }
                     let json_ld = posting::of(job, config, &own);
                     caller.json(200, &JobReply { job: job.clone(), json_ld }, PUBLIC)
@@ -165,7 +164,11 @@ impl Ask<'_> {
                         locale: caller.locale,
                         idempotency_key: &crypto::random_token(),
                         started: &spam::guard(self.settings).await?.started,
-                        source: &source::told(url.query().unwrap_or_default(), linked.as_deref()),
+                        source: &source::told(
+                            url.query().unwrap_or_default(),
+                            linked.as_deref(),
+                            url.as_str(),
+                        ),
                         asked: asked.as_ref(),
                         instead: false,
                         entries: &[],

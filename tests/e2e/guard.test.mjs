@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { sha256 } from "../workerd/tus.mjs";
+import { pdf, sha256 } from "../workerd/tus.mjs";
 import { FORM, careers, fill, uploaded, violations } from "./careers.mjs";
 import { until } from "../stack.mjs";
 
@@ -103,10 +103,12 @@ test("Turnstile expires and comes back; a verifier that is down is waited for, a
 test("Turnstile blocked: it is said, and the form goes on without it, to a page that asks a plain question; the file goes along", async () => {
   const page = await open("/blocked", { body: tag("102") }, { before: (tab) => tab.route(SCRIPT, (route) => route.abort()) });
   await page.waitForSelector(FORM);
-  const bytes = await fill(page, "blocked@example.org");
-  await uploaded(page);
+  const network = await page.context().newCDPSession(page);
+  await network.send("Network.emulateNetworkConditions", { offline: false, latency: 50, downloadThroughput: -1, uploadThroughput: 60_000 });
+  const bytes = await fill(page, "blocked@example.org", pdf(200_000));
   await page.waitForFunction(() => /could not be loaded/.test(document.querySelector("[data-part=status]").textContent));
   assert.deepEqual(await violations(page), []);
+  assert.equal(await page.isVisible("[data-part=file] progress"), true, "the file is still on its way");
   await page.click("[data-part=submit]");
   await page.waitForSelector("#check_answer");
   assert.equal(await page.inputValue('[name="first_name"]'), "Ada");
@@ -116,6 +118,21 @@ test("Turnstile blocked: it is said, and the form goes on without it, to a page 
   await page.click("button[type=submit]");
   await page.waitForURL(/\/applications\/[0-9a-z]{26}/);
   assert.deepEqual((await received("blocked@example.org")).map((x) => x.files[0].sha256), [sha256(bytes)]);
+  await page.context().close();
+});
+
+test("a site that turns Turnstile on while somebody types: the widget comes, and nothing typed is lost", async () => {
+  await worker.putSite({ ...usual, spam: { seconds: 0 } });
+  const page = await open("/turned-on", { body: tag("101") }, { before: served });
+  await page.waitForSelector(FORM);
+  await fill(page, "turned-on@example.org");
+  await uploaded(page);
+  await worker.putSite({ ...usual, spam: { seconds: 0, turnstile: "0x4AAATEST" } });
+  // As later than the minute for which a form may be kept.
+  await page.route("**/form?*", (route) => route.continue({ headers: { ...route.request().headers(), "cache-control": "no-cache" } }));
+  await page.click("[data-part=submit]");
+  await page.waitForSelector("[data-part=sent]");
+  assert.equal((await received("turned-on@example.org")).length, 1);
   await page.context().close();
 });
 

@@ -225,6 +225,8 @@ test("where somebody comes from becomes one of the configured sources, or the us
   assert.equal(await source(undefined), 208);
   const page = await (await fetch(`${worker.url}/v1/meridian/jobs/101/apply?utm_source=newsletter&x=1`, { headers: { ...HTML, referer: "https://www.indeed.com/job?id=1" } })).text();
   assert.equal(input(page, "source"), "utm_source=newsletter&amp;referrer=www.indeed.com");
+  const job = await (await fetch(`${worker.url}/v1/meridian/jobs/101?utm_source=newsletter&x=1`, { headers: HTML })).text();
+  assert.ok(job.includes('/jobs/101/apply?utm_source=newsletter"'));
 });
 
 test("a job closed while somebody types: another one is offered, with everything typed and picked", async (t) => {
