@@ -30,9 +30,9 @@ const KEY_MAX: usize = 200;
 pub(super) struct Ask<'a> {
     /// Whether it comes from a server that the site lets in.
     pub(super) server: bool,
-    /// Whether the form is another job's, which is offered because the one that was applied to is closed:
-    /// then nothing is accepted, and everything is shown again.
-    pub(super) instead: bool,
+    /// The job that was applied to, where it is closed and the form is another one's that is offered for
+    /// it: then nothing is accepted, and everything is shown again.
+    pub(super) closed: Option<&'a str>,
     pub(super) env: &'a Env,
     pub(super) settings: &'a Settings,
     pub(super) form: Form,
@@ -138,6 +138,13 @@ async fn accept(
         return ask.caller.problem(&problem.detail("Idempotency-Key: at most 200 characters."));
     }
     let (site, job) = (&ask.settings.config.site, &ask.form.job);
+    if let Some(closed) = ask.closed
+        && let Some((receipt, state)) = known(ask.env, ask.settings, closed, &given).await?
+    {
+        // Sent again after the job was closed: what has a receipt keeps it.
+        multipart::release_all(ask.env, &fresh, "").await?;
+        return accepted_as(ask, &receipt, state);
+    }
     let (own, mut receipt) = receipt(ask.env, ask.settings, job, &given).await?;
     let gone = |check: &FileCheck| check.1 == Err(FlawCode::FileGone);
     if checks.iter().any(gone) && !given.is_empty() {
@@ -154,7 +161,7 @@ async fn accept(
         files.into_iter().filter_map(|(_, file)| file.ok()).collect()
     };
     let application = match ask.form.parse(&posted.entries, &checks, unknown) {
-        Ok(application) if !ask.instead => application,
+        Ok(application) if ask.closed.is_none() => application,
         Ok(_) => return mend(ask, &posted.entries, &[], good(files), None).await,
         Err(flaws) => {
             if !ask.caller.html {
@@ -171,7 +178,7 @@ async fn accept(
                     shown.push(file);
                 }
             }
-            let flaws = if ask.instead { Vec::new() } else { flaws };
+            let flaws = if ask.closed.is_some() { Vec::new() } else { flaws };
             return mend(ask, &posted.entries, &flaws, shown, None).await;
         }
     };
@@ -382,7 +389,7 @@ async fn mend(
         return ask.caller.problem(&Problem::flaws(&ask.form, flaws, ask.caller.texts()));
     }
     let entry = |name: &str| entries.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
-    let key = entry("idempotency_key").filter(|_| !ask.instead);
+    let key = entry("idempotency_key").filter(|_| ask.closed.is_none());
     let guard = spam::guard(ask.settings).await?;
     // A question that is being answered stays, and so does the time at which the form was first shown.
     let asked = match (asked, entry(CHECK)) {
@@ -397,7 +404,7 @@ async fn mend(
         started: &entry(STARTED).unwrap_or(guard.started),
         source: &entry(source::FIELD).unwrap_or_default(),
         asked: asked.as_ref(),
-        instead: ask.instead,
+        instead: ask.closed.is_some(),
         entries,
         flaws,
         kept: files
@@ -405,7 +412,7 @@ async fn mend(
             .map(|f| page::Kept { slot: f.slot, upload: f.upload, name: f.name })
             .collect(),
     });
-    ask.caller.html(if ask.instead { 410 } else { 422 }, html, "no-store")
+    ask.caller.html(if ask.closed.is_some() { 410 } else { 422 }, html, "no-store")
 }
 
 /// The answer to an accepted application.
@@ -426,11 +433,20 @@ pub(super) async fn before(
     job: &str,
     request: &Request,
 ) -> Result<Option<(String, State)>> {
-    let key = request.headers().get("idempotency-key")?.unwrap_or_default();
+    known(env, settings, job, &request.headers().get("idempotency-key")?.unwrap_or_default()).await
+}
+
+/// The receipt that a key got before, and how it stands.
+async fn known(
+    env: &Env,
+    settings: &Settings,
+    job: &str,
+    key: &str,
+) -> Result<Option<(String, State)>> {
     if key.is_empty() || key.len() > KEY_MAX {
         return Ok(None);
     }
-    let (_, receipt) = receipt(env, settings, job, &key).await?;
+    let (_, receipt) = receipt(env, settings, job, key).await?;
     let delivery = object::named(env, bindings::DELIVERY, &receipt)?;
     let told: Option<Told> = object::ask(&delivery, "/state").await?;
     Ok(told.map(|told| (receipt, told.state)))

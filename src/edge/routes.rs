@@ -245,17 +245,17 @@ impl Ask<'_> {
                     && caller.html
                     && let Some(pool) = self.pool(id).await?
                 {
-                    let (env, settings, instead) = (self.env, self.settings, true);
+                    let (env, settings, closed) = (self.env, self.settings, Some(id));
                     let form = self.form(&pool, caller.locale);
-                    let ask = accept::Ask { env, settings, server, instead, form, caller };
+                    let ask = accept::Ask { env, settings, server, closed, form, caller };
                     return accept::answer(&ask, request).await;
                 }
                 return self.refuse(&caller, id, status, word).await;
             }
         };
         let form = self.form(job, caller.locale);
-        let (env, settings, instead) = (self.env, self.settings, false);
-        let ask = accept::Ask { env, settings, server, instead, form, caller };
+        let (env, settings, closed) = (self.env, self.settings, None);
+        let ask = accept::Ask { env, settings, server, closed, form, caller };
         accept::answer(&ask, request).await
     }
 

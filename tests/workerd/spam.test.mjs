@@ -233,6 +233,10 @@ test("a job closed while somebody types: another one is offered, with everything
   await site({ talent_pool: "102" });
   t.after(() => sandbox.changeVacancy(103, { state: "OPEN" }));
   await form("103");
+  // Sent without scripts while it was open: its receipt is its receipt.
+  const early = person({ idempotency_key: "native-before-it-closed" });
+  const before = await apply(worker, { job: "103", fields: early, headers: HTML });
+  assert.equal(before.status, 303);
   await sandbox.changeVacancy(103, { state: "CLOSED" });
   const closed = await until("the closed job", async () => {
     const sent = await apply(worker, { job: "103", fields: person() });
@@ -242,6 +246,8 @@ test("a job closed while somebody types: another one is offered, with everything
   assert.deepEqual(closed.json.instead, { job: "102", title });
   const shown = await fetch(`${worker.url}/v1/meridian/jobs/103/form`, { headers: { origin: worker.url } });
   assert.deepEqual((await shown.json()).instead.job, "102");
+  const again = await apply(worker, { job: "103", fields: early, headers: HTML });
+  assert.deepEqual([again.status, again.headers.get("location")], [303, before.headers.get("location")]);
   const fields = person({ letter: "for whatever you have" });
   const page = await apply(worker, { job: "103", fields, headers: HTML });
   assert.equal(page.status, 410);
