@@ -105,10 +105,11 @@ test("Turnstile blocked: it is said, and the form goes on without it, to a page 
   await page.waitForSelector(FORM);
   const network = await page.context().newCDPSession(page);
   await network.send("Network.emulateNetworkConditions", { offline: false, latency: 50, downloadThroughput: -1, uploadThroughput: 60_000 });
-  const bytes = await fill(page, "blocked@example.org", pdf(200_000));
+  const bytes = await fill(page, "blocked@example.org", pdf(400_000));
   await page.waitForFunction(() => /could not be loaded/.test(document.querySelector("[data-part=status]").textContent));
   assert.deepEqual(await violations(page), []);
-  assert.equal(await page.isVisible("[data-part=file] progress"), true, "the file is still on its way");
+  // The file is still on its way.
+  await page.waitForSelector("[data-part=file] progress:not([hidden])");
   await page.click("[data-part=submit]");
   await page.waitForSelector("#check_answer");
   assert.equal(await page.inputValue('[name="first_name"]'), "Ada");
