@@ -95,7 +95,10 @@ export class Uploads {
     const heard = moving ? says.replace("{percent}", "").replace(/[:\s]+$/, "") : says.replace("{percent}", share);
     if (shown.says.textContent !== heard) shown.says.textContent = heard;
     shown.hold.textContent = upload.state === "paused" ? words.go_on : words.pause;
-    shown.hold.hidden = shown.bar.hidden = ["done", "failed"].includes(upload.state);
+    shown.hold.hidden = ["done", "failed"].includes(upload.state);
+    // A bar that is full stays: without it the button below would move under a finger that presses it.
+    shown.bar.hidden = upload.state === "failed";
+    shown.item.dataset.state = upload.state;
     if (upload.state === "done") this.#done(upload, shown);
   }
 

@@ -29,9 +29,14 @@ export function createClient({ endpoint, site, lang }) {
     return then();
   };
 
-  /** Looks at a file before a byte of it is sent. Where WebAssembly is refused the Worker looks alone. */
+  /**
+   * Looks at a file before a byte of it is sent. Where WebAssembly is refused, or the job was closed meanwhile (the
+   * application may go to another one), the Worker looks alone.
+   */
   const check = (id) => (file, slot) =>
-    persist(() => call((c) => c.check(encodeURIComponent(id), slot, file, lang))).catch(otherwise(() => {}));
+    persist(() => call((c) => c.check(encodeURIComponent(id), slot, file, lang))).catch((error) => {
+      if (error.code !== "closed") otherwise(() => {})(error);
+    });
   const begin = (id, told) => (file, slot, draft, address) =>
     new Upload({
       base: base(), file, slot, address, lang, check: check(id), read: prefill,

@@ -15,18 +15,22 @@ const TYPES = { ".css": "text/css", ".js": "text/javascript", ".html": "text/htm
 /** The form that the element makes. */
 export const FORM = "[data-part=form]";
 
-/** Fills in what every demo form needs. */
-export async function fill(page, email, bytes = pdf(20_000)) {
+/**
+ * Fills in what every demo form needs. Where the element runs, its line about the file has come when this is
+ * over: a click meets the button where it stands.
+ */
+export async function fill(page, email, bytes = pdf(20_000), { shown = true } = {}) {
   await page.fill('[name="first_name"]', "Ada");
   await page.fill('[name="last_name"]', "Byron");
   await page.fill('[name="email"]', email);
   await page.check('[name="consent.processing"]');
   await page.setInputFiles('[name="resume"]', { name: "cv.pdf", mimeType: "application/pdf", buffer: bytes });
+  if (shown && (await page.locator("apply-form [data-part=uploads]").count()) > 0) await page.waitForSelector("[data-part=file]");
   return bytes;
 }
 
 /** Waits until a picked file is with the Worker. */
-export const uploaded = (page) => page.waitForFunction(() => document.querySelector("[data-part=file] progress")?.hidden);
+export const uploaded = (page) => page.waitForSelector("[data-part=file][data-state=done]");
 
 /** What axe finds: rule and place. */
 export async function violations(page) {

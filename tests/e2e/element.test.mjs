@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pdf, sha256 } from "../workerd/tus.mjs";
 import { apply, person } from "../workerd/helpers.mjs";
-import { FORM, careers, fill, violations } from "./careers.mjs";
+import { FORM, careers, fill, uploaded, violations } from "./careers.mjs";
 import { shots } from "./chromium.mjs";
 import { siteConfig, until } from "../stack.mjs";
 
@@ -87,7 +87,7 @@ test("a file that is still being read when the form is sent goes along", async (
   };
   const page = await open("/slow", { body: tag("101") }, { script: slow });
   await page.waitForSelector(FORM);
-  const bytes = await fill(page, "slow@example.org");
+  const bytes = await fill(page, "slow@example.org", pdf(20_000), { shown: false });
   await page.setInputFiles('[name="files"]', { name: "certificate.pdf", mimeType: "application/pdf", buffer: pdf(5000) });
   await page.click("[data-part=submit]");
   await page.waitForSelector("[data-part=sent]");
@@ -288,7 +288,7 @@ test("axe finds nothing: in light and dark, at 320 and 1280 px, left to right an
         await look("problems");
         await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
         await fill(page, `${name}@example.org`);
-        await page.waitForSelector("[data-part=file] progress[hidden]", { state: "attached" });
+        await uploaded(page);
         await look("uploaded");
         await page.click("[data-part=submit]");
         await page.waitForSelector("[data-part=sent]");

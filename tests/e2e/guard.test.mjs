@@ -109,7 +109,7 @@ test("Turnstile blocked: it is said, and the form goes on without it, to a page 
   await page.waitForFunction(() => /could not be loaded/.test(document.querySelector("[data-part=status]").textContent));
   assert.deepEqual(await violations(page), []);
   // The file is still on its way.
-  await page.waitForSelector("[data-part=file] progress:not([hidden])");
+  await page.waitForSelector("[data-part=file]:not([data-state=done])");
   await page.click("[data-part=submit]");
   await page.waitForSelector("#check_answer");
   assert.equal(await page.inputValue('[name="first_name"]'), "Ada");
@@ -164,10 +164,11 @@ test("a job that closes while somebody types offers the talent pool: one press, 
   await worker.putSite({ ...usual, talent_pool: "102" });
   const page = await open("/pool", { body: tag("104") });
   await page.waitForSelector(FORM);
-  const bytes = await fill(page, "pool@example.org");
-  await uploaded(page);
   await sandbox.changeVacancy(104, { state: "CLOSED" });
   await until("the Worker to know", async () => (await fetch(`${worker.url}/v1/meridian/jobs/104`)).status === 410);
+  // What is picked only now goes along all the same.
+  const bytes = await fill(page, "pool@example.org");
+  await uploaded(page);
   await page.click("[data-part=submit]");
   await page.click("[data-part=problems] button");
   await page.waitForSelector("[data-part=sent]");

@@ -85,6 +85,19 @@ for (const [state, reach] of Object.entries(STATES)) {
   });
 }
 
+test("the button stays where it is while a file goes up and when it has arrived: a press meets it", async () => {
+  const page = await open("/still", { body: tag("101") }, { viewport: { width: 360, height: 800 } });
+  await page.waitForSelector(FORM);
+  await slow(60_000)(page);
+  await fill(page, EMAIL, pdf(200_000));
+  const top = () => page.$eval("[data-part=submit]", (button) => button.getBoundingClientRect().top + scrollY);
+  await page.waitForSelector("[data-part=file][data-state=uploading]");
+  const before = await top();
+  await uploaded(page);
+  assert.equal(await top(), before);
+  await page.context().close();
+});
+
 test("closed, on a phone and on a desk", async () => {
   await fetch(`${worker.url}/v1/meridian/jobs/104/form`);
   await sandbox.changeVacancy(104, { state: "CLOSED" });
