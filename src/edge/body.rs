@@ -15,8 +15,8 @@ use worker::{Delay, Env, Result};
 /// How much is asked for at a time. The platform fills no more than it has.
 const CHUNK: u32 = 65_536;
 
-/// The most bytes that are read of a refused piece of a file: it is sent again elsewhere.
-pub(super) const DRAIN_PIECE: u32 = 65_536;
+/// The most bytes that are read of a refused piece of a file: as many as our own pages send at once.
+pub(super) const DRAIN_PIECE: u32 = 524_288;
 /// The most bytes that are read of a refused form, whose sender has to see what was wrong with it.
 pub(super) const DRAIN_FORM: u32 = 20_000_000;
 

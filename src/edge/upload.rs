@@ -210,7 +210,7 @@ impl Upload {
     }
 
     async fn append(&self, request: &Request, append: Append) -> Result<Response> {
-        let (_turn, overtaken) = self.turn().await;
+        let (turn, overtaken) = self.turn().await;
         let storage = self.state.storage();
         let Some(meta) = self.meta().await?.filter(|meta| meta.site == append.site) else {
             return reply::nothing();
@@ -223,7 +223,11 @@ impl Upload {
         }
         let expires = Some(self.live_on().await?);
         if overtaken || append.offset != meta.size {
-            return self.told(meta, Outcome::Elsewhere, expires).await;
+            let response = self.told(meta, Outcome::Elsewhere, expires).await?;
+            drop(turn);
+            // So that the answer is heard; nobody has to wait for it.
+            body::drain(&self.env, request.inner(), body::DRAIN_PIECE).await;
+            return Ok(response);
         }
         let Some(stream) = request.inner().body() else {
             return self.told(meta, Outcome::Kept, expires).await;

@@ -207,8 +207,14 @@ test("a newer request takes over from one whose tunnel is dead, and keeps what t
 test("two who write at once do not mix", async () => {
   const bytes = pdf(3_000_000);
   const { location } = await create(s.worker, bytes.length);
-  const both = await Promise.all([1, 2, 3].map(() => patch(s.worker, location, 0, bytes)));
-  assert.ok(both.every(({ status }) => status === 204 || status === 409), JSON.stringify(both.map(({ status }) => status)));
+  // Whoever is overtaken while megabytes are on their way may lose the answer with the connection: to a
+  // client of tus that is the same as the 409, it asks how far the upload is.
+  const reset = (error) => {
+    if (["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"].includes(error.cause?.code)) return { status: 409 };
+    throw error;
+  };
+  const all = await Promise.all([1, 2, 3].map(() => patch(s.worker, location, 0, bytes).catch(reset)));
+  assert.ok(all.every(({ status }) => status === 204 || status === 409), JSON.stringify(all.map(({ status }) => status)));
   let { offset } = await head(s.worker, location);
   if (offset < bytes.length) offset = (await patch(s.worker, location, offset, bytes.subarray(offset))).offset;
   assert.equal(offset, bytes.length);
