@@ -59,6 +59,8 @@ export class Draft {
   #saving = Promise.resolve();
   /** Uploads, each with the name of its bytes and the address that was noted. */
   #uploads = new Map();
+  /** Names of bytes that were let go of here. */
+  #gone = new Set();
   #begin;
 
   constructor(id, begin) {
@@ -96,14 +98,13 @@ export class Draft {
     const upload = this.#begin(picked, slot, this);
     const name = randomKey();
     this.#uploads.set(upload, { name });
-    await this.#write(() => settled(this.#store(FILES).put(bytes, name)));
-    await this.#keep();
+    await this.#keep((files) => files.put(bytes, name));
     return upload;
   }
 
   /** Lets go of a file, and takes it back from the Worker. */
   async remove(upload) {
-    await Promise.all([this.#forget(upload), this.#keep(), upload.cancel()]);
+    await Promise.all([this.#forget(upload), upload.cancel()]);
   }
 
   /** Keeps what was typed. Ticks of consents are not kept: a consent is given anew. */
@@ -122,28 +123,32 @@ export class Draft {
 
   /** Forgets everything: it was sent, or is not wanted any more. A new form has a new key. */
   async clear() {
-    for (const upload of this.uploads) await this.#forget(upload);
+    const gone = this.#take(this.uploads);
     this.fields = {};
     this.key = randomKey();
     this.restored = false;
-    return this.#write(() => settled(this.#store(DRAFTS).delete(this.#id)));
+    return this.#write((drafts, files) => {
+      gone(files);
+      drafts.delete(this.#id);
+    });
   }
 
   async #load() {
     this.#database = await opened();
-    const drafts = await settled(this.#store(DRAFTS).getAll());
+    const [drafts, files] = this.#stores();
     const old = ({ at }) => Date.now() - at > KEPT;
-    for (const { id, files } of drafts.filter(old)) {
-      this.#store(DRAFTS).delete(id);
-      for (const { bytes } of files) this.#store(FILES).delete(bytes);
-    }
-    const kept = drafts.find((draft) => draft.id === this.#id && !old(draft));
+    const all = await settled(drafts.getAll());
+    for (const { id } of all.filter(old)) drafts.delete(id);
+    // Whatever no draft names is nobody's any more.
+    const named = new Set(all.filter((draft) => !old(draft)).flatMap((draft) => draft.files.map(({ bytes }) => bytes)));
+    for (const bytes of await settled(files.getAllKeys())) if (!named.has(bytes)) files.delete(bytes);
+    const kept = all.find((draft) => draft.id === this.#id && !old(draft));
     if (!kept) return;
     this.key = kept.key;
     this.fields = kept.fields;
     this.restored = true;
     for (const { name, type, slot, bytes, address } of kept.files) {
-      const read = await settled(this.#store(FILES).get(bytes));
+      const read = await settled(this.#stores()[1].get(bytes));
       // Their storing was refused, or did not come so far.
       if (!read) continue;
       const upload = this.#begin(new File([read], name, { type }), slot, this, address);
@@ -151,26 +156,44 @@ export class Draft {
     }
   }
 
-  #store(name) {
-    return this.#database.transaction(name, "readwrite").objectStore(name);
+  /** Both stores, in one transaction. */
+  #stores() {
+    const transaction = this.#database.transaction([DRAFTS, FILES], "readwrite");
+    return [DRAFTS, FILES].map((name) => transaction.objectStore(name));
   }
 
-  async #forget(upload) {
-    const kept = this.#uploads.get(upload);
-    this.#uploads.delete(upload);
-    if (kept) await this.#write(() => settled(this.#store(FILES).delete(kept.name)));
+  /** Takes uploads out; returns what deletes their bytes. */
+  #take(uploads) {
+    const names = uploads.map((upload) => this.#uploads.get(upload)?.name);
+    for (const upload of uploads) this.#uploads.delete(upload);
+    for (const name of names) this.#gone.add(name);
+    return (files) => names.forEach((name) => name && files.delete(name));
   }
 
-  #keep() {
-    return this.#write(() => {
+  #forget(upload) {
+    return this.#keep(this.#take([upload]));
+  }
+
+  /** Stores the draft, and what `also` does to the bytes, at once. */
+  #keep(also = () => {}) {
+    return this.#write(async (drafts, bytes) => {
+      also(bytes);
       const files = [...this.#uploads].map(([upload, { name, address }]) => ({ name: upload.name, type: upload.file.type, slot: upload.slot, bytes: name, address }));
-      return settled(this.#store(DRAFTS).put({ id: this.#id, at: Date.now(), key: this.key, fields: this.fields, files }));
+      // Files that another tab has picked stay.
+      const stored = await settled(drafts.get(this.#id));
+      const others = (stored?.files ?? []).filter(({ bytes: name }) => !this.#gone.has(name) && !files.some((file) => file.bytes === name));
+      drafts.put({ id: this.#id, at: Date.now(), key: this.key, fields: this.fields, files: [...others, ...files] });
     });
   }
 
   /** One write after the other, so that the last one stands. What storage refuses is kept in memory alone. */
   #write(write) {
-    if (this.#database) this.#saving = this.#saving.then(write).catch(() => {});
+    const whole = async () => {
+      const [drafts, files] = this.#stores();
+      const over = new Promise((done, failed) => Object.assign(drafts.transaction, { oncomplete: done, onabort: failed }));
+      await Promise.all([write(drafts, files), over]);
+    };
+    if (this.#database) this.#saving = this.#saving.then(whole).catch(() => {});
     return this.#saving;
   }
 }

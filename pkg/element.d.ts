@@ -22,13 +22,13 @@ export interface ApplyEvents {
 }
 
 /**
- * Attributes: `endpoint`, `site`, `job`; `lang` (else the page's), `store` (keep a draft in the browser), `source` (where the candidate comes from), `theme`
+ * Attributes: `endpoint`, `site`, `job`; `lang` (else the page's): another one of these is another form. `store` (keep a draft in the browser), `source` (where the candidate comes from), `theme`
  * (`plain`, `card`, `none`). What stands inside stays until the form is there, and where scripts do not run.
  */
 export declare class ApplyForm extends HTMLElement {
   /** Kept when the form is shown. */
   ready: Promise<void>;
-  /** Sends the form, as its button does. */
+  /** Sends the form, as its button does; once it is there. */
   submit(): Promise<void>;
   /** Forgets what was typed and picked. */
   reset(): Promise<void>;

@@ -10,14 +10,41 @@ const Base = globalThis.HTMLElement ?? class {};
 /** The language of an element: its own or a parent's `lang`, or the browser's. */
 const languageOf = (element) => element.getAttribute("lang") || element.closest("[lang]")?.lang || globalThis.navigator?.language;
 
+/** Another one of these is another form. */
+const ABOUT = ["endpoint", "site", "job", "lang"];
+
 class ApplyElement extends Base {
+  static observedAttributes = [...ABOUT, "theme", "source"];
   #view;
+  #about;
   #gone;
 
   connectedCallback() {
     clearTimeout(this.#gone);
-    if (this.#view) return;
-    dress(this.ownerDocument, this.getAttribute("theme") ?? "plain");
+    dress(this);
+    this.#show();
+  }
+
+  disconnectedCallback() {
+    // An element that is only moved, or kept aside for a while, keeps what it holds.
+    this.#gone = setTimeout(() => {
+      if (!this.#view?.rest()) this.#end();
+    });
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (!this.#view || !this.isConnected || before === now) return;
+    if (name === "theme") dress(this);
+    else if (name === "source") this.#view.sourced?.();
+    // A framework sets one after the other.
+    else queueMicrotask(() => this.isConnected && this.#show());
+  }
+
+  #show() {
+    const about = ABOUT.map((name) => this.getAttribute(name)).join("\n");
+    if (this.#view && this.#about === about) return this.#view.wake();
+    this.#end();
+    this.#about = about;
     this.#view = this.view({
       endpoint: this.getAttribute("endpoint") ?? this.ownerDocument.defaultView.location.origin,
       site: this.getAttribute("site"),
@@ -26,33 +53,31 @@ class ApplyElement extends Base {
     this.ready = this.#view.start();
   }
 
-  disconnectedCallback() {
-    // An element that is only moved keeps what it holds.
-    this.#gone = setTimeout(() => {
-      this.#view?.stop();
-      this.#view = undefined;
-    });
+  #end() {
+    this.#view?.stop();
+    this.#view = undefined;
   }
 
-  /** What it shows, for methods. */
-  get shown() {
+  /** What it shows, once that is there. */
+  async shown() {
+    await this.ready;
     return this.#view;
   }
 }
 
 export class ApplyForm extends ApplyElement {
   view(options) {
-    return new FormView(this, { ...options, job: this.getAttribute("job"), store: this.hasAttribute("store"), source: this.getAttribute("source") ?? undefined });
+    return new FormView(this, { ...options, job: this.getAttribute("job"), store: this.hasAttribute("store") });
   }
 
   /** Sends the form, as its button does. */
-  submit() {
-    return this.shown?.send();
+  async submit() {
+    return (await this.shown())?.send();
   }
 
   /** Forgets what was typed and picked. */
-  reset() {
-    return this.shown?.reset();
+  async reset() {
+    return (await this.shown())?.reset();
   }
 }
 

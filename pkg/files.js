@@ -7,6 +7,8 @@ export class Uploads {
   #items = new Map();
   /** Files that were picked and are being read. */
   #picking = new Set();
+  /** The last pick of each slot. */
+  #latest = new Map();
 
   constructor(view) {
     this.#view = view;
@@ -23,7 +25,7 @@ export class Uploads {
   }
 
   /** Ties the inputs, ours or the page's, and shows what an earlier page left. */
-  restore() {
+  restore(signal) {
     const { form, draft } = this.#view;
     for (const slot of [form.resume, ...form.files]) {
       const input = this.#view.input(slot.slot);
@@ -32,7 +34,9 @@ export class Uploads {
       const list = input.parentNode.querySelector("[data-part=uploads]") ?? make("ul", { part: "uploads" });
       if (!list.parentNode) input.after(list);
       this.#lists.set(slot.slot, list);
-      input.addEventListener("change", () => this.#pick(slot, input));
+      input.addEventListener("change", () => this.#pick(slot, input), { signal });
+      // Picked before this was there.
+      if (input.files.length > 0) this.#pick(slot, input);
     }
     draft.uploads.forEach((upload) => this.show(upload));
   }
@@ -49,6 +53,7 @@ export class Uploads {
     const files = [...input.files];
     // What is picked goes its own way; the input is free for the next, and posts nothing twice.
     input.value = "";
+    this.#latest.set(slot, files);
     const picking = this.#take(slot, files).finally(() => this.#picking.delete(picking));
     this.#picking.add(picking);
   }
@@ -58,6 +63,8 @@ export class Uploads {
     for (const file of files) {
       try {
         const upload = await draft.upload(file, { slot: slot.slot });
+        // Another one was picked while this was read, from a telephone's cloud folder perhaps.
+        if (slot.max_files === 1 && this.#latest.get(slot) !== files) return void draft.remove(upload);
         // One place: the new file takes it. Taking the old one back from the Worker is not waited for.
         if (slot.max_files === 1) for (const old of draft.uploads) if (old.slot === slot.slot && old !== upload) draft.remove(old);
       } catch ({ message }) {
@@ -116,8 +123,8 @@ export class Uploads {
     return shown;
   }
 
-  async #remove(upload, draft) {
-    await draft.remove(upload);
+  #remove(upload, draft) {
+    draft.remove(upload);
     this.#view.input(upload.slot)?.focus();
   }
 
@@ -138,13 +145,14 @@ export class Uploads {
   /** The candidate has agreed by pressing. What was read goes where nothing was typed, and is marked until it is changed. */
   async #prefill(upload, shown) {
     const view = this.#view;
+    if (shown.offer.hasAttribute("aria-disabled")) return;
     shown.offer.setAttribute("aria-disabled", "true");
     const { fields } = await upload.prefill().catch(() => ({ fields: {} }));
     let filled = 0;
     for (const [name, value] of Object.entries(fields)) {
       const input = view.input(name);
-      if (!input || input.value) continue;
-      input.value = value;
+      if (!input || view.read(name)) continue;
+      view.write(name, value);
       filled += 1;
       const mark = make("p", { part: "from-resume", textContent: view.words.from_resume });
       input.after(mark);

@@ -1,12 +1,16 @@
 // What <apply-form> does: takes the form of a job from the Worker, builds it (or takes the one that the
 // page wrote), keeps what is typed, uploads what is picked, and sends it once.
-import { settle } from "./connection.js";
+import { persist, settle } from "./connection.js";
 import { make, tell, unique } from "./dom.js";
 import { ApplyError } from "./error.js";
 import { Uploads } from "./files.js";
 import { baseOf } from "./http.js";
 import { createClient } from "./index.js";
 import { toldBy } from "./source.js";
+import { Turnstile } from "./turnstile.js";
+
+/** So long is waited for a form's new texts before what is wrong is told without them, in ms. */
+const RENEWAL = 10_000;
 
 export class FormView {
   #host;
@@ -14,6 +18,10 @@ export class FormView {
   #stop = new AbortController();
   #sending = false;
   #started = false;
+  /** Sent: there is nothing to send any more. */
+  #over = false;
+  /** What was put into the page's own form. */
+  #added = [];
 
   constructor(host, options) {
     this.#host = host;
@@ -25,6 +33,8 @@ export class FormView {
   /** Shows the form as soon as the Worker has told it; until then, and without it, what the page wrote stays. */
   async start() {
     const { job, store } = this.#options;
+    // Sent before we are there, or without us, the page's own form goes the right way.
+    if (this.#own()) this.#aim(this.#own(), job);
     for (let failures = 0; ; failures += 1) {
       try {
         this.form = await this.client.form(job, { signal: this.#stop.signal });
@@ -41,21 +51,42 @@ export class FormView {
     if (this.#stop.signal.aborted) return;
     this.uploads = new Uploads(this);
     this.#build();
-    this.uploads.restore();
+    this.uploads.restore(this.#stop.signal);
     tell(this.#host, "apply-ready", { job });
     // The check of files is fetched when somebody begins, or nobody needs the line.
-    const warm = () => {
-      import("./module.js").then(({ load }) => load()).catch(() => {});
+    const warm = () => import("./module.js").then(({ load }) => load()).catch(() => {});
+    const begin = () => {
+      warm();
       this.#guard();
     };
-    this.native.addEventListener("focusin", warm, { once: true });
+    this.native.addEventListener("focusin", begin, { once: true, signal: this.#stop.signal });
     globalThis.requestIdleCallback?.(warm, { timeout: 10_000 });
   }
 
+  /** It is shown no more. What is being sent still is: somebody has pressed Send. */
   stop() {
     this.#stop.abort();
-    // Another page, or this one shown anew, goes on with them.
-    for (const upload of this.draft?.uploads ?? []) upload.pause();
+    this.robot?.remove();
+    for (const node of this.#added) node.remove();
+    if (this.rest() && this.native.dataset.made) this.native.remove();
+  }
+
+  /** Put aside: whether it holds what a person has filled in. Files wait; another page may go on with them. */
+  rest() {
+    if (!this.native) return false;
+    this.rested = this.#sending ? [] : this.draft.uploads.filter((upload) => upload.state !== "paused");
+    for (const upload of this.rested) upload.pause();
+    return true;
+  }
+
+  /** It is back. */
+  wake() {
+    for (const upload of this.rested ?? []) upload.resume();
+  }
+
+  /** Where the candidate comes from: what the page says, or what the browser knows. */
+  sourced() {
+    if (this.source) this.source.value = this.#host.getAttribute("source") ?? toldBy(location, document.referrer);
   }
 
   get host() {
@@ -81,62 +112,95 @@ export class FormView {
     return found instanceof RadioNodeList ? found[0] : found;
   }
 
+  /** What holds the value of a field: of radio buttons that is all of them. */
+  #holder(name) {
+    const input = this.input(name);
+    return input?.type === "radio" ? this.native.elements.namedItem(name) : input;
+  }
+
+  /** What a field holds; a box that is not ticked holds nothing. */
+  read(name) {
+    const holder = this.#holder(name);
+    return holder?.type === "checkbox" && !holder.checked ? "" : (holder?.value ?? "");
+  }
+
+  write(name, value) {
+    const holder = this.#holder(name);
+    if (holder?.type === "checkbox") holder.checked = holder.value === value;
+    else if (holder) holder.value = value;
+  }
+
+  /** The form that the page wrote; not one of ours that was copied with the page. */
+  #own() {
+    return this.#host.querySelector("form:not([data-made])");
+  }
+
   #build() {
-    const own = this.#host.querySelector("form");
+    const own = this.#own();
     this.native = own ?? this.#ours();
-    const { endpoint, site, job } = this.#options;
-    // Should scripts fail from here on, the same form posts itself.
-    Object.assign(this.native, { method: "post", enctype: "multipart/form-data", noValidate: true });
-    this.#aim(job);
+    this.native.noValidate = true;
+    this.#aim(this.native, this.#options.job);
     const hidden = (name, value) => make("input", { type: "hidden", name, value });
     this.key = hidden("idempotency_key", this.draft.key);
     const { started, trap } = this.guard;
-    const told = this.#options.source ?? toldBy(location, document.referrer);
+    this.source = hidden("source", "");
+    this.sourced();
     // People do not see the trap, and neither do their screen readers; programs fill it in.
     const unseen = make("div", { hidden: true }, make("input", { name: trap, tabIndex: -1, autocomplete: "off", "aria-hidden": "true" }));
-    this.native.append(this.key, hidden("locale", this.form.locale), hidden("started", started), hidden("source", told), unseen);
-    this.status = this.native.querySelector("[data-part=status]") ?? this.native.appendChild(make("p", { part: "status" }));
+    const put = (node) => {
+      if (own) this.#added.push(node);
+      return node;
+    };
+    this.native.append(...[this.key, hidden("locale", this.form.locale), hidden("started", started), this.source, unseen].map(put));
+    this.status = this.native.querySelector("[data-part=status]") ?? this.native.appendChild(put(make("p", { part: "status" })));
     this.status.setAttribute("role", "status");
     this.problems = this.native.querySelector("[data-part=problems]");
-    if (!this.problems) this.native.prepend((this.problems = make("div", { part: "problems" })));
+    if (!this.problems) this.native.prepend((this.problems = put(make("div", { part: "problems" }))));
     Object.assign(this.problems, { tabIndex: -1, hidden: true });
     for (const name of this.#names()) {
-      const input = this.input(name);
-      if (input && this.draft.fields[name]) input.value = this.draft.fields[name];
+      const kept = this.draft.fields[name];
+      // What was typed into the page's own form meanwhile stands.
+      if (kept && !(own && this.read(name))) this.write(name, kept);
     }
-    this.native.addEventListener("input", () => this.#typed());
-    this.native.addEventListener("submit", (event) => {
+    const { signal } = this.#stop;
+    const heard = ({ target }) => {
+      // Who is mending a field is not told any more what was wrong with it.
+      if (target.getAttribute("aria-invalid")) this.flag(target.name, "");
+      this.#typed();
+    };
+    const pressed = (event) => {
       event.preventDefault();
       this.send();
-    });
+    };
+    this.native.addEventListener("input", heard, { signal });
+    this.native.addEventListener("submit", pressed, { signal });
     if (!own) this.#host.replaceChildren(this.native, ...this.#host.querySelectorAll(":scope > template"));
   }
 
-  /** Where the form goes should it post itself. */
-  #aim(job) {
+  /** Where the form goes should it post itself, because scripts fail. */
+  #aim(form, job) {
     const { endpoint, site } = this.#options;
     this.#options.job = job;
-    this.native.action = `${baseOf(endpoint, site)}/jobs/${encodeURIComponent(job)}/applications`;
+    const action = `${baseOf(endpoint, site)}/jobs/${encodeURIComponent(job)}/applications`;
+    Object.assign(form, { method: "post", enctype: "multipart/form-data", action });
   }
 
   /** Turnstile, where the site uses it; once somebody begins. */
   #guard() {
     const { turnstile } = this.guard;
-    if (!turnstile) return undefined;
-    return (this.robot ??= import("./turnstile.js").then(({ Turnstile }) => {
-      const place = make("div", { part: "robot" });
-      const said = (what) => {
-        this.blocked = what === "blocked";
-        this.status.textContent = this.blocked ? this.words.robot_blocked : "";
-      };
-      this.status.before(place);
-      return new Turnstile(place, turnstile, { lang: this.form.locale, said });
-    }));
+    if (!turnstile || this.robot) return this.robot;
+    const place = make("div", { part: "robot" });
+    const said = (what) => {
+      this.blocked = what === "blocked";
+      this.status.textContent = this.blocked ? this.words.robot_blocked : "";
+    };
+    this.status.before(place);
+    return (this.robot = new Turnstile(place, turnstile, { lang: this.form.locale, said }));
   }
 
   /** The token of who is here; `undefined` where the site asks for none. */
   async #token() {
-    const robot = await this.#guard();
+    const robot = this.#guard();
     if (!robot) return undefined;
     this.status.textContent = this.words.robot_waiting;
     return robot.token();
@@ -152,7 +216,7 @@ export class FormView {
   #ours() {
     const { form, words } = this;
     const restored = make("p", { part: "restored", hidden: !this.draft.restored }, `${words.draft_restored} `, make("button", { type: "button", part: "act", textContent: words.start_anew, onclick: () => this.reset() }));
-    return make("form", { part: "form", lang: form.locale, dir: form.direction },
+    return make("form", { part: "form", "data-made": "apply-edge", lang: form.locale, dir: form.direction },
       this.region("title", () => make("h2", { part: "title", textContent: form.title })),
       make("div", { part: "problems" }),
       restored,
@@ -216,7 +280,7 @@ export class FormView {
   }
 
   typed() {
-    return Object.fromEntries(this.#names().map((name) => [name, this.input(name)?.value ?? ""]));
+    return Object.fromEntries(this.#names().map((name) => [name, this.read(name)]));
   }
 
   #typed() {
@@ -227,33 +291,33 @@ export class FormView {
 
   /** Sends it; however often that is asked for, it is one application. */
   async send() {
-    if (this.#sending) return;
+    if (!this.native || this.#sending || this.#over) return;
     this.#sending = true;
-    const button = this.native.querySelector("[type=submit], button:not([type])");
+    const button = this.#button();
     button?.setAttribute("aria-disabled", "true");
-    this.#clean();
-    const application = { ...this.typed(), ...this.#unseen(), consents: {} };
-    for (const { id } of this.form.consents) {
-      const box = this.input(`consent.${id}`);
-      if (box?.checked) application.consents[id] = box.value;
-    }
+    const onState = (state) => (this.status.textContent = this.words[state]);
+    const unseen = this.#unseen();
+    let thaw = () => {};
     const apply = async () => {
+      await this.#files();
       const turnstile = await this.#token();
-      return this.client.apply(this.#options.job, { ...application, turnstile }, {
-        ...(await this.uploads.picked()), key: this.draft.key, persist: true, signal: this.#stop.signal,
-        onState: (state) => (this.status.textContent = this.words[state]),
-      });
+      // Once more: something may have been picked while the widget was looked at.
+      const files = await this.#files();
+      thaw = this.#freeze();
+      const application = { ...this.typed(), ...unseen, consents: this.#consents(), turnstile };
+      return this.client.apply(this.#options.job, application, { ...files, key: this.draft.key, persist: true, onState });
     };
     try {
-      if (this.blocked) return await this.#leave();
+      this.#clean();
+      if (this.blocked) return await this.#leave(onState);
       const receipt = await apply().catch(async (error) => {
         if (error.code !== "robot") throw error;
-        const robot = await this.robot;
         // Used up or too old while the rest was mended: a new one, once. Or the site uses it only since then.
-        if (robot) robot.renew();
-        else this.form.guard = (await this.client.form(this.#options.job, { signal: this.#stop.signal })).guard;
+        if (this.robot) this.robot.renew();
+        else this.form.guard = (await this.#anew()).guard;
         return apply();
       });
+      this.#over = true;
       await this.draft.clear();
       this.#sent(receipt);
     } catch (error) {
@@ -261,23 +325,68 @@ export class FormView {
       if (this.blocked && !(error instanceof ApplyError)) return;
       this.status.textContent = "";
       if (!(error instanceof ApplyError)) throw error;
-      if (error.code !== "aborted") this.#problem(error);
+      thaw();
+      if (error.code !== "aborted") await this.#problem(error);
     } finally {
+      thaw();
       this.#sending = false;
       button?.removeAttribute("aria-disabled");
     }
   }
 
+  #button() {
+    return this.native.querySelector("[type=submit], button:not([type])");
+  }
+
+  /** The files, once all of them are with the Worker. What is picked or removed meanwhile counts, and nothing stays paused. */
+  async #files() {
+    for (;;) {
+      const picked = await this.uploads.picked();
+      const { uploads } = this.draft;
+      // One that could not go up is not left behind in silence.
+      const failed = uploads.find(({ state }) => state === "failed");
+      if (failed) throw new ApplyError({ code: "invalid", title: this.words.mend, fields: [{ pointer: `/${failed.slot}`, code: failed.error.code, message: failed.error.message }] });
+      const waiting = uploads.filter(({ state }) => state !== "done");
+      if (waiting.length === 0) return picked;
+      if (!this.status.textContent) this.status.textContent = this.words.sending;
+      for (const upload of waiting) upload.resume();
+      const ends = await Promise.allSettled(waiting.map(({ done }) => done));
+      const refused = ends.find(({ reason }) => reason && reason.code !== "aborted");
+      if (refused) throw refused.reason;
+    }
+  }
+
+  #consents() {
+    const boxes = this.form.consents.map(({ id }) => [id, this.input(`consent.${id}`)]);
+    return Object.fromEntries(boxes.filter(([, box]) => box?.checked).map(([id, box]) => [id, box.value]));
+  }
+
+  /** What is being sent does not change under way. Returns what lets it change again. */
+  #freeze() {
+    const button = this.#button();
+    const fixed = ({ type }) => (["checkbox", "radio", "file", "select-one", "select-multiple", "button"].includes(type) ? "disabled" : "readOnly");
+    const held = [...this.native.elements].filter((input) => input !== button && !/^(hidden|fieldset|output)$/.test(input.type) && !input[fixed(input)]);
+    for (const input of held) input[fixed(input)] = true;
+    return () => held.splice(0).forEach((input) => (input[fixed(input)] = false));
+  }
+
+  /** The form as the Worker has it now. */
+  #anew(options) {
+    return this.client.form(this.#options.job, { cache: "no-cache", ...options });
+  }
+
   /** Posts the form as a page without scripts would: the Worker's page asks a plain question instead. */
-  async #leave() {
-    const { resume, photo, files } = await this.uploads.picked();
-    // A file that is on its way is not left behind.
-    await Promise.allSettled([resume, photo, ...files].map((upload) => upload?.done));
+  async #leave(said) {
+    // A file that is on its way is not left behind, and a page is not left for one that does not come.
+    await this.#files();
+    await persist(() => this.#anew(), { said, signal: this.#stop.signal });
     HTMLFormElement.prototype.submit.call(this.native);
   }
 
   async reset() {
-    await Promise.all(this.draft.uploads.map((upload) => this.draft.remove(upload)));
+    if (!this.native || this.#sending || this.#over) return;
+    // Taking them back from the Worker is not waited for.
+    for (const upload of this.draft.uploads) this.draft.remove(upload);
     await this.draft.clear();
     this.native.reset();
     this.key.value = this.draft.key;
@@ -292,7 +401,7 @@ export class FormView {
     const input = this.input(name);
     if (!input) return {};
     const id = input.id || (input.id = `${this.id}-${name}`);
-    let says = document.getElementById(`${id}-error`);
+    let says = this.native.querySelector(`#${CSS.escape(id)}-error`) ?? this.native.getRootNode().getElementById?.(`${id}-error`);
     if (!says) {
       says = this.error(id);
       input.after(says);
@@ -314,8 +423,10 @@ export class FormView {
     for (const input of this.native.querySelectorAll("[aria-invalid]")) this.flag(input.name, "");
   }
 
-  #problem(error) {
+  async #problem(error) {
     if (error.question) this.#ask(error.question);
+    else await this.#renew(error).catch(() => {});
+    if (this.#stop.signal.aborted) return;
     const items = error.fields.map(({ pointer, message }) => {
       const name = pointer.slice(1);
       this.flag(name, message);
@@ -333,6 +444,22 @@ export class FormView {
     tell(this.#host, "apply-problem", { code: error.code, fields: error.fields.map(({ pointer, code }) => ({ pointer, code })) });
   }
 
+  /** What was changed while somebody typed is asked for: a consent's new text, or what was not asked before. */
+  async #renew({ fields }) {
+    const old = fields.some(({ pointer, code }) => code === "consent_changed" || !this.input(pointer.slice(1)));
+    if (!old || !this.native.dataset.made) return;
+    const { fields: asked, questions, consents } = (this.form = { ...this.form, ...(await this.#anew({ signal: AbortSignal.timeout?.(RENEWAL) })) });
+    for (const consent of consents) {
+      const box = this.input(`consent.${consent.id}`);
+      if (box && box.value === consent.version) continue;
+      const now = this.#consent(consent);
+      if (box) box.closest("[data-part=consent]").replaceWith(now);
+      else this.status.before(now);
+    }
+    for (const field of asked) if (!this.input(field.name)) this.status.before(this.#field(field));
+    for (const question of questions) if (!this.input(`q.${question.key}`)) this.status.before(this.#question(question) ?? "");
+  }
+
   /** A plain question, which a person answers at once. */
   #ask({ token, text }) {
     this.native.querySelector("[data-name=check_answer]")?.remove();
@@ -347,19 +474,21 @@ export class FormView {
     if (!instead) return [];
     const offer = make("button", { type: "button", part: "act", textContent: `${this.words.pool_offer}: ${instead.title}` });
     offer.onclick = () => {
-      this.#aim(instead.job);
+      this.#aim(this.native, instead.job);
       this.send();
     };
     return [make("p", { textContent: this.words.pool_hint }), offer];
   }
 
   #sent(receipt) {
+    this.robot?.remove();
+    if (this.#stop.signal.aborted) return;
     const { words } = this;
     const status = new URL(receipt.status, baseOf(this.#options.endpoint, this.#options.site));
     status.searchParams.set("lang", this.form.locale);
     const sent = this.region("sent", () => make("div", { part: "sent", lang: this.form.locale, dir: this.form.direction },
       make("h2", { textContent: words.thanks }),
-      make("p", { textContent: words.state_received }),
+      make("p", { textContent: words[`state_${receipt.state}`] ?? words.state_received }),
       make("p", {}, make("a", { href: status.href, textContent: `${words.receipt}: ${receipt.receipt}` }))));
     sent.tabIndex = -1;
     this.#host.replaceChildren(sent);

@@ -33,8 +33,8 @@ export function createClient({ endpoint, site, lang }) {
    * Looks at a file before a byte of it is sent. Where WebAssembly is refused, or the job was closed meanwhile (the
    * application may go to another one), the Worker looks alone.
    */
-  const check = (id) => (file, slot) =>
-    persist(() => call((c) => c.check(encodeURIComponent(id), slot, file, lang))).catch((error) => {
+  const check = (id) => (file, slot, { said, signal }) =>
+    persist(() => call((c) => c.check(encodeURIComponent(id), slot, file, lang, signal)), { said, signal }).catch((error) => {
       if (error.code !== "closed") otherwise(() => {})(error);
     });
   const begin = (id, told) => (file, slot, draft, address) =>

@@ -32,6 +32,13 @@ export class JobsView {
     this.#stop.abort();
   }
 
+  /** Put aside: whether it holds what should not be fetched again. */
+  rest() {
+    return this.told !== undefined;
+  }
+
+  wake() {}
+
   /** Where a job's page is: the page's own pattern, or the Worker's page. */
   #address(id) {
     const { href, endpoint, site } = this.#options;

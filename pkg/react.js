@@ -1,3 +1,4 @@
+"use client";
 // <ApplyForm> and <ApplyJobs> for React 18 and later: the elements, with properties for their attributes
 // and events. Renders on a server as what stands inside; the element is defined once the page is there, so
 // that React finds what the server wrote.
@@ -10,11 +11,12 @@ function component(tag, names) {
     const own = useRef(null);
     const latest = useRef(properties);
     latest.current = properties;
-    // The element makes its contents its own: React shows them once, and touches them no more.
-    const inside = useRef(children);
     const attributes = Object.fromEntries(names.filter((name) => properties[name] != null && properties[name] !== false).map((name) => [name, properties[name] === true ? "" : String(properties[name])]));
-    // Another job, or language, is another form.
-    const key = JSON.stringify(attributes);
+    // Another job, or language, is another form; another look is not.
+    const key = JSON.stringify(["endpoint", "site", "job", "lang"].map((name) => attributes[name]));
+    // The element makes its contents its own: React shows them once, and touches them no more.
+    const inside = useRef({});
+    if (inside.current.key !== key) inside.current = { key, children };
     useEffect(() => {
       const element = own.current;
       const heard = Object.entries(EVENTS).map(([name, type]) => {
@@ -26,7 +28,7 @@ function component(tag, names) {
       import("./element.js");
       return () => heard.forEach((end) => end());
     }, [key]);
-    return createElement(tag, { key, ref: own, class: properties.className, ...attributes }, inside.current);
+    return createElement(tag, { key, ref: own, class: properties.className, ...attributes }, inside.current.children);
   };
 }
 

@@ -19,6 +19,7 @@ const PLAIN = `
 :where(apply-form) :where([data-part=problems], [data-part=restored], [data-part=file]) { padding: .75rem 1rem; border: 1px solid var(--_line); border-radius: var(--_radius); background: Canvas; }
 :where(apply-form) :where([data-part=problems]) { border-color: var(--_danger); border-inline-start-width: .4rem; }
 :where(apply-form) :where([data-part=problems] :is(h3, ul)) { margin: 0; }
+:where(apply-form) :where([data-part=field]:has([data-part=file]) input[type=file]) { color: transparent; }
 :where(apply-form) :where([data-part=uploads]) { display: grid; gap: .5rem; margin: 0; padding: 0; list-style: none; }
 :where(apply-form) :where([data-part=uploads]:empty) { display: none; }
 :where(apply-form) :where([data-part=file]) { display: grid; gap: .35rem; }
@@ -38,18 +39,20 @@ const PLAIN = `
 @media (prefers-reduced-motion: no-preference) { :where(apply-form) :where([data-part=submit]) { transition: filter .15s; } :where(apply-form) :where([data-part=submit]:hover) { filter: brightness(1.1); } }
 `;
 const CARD = `
-:where(apply-form) :where([data-part=form], [data-part=sent], [data-part=closed]) { max-inline-size: var(--apply-width, 40rem); padding: clamp(1rem, 4vw, 2rem); border-radius: calc(var(--_radius) * 2); background: var(--_soft); }
+:where(apply-form[theme=card]) :where([data-part=form], [data-part=sent], [data-part=closed]) { max-inline-size: var(--apply-width, 40rem); padding: clamp(1rem, 4vw, 2rem); border-radius: calc(var(--_radius) * 2); background: var(--_soft); }
 `;
 const SHEETS = { plain: [PLAIN], card: [PLAIN, CARD], none: [] };
 const made = new Map();
 
-/** Puts a theme's sheets into a document, once, before the page's own: whatever the page says wins. */
-export function dress(page, theme) {
-  for (const text of SHEETS[theme] ?? SHEETS.plain) {
+/** Puts the sheets of an element's theme where it stands, once, before the page's own: whatever the page says wins. */
+export function dress(element) {
+  const page = element.getRootNode();
+  for (const text of SHEETS[element.getAttribute("theme")] ?? SHEETS.plain) {
     try {
       if (!made.has(text)) {
         const sheet = new CSSStyleSheet();
-        sheet.replaceSync(text);
+        // Elements of another theme stand beside it.
+        sheet.replaceSync(text.replace(/apply-(form|jobs)(?=[,)])/g, "$&:not([theme=none])"));
         made.set(text, sheet);
       }
       const sheet = made.get(text);

@@ -25,6 +25,7 @@ export class Turnstile {
   #api;
   #widget;
   #token;
+  #over = false;
   #waiting = resolvers();
 
   /** Shows the widget in `place`. `said` is told "blocked" when it cannot be, and "ready" when it has told who is here. */
@@ -35,6 +36,7 @@ export class Turnstile {
   }
 
   #render(api, sitekey, lang, said) {
+    if (this.#over) return;
     this.#api = api;
     this.#widget = api.render(this.#place, {
       sitekey, action: "apply", language: lang,
@@ -60,6 +62,8 @@ export class Turnstile {
   }
 
   #fail(said) {
+    // What it told before is still good.
+    if (this.#token) return;
     said("blocked");
     this.#waiting.reject(new Error("blocked"));
   }
@@ -67,6 +71,12 @@ export class Turnstile {
   /** The token of who is here now; rejects where there can be none. */
   token() {
     return this.#token ?? this.#waiting.promise;
+  }
+
+  /** Takes the widget away. */
+  remove() {
+    this.#over = true;
+    if (this.#widget !== undefined) this.#api.remove?.(this.#widget);
   }
 
   /** Has a new one made: the last was used. */

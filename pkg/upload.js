@@ -77,7 +77,7 @@ export class Upload {
   }
 
   pause() {
-    if (this.#goOn || this.state === "done" || this.#stop.signal.aborted) return;
+    if (this.#goOn || ["done", "failed"].includes(this.state) || this.#stop.signal.aborted) return;
     this.#go = new Promise((go) => (this.#goOn = go));
     this.#dropped?.abort();
     this.#say("paused");
@@ -94,7 +94,7 @@ export class Upload {
     this.#stop.abort();
     this.#dropped?.abort();
     this.resume();
-    if (this.state === "done") this.#say("cancelled");
+    if (["done", "failed"].includes(this.state)) this.#say("cancelled");
     if (this.#address) await this.#ask("DELETE", this.#address).catch(() => {});
   }
 
@@ -121,7 +121,8 @@ export class Upload {
 
   async #run() {
     await Promise.resolve();
-    await this.#check(this.#file, this.slot);
+    this.#say("checking");
+    await this.#check(this.#file, this.slot, { said: (state) => this.#say(state), signal: this.#stop.signal });
     let sure = !this.#address;
     for (let failures = 0, anew = 0; !sure || this.sent < this.size || !this.#address; ) {
       await this.#go;

@@ -26,6 +26,11 @@ test("one tag makes a form of it; its events tell what happens, and nothing pers
   await page.waitForSelector(FORM);
   await page.click("[data-part=submit]");
   await page.waitForSelector("[data-part=problems]:not([hidden])");
+  const wrong = () => page.$$eval("[aria-invalid]", (inputs) => inputs.map(({ name }) => name));
+  assert.deepEqual(await wrong(), ["first_name", "last_name", "email", "resume", "consent.processing"]);
+  await page.type('[name="last_name"]', "B");
+  assert.deepEqual(await wrong(), ["first_name", "email", "resume", "consent.processing"], "who mends a field is not told any more");
+  assert.equal(await page.isVisible('[data-name="last_name"] [data-part=error]'), false);
   const bytes = await fill(page, "one@example.org");
   await page.click("[data-part=submit]");
   await page.waitForSelector("[data-part=sent]");
