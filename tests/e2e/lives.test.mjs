@@ -1,0 +1,314 @@
+// What pages do with the element besides showing it, and what candidates do while it is busy: it is taken out
+// and put back, told to send too early and too late, its job changes, files change under Send.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { pdf, sha256 } from "../workerd/tus.mjs";
+import { FORM, careers, fill, uploaded, violations } from "./careers.mjs";
+
+let all, worker, usual, tag, open, received;
+
+before(async () => {
+  all = await careers({ change: { resume: { required: false }, attachments: { max_files: 2 } } });
+  ({ worker, usual, tag, open, received } = all);
+});
+after(() => all?.stop());
+
+const picked = (name, buffer = pdf(20_000)) => ({ name, mimeType: "application/pdf", buffer });
+const rows = (page) => page.$$eval("[data-part=file]", (items) => items.map((item) => `${item.querySelector("strong").textContent} ${item.dataset.state}`));
+const sent = (page) => page.waitForSelector("[data-part=sent]");
+/** The texts and the files' digests of the one applicant with an address. */
+async function one(email) {
+  const found = await received(email);
+  assert.equal(found.length, 1, "one applicant");
+  return { fields: found[0].fields, files: found[0].files.map((file) => file.sha256), vacancy: found[0].links[0].vacancy };
+}
+
+test("taken out and put back later, it goes on with what it held, and so does what was on its way", async () => {
+  const page = await open("/tabs", { body: tag("101") }, { before: (tab) => tab.route("**/uploads/*", async (route) => {
+    if (route.request().method() === "PATCH") await new Promise((done) => setTimeout(done, 300));
+    await route.continue();
+  }) });
+  await page.waitForSelector(FORM);
+  const bytes = await fill(page, "tabs@example.org", pdf(600_000));
+  await page.evaluate(async () => {
+    const element = document.querySelector("apply-form");
+    const parent = element.parentNode;
+    element.remove();
+    await new Promise((done) => setTimeout(done, 200));
+    parent.append(element);
+  });
+  assert.equal(await page.inputValue('[name="email"]'), "tabs@example.org");
+  assert.equal(await page.locator('[name="idempotency_key"]').count(), 1);
+  await uploaded(page);
+  await page.click("[data-part=submit]");
+  await sent(page);
+  assert.deepEqual((await one("tabs@example.org")).files, [sha256(bytes)]);
+  // Put back after it was sent it still says so.
+  await page.evaluate(async () => {
+    const element = document.querySelector("apply-form");
+    const parent = element.parentNode;
+    element.remove();
+    await new Promise((done) => setTimeout(done, 100));
+    parent.append(element);
+  });
+  assert.equal(await page.locator("[data-part=sent]").count(), 1);
+  await page.context().close();
+});
+
+test("a copy of a page with the form in it gets a form of its own", async () => {
+  const page = await open("/copy", { body: tag("101") });
+  await page.waitForSelector(FORM);
+  await page.evaluate(() => {
+    const copy = document.querySelector("main").cloneNode(true);
+    document.querySelector("main").replaceWith(copy);
+  });
+  await page.waitForFunction((form) => document.querySelector(form)?.elements.namedItem("idempotency_key")?.value, FORM);
+  await fill(page, "copy@example.org");
+  await page.click("[data-part=submit]");
+  await sent(page);
+  assert.equal((await one("copy@example.org")).files.length, 1);
+  await page.context().close();
+});
+
+test("submit() before the form is there waits for it; after it was sent it is nothing", async () => {
+  const page = await open("/early", { body: tag("101") }, { before: (tab) => tab.route("**/jobs/*/form*", async (route) => {
+    await new Promise((done) => setTimeout(done, 500));
+    await route.continue();
+  }) });
+  await page.waitForFunction(() => customElements.get("apply-form"));
+  await page.evaluate(() => document.querySelector("apply-form").submit());
+  await page.waitForSelector("[data-part=problems]:not([hidden])");
+  await fill(page, "early@example.org");
+  await page.click("[data-part=submit]");
+  await sent(page);
+  await page.evaluate(() => document.querySelector("apply-form").submit());
+  await page.evaluate(() => document.querySelector("apply-form").reset());
+  assert.equal(await page.locator("[data-part=sent]").count(), 1);
+  await one("early@example.org");
+  await page.context().close();
+});
+
+test("another job in the attribute is another form, and goes to that job", async () => {
+  const page = await open("/routes", { body: tag("101") });
+  await page.waitForSelector(FORM);
+  await page.fill('[name="first_name"]', "Somebody");
+  await page.evaluate(() => document.querySelector("apply-form").setAttribute("job", "103"));
+  await page.waitForFunction((form) => document.querySelector(form)?.action.includes("/jobs/103/"), FORM);
+  assert.equal(await page.locator(FORM).count(), 1);
+  assert.equal(await page.inputValue('[name="first_name"]'), "");
+  await fill(page, "routes@example.org");
+  // Another look takes nothing away.
+  await page.evaluate(() => document.querySelector("apply-form").setAttribute("theme", "card"));
+  await page.evaluate(() => document.querySelector("apply-form").setAttribute("source", "utm_source=letter"));
+  assert.equal(await page.inputValue('[name="source"]'), "utm_source=letter");
+  await page.click("[data-part=submit]");
+  await sent(page);
+  assert.equal((await one("routes@example.org")).vacancy, 103);
+  await page.context().close();
+});
+
+test("what is changed while files are still on their way counts; a paused file is not waited for in silence", async () => {
+  let hold = true;
+  const waiting = [];
+  const page = await open("/busy", { body: tag("101") }, { before: (tab) => tab.route("**/uploads**", async (route) => {
+    if (hold && ["POST", "PATCH"].includes(route.request().method())) await new Promise((done) => waiting.push(done));
+    await route.continue().catch(() => {});
+  }) });
+  await page.waitForSelector(FORM);
+  await fill(page, "busy@example.org");
+  await page.click('[data-part=file] button:has-text("Pause")');
+  await page.click("[data-part=submit]");
+  await page.waitForFunction(() => document.querySelector("[data-part=status]").textContent !== "");
+  assert.equal(await page.textContent("[data-part=file] [data-part=acts] button"), "Pause", "it goes on");
+  await page.fill('[name="last_name"]', "King");
+  const better = pdf(30_000);
+  await page.setInputFiles('[name="resume"]', picked("better.pdf", better));
+  await page.waitForFunction(() => document.querySelector("[data-part=file] strong")?.textContent === "better.pdf");
+  hold = false;
+  waiting.forEach((go) => go());
+  await sent(page);
+  const { fields, files } = await one("busy@example.org");
+  assert.deepEqual([fields.last_name, files], ["King", [sha256(better)]]);
+  await page.context().close();
+});
+
+test("what is being sent does not change under way: it is held until there is an answer", async () => {
+  const page = await open("/held", { body: tag("101") });
+  await page.waitForSelector(FORM);
+  await fill(page, "held@example.org");
+  await uploaded(page);
+  await page.context().setOffline(true);
+  await page.click("[data-part=submit]");
+  await page.waitForFunction(() => /offline/i.test(document.querySelector("[data-part=status]").textContent));
+  assert.equal(await page.isEditable('[name="last_name"]'), false);
+  assert.equal(await page.isDisabled('[data-part=file] button:has-text("Remove")'), true);
+  assert.equal(await page.isDisabled('[name="consent.processing"]'), true);
+  await page.context().setOffline(false);
+  await sent(page);
+  assert.equal((await one("held@example.org")).files.length, 1);
+  // A refusal lets go of everything.
+  const again = await open("/refused", { body: tag("101") });
+  await again.waitForSelector(FORM);
+  await again.fill('[name="first_name"]', "Ada");
+  await again.click("[data-part=submit]");
+  await again.waitForSelector("[data-part=problems]:not([hidden])");
+  for (const name of ["last_name", "consent.processing", "resume"]) assert.equal(await again.isEnabled(`[name="${name}"]`) && (name !== "last_name" || (await again.isEditable(`[name="${name}"]`))), true, name);
+  await again.context().close();
+  await page.context().close();
+});
+
+test("of two files the one that was picked last goes, also when the first took longer to read", async () => {
+  const slow = () => {
+    const read = Blob.prototype.arrayBuffer;
+    let first = true;
+    Blob.prototype.arrayBuffer = async function () {
+      if (this.name === "old.pdf" && first) {
+        first = false;
+        await new Promise((done) => (globalThis.readOn = done));
+      }
+      return read.call(this);
+    };
+  };
+  const page = await open("/two", { body: tag("101") }, { script: slow });
+  await page.waitForSelector(FORM);
+  await fill(page, "two@example.org", undefined, { shown: false }).catch(() => {});
+  await page.setInputFiles('[name="resume"]', picked("old.pdf"));
+  await page.waitForFunction(() => globalThis.readOn);
+  const last = pdf(40_000);
+  await page.setInputFiles('[name="resume"]', picked("new.pdf", last));
+  await page.waitForSelector('[data-part=file]:has-text("new.pdf")[data-state=done]');
+  await page.evaluate(() => globalThis.readOn());
+  await page.click("[data-part=submit]");
+  await sent(page);
+  assert.deepEqual((await one("two@example.org")).files, [sha256(last)]);
+  await page.context().close();
+});
+
+test("a file that cannot go up is said, not left behind; it can be removed", async () => {
+  const page = await open("/proxy", { body: tag("101") }, { before: (tab) => tab.route("**/uploads**", (route) => (route.request().method() === "POST" ? route.fulfill({ status: 403, contentType: "text/html", body: "<h1>Blocked</h1>", headers: { "access-control-allow-origin": "*" } }) : route.continue())) });
+  await page.waitForSelector(FORM);
+  await fill(page, "proxy@example.org");
+  await page.waitForSelector("[data-part=file][data-state=failed]");
+  await page.click("[data-part=submit]");
+  await page.waitForSelector("[data-part=problems]:not([hidden])");
+  assert.equal(await page.getAttribute('[name="resume"]', "aria-invalid"), "true");
+  await page.click('[data-part=file] button:has-text("Remove")');
+  await page.waitForFunction(() => !document.querySelector("[data-part=file]"));
+  assert.equal(await page.evaluate(() => document.activeElement.name), "resume");
+  await page.click("[data-part=submit]");
+  await sent(page);
+  assert.deepEqual((await one("proxy@example.org")).files, []);
+  await page.context().close();
+});
+
+test("the page's own form: sent before we are there it goes to the Worker; a file picked early goes along; radio buttons and boxes answer what is ticked", async () => {
+  await worker.putSite({ ...usual, fields: { ...usual.fields, profile: "optional" } });
+  const inside = `<form><input name="first_name" aria-label="First"><input name="last_name" aria-label="Last"><input name="email" aria-label="Mail"><input type="file" name="resume" aria-label="CV">
+    <label><input type="radio" name="profile" value="https://a.example"> A</label><label><input type="radio" name="profile" value="https://b.example"> B</label>
+    <label><input type="checkbox" name="phone" value="+4930123456"> the usual number</label>
+    <label><input type="checkbox" name="consent.processing" value="2026-10"> Yes</label><button>Send</button></form>`;
+  let answer;
+  const told = new Promise((done) => (answer = done));
+  const page = await open("/ownearly", { body: tag("101", { inside }) }, { before: (tab) => tab.route("**/jobs/*/form*", async (route) => {
+    await told;
+    await route.continue();
+  }) });
+  await page.waitForFunction(() => document.querySelector("form").action.includes("/applications"));
+  assert.deepEqual(await page.$eval("form", ({ method, enctype }) => [method, enctype]), ["post", "multipart/form-data"]);
+  const bytes = await fill(page, "ownearly@example.org", pdf(10_000), { shown: false });
+  await page.check('[value="https://b.example"]');
+  answer();
+  await uploaded(page);
+  await page.click("text=Send");
+  await sent(page);
+  const { fields, files } = await one("ownearly@example.org");
+  assert.deepEqual(files, [sha256(bytes)]);
+  assert.equal(fields.phone ?? null, null, "a box that is not ticked says nothing");
+  assert.match(JSON.stringify(await received("ownearly@example.org")), /https:\/\/b\.example/);
+  await worker.putSite(usual);
+  await page.context().close();
+});
+
+test("inside another component's shadow it has its look, and says what is wrong once", async () => {
+  const body = `<div id="host"></div>`;
+  const page = await open("/shadow", { body });
+  await page.evaluate((html) => {
+    document.querySelector("#host").attachShadow({ mode: "open" }).innerHTML = html;
+  }, tag("101"));
+  await page.waitForFunction((form) => document.querySelector("#host").shadowRoot.querySelector(form), FORM);
+  const inside = page.locator("#host");
+  for (let i = 0; i < 2; i += 1) {
+    await inside.locator("[data-part=submit]").click();
+    await page.waitForFunction(() => !document.querySelector("#host").shadowRoot.querySelector("[data-part=problems]").hidden);
+  }
+  assert.equal(await inside.locator('[data-name="first_name"] [data-part=error]').count(), 1);
+  await inside.locator('[name="first_name"]').fill("Ada");
+  assert.equal(await inside.locator('[data-name="first_name"] [data-part=error]').isVisible(), false);
+  assert.equal(await inside.locator(FORM).evaluate((form) => getComputedStyle(form).display), "grid");
+  await page.context().close();
+});
+
+test("an element without a theme stays bare beside one that has one", async () => {
+  const page = await open("/bare", { body: tag("101", { attributes: 'theme="none"' }) + tag("102", { attributes: 'theme="card"' }) });
+  await page.waitForFunction((form) => document.querySelectorAll(form).length === 2, FORM);
+  assert.deepEqual(await page.$$eval(FORM, (forms) => forms.map((form) => getComputedStyle(form).display)), ["block", "grid"]);
+  await page.context().close();
+});
+
+test("a consent whose text has changed is shown anew, not ticked; what is newly asked for appears; nothing typed is lost", async () => {
+  const page = await open("/changed", { body: tag("101") });
+  await page.waitForSelector(FORM);
+  await fill(page, "changed@example.org");
+  await uploaded(page);
+  const consents = usual.consents.map((consent) => (consent.id === "processing" ? { ...consent, version: "2026-11", text: { en: "I agree to the new text." } } : consent));
+  await worker.putSite({ ...usual, consents, fields: { ...usual.fields, phone: "required", salary: "required" } });
+  await page.click("[data-part=submit]");
+  await page.waitForSelector("[data-part=problems]:not([hidden])");
+  assert.equal(await page.isChecked('[name="consent.processing"]'), false);
+  assert.match(await page.textContent('[data-name="consent.processing"] label'), /the new text/);
+  assert.equal(await page.inputValue('[name="email"]'), "changed@example.org");
+  await page.fill('[name="phone"]', "+44 20 7946 0000");
+  await page.fill('[name="salary"]', "60000");
+  assert.deepEqual(await violations(page), []);
+  await page.check('[name="consent.processing"]');
+  await page.click("[data-part=submit]");
+  await sent(page);
+  assert.equal((await one("changed@example.org")).files.length, 1);
+  await worker.putSite(usual);
+  await page.context().close();
+});
+
+test("two tabs of one draft lose neither's file, and no bytes are left that no draft names", async () => {
+  const page = await open("/tabs2", { body: tag("101", { attributes: "store" }) });
+  await page.waitForSelector(FORM);
+  const second = await page.context().newPage();
+  await second.goto(page.url());
+  await second.waitForSelector(FORM);
+  await page.setInputFiles('[name="resume"]', picked("kept.pdf"));
+  await uploaded(page);
+  await second.fill('[name="letter"]', "From the other tab");
+  const stored = () => second.evaluate(async () => {
+    const settled = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)));
+    const database = await settled(indexedDB.open("apply-edge", 1));
+    const transaction = database.transaction(["drafts", "files"], "readwrite");
+    const [drafts, files] = [await settled(transaction.objectStore("drafts").getAll()), await settled(transaction.objectStore("files").getAllKeys())];
+    database.close();
+    return { named: drafts.flatMap((draft) => draft.files.map(({ bytes }) => bytes)), files, letters: drafts.map(({ fields }) => fields.letter) };
+  });
+  for (let i = 0; i < 50 && !(await stored()).letters.includes("From the other tab"); i += 1);
+  const kept = await stored();
+  assert.deepEqual([kept.named.length, kept.files], [1, kept.named]);
+  // Bytes that a page left behind which died between two steps.
+  await second.evaluate(() => new Promise((done) => {
+    indexedDB.open("apply-edge", 1).onsuccess = ({ target: { result } }) => {
+      const transaction = result.transaction("files", "readwrite");
+      transaction.objectStore("files").put(new ArrayBuffer(9), "orphan");
+      transaction.oncomplete = () => (result.close(), done());
+    };
+  }));
+  await second.reload();
+  await second.waitForSelector('[data-part=file]:has-text("kept.pdf")');
+  assert.equal(await second.inputValue('[name="letter"]'), "From the other tab");
+  assert.deepEqual((await stored()).files, kept.files);
+  await page.context().close();
+});
