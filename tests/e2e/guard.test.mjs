@@ -58,7 +58,7 @@ test("Turnstile: its script is fetched from its own address when somebody begins
   const csp = `default-src 'self'; connect-src 'self' ${worker.url}; script-src 'self' https://challenges.cloudflare.com; frame-src https://challenges.cloudflare.com`;
   const page = await open("/widget", { body: tag("101"), csp }, {
     script: () => {
-      globalThis.requestIdleCallback = () => {};
+      globalThis.requestIdleCallback = (act) => setTimeout(act);
       globalThis.firstToken = "spent";
     },
     before: async (tab) => {
@@ -68,6 +68,7 @@ test("Turnstile: its script is fetched from its own address when somebody begins
   });
   verifier.used.add("spent");
   await page.waitForSelector(FORM);
+  await until("the check of files", () => asked.some((url) => url.endsWith("/inline.js")));
   assert.ok(!asked.includes(SCRIPT), "nobody has begun");
   await fill(page, "widget@example.org");
   await page.waitForFunction(() => globalThis.widget);
@@ -119,6 +120,22 @@ test("Turnstile blocked: it is said, and the form goes on without it, to a page 
   await page.click("button[type=submit]");
   await page.waitForURL(/\/applications\/[0-9a-z]{26}/);
   assert.deepEqual((await received("blocked@example.org")).map((x) => x.files[0].sha256), [sha256(bytes)]);
+  await page.context().close();
+});
+
+test("Turnstile blocked and the network gone: the page is not left until the Worker's page can be had", async () => {
+  const page = await open("/blocked-offline", { body: tag("102") }, { before: (tab) => tab.route(SCRIPT, (route) => route.abort()) });
+  await page.waitForSelector(FORM);
+  await fill(page, "offline.blocked@example.org");
+  await uploaded(page);
+  await page.waitForFunction(() => /could not be loaded/.test(document.querySelector("[data-part=status]").textContent));
+  await page.context().setOffline(true);
+  await page.click("[data-part=submit]");
+  await page.waitForFunction(() => /offline/i.test(document.querySelector("[data-part=status]").textContent));
+  assert.equal(await page.inputValue('[name="first_name"]'), "Ada");
+  await page.context().setOffline(false);
+  await page.waitForSelector("#check_answer");
+  assert.equal(await page.inputValue('[name="first_name"]'), "Ada");
   await page.context().close();
 });
 
