@@ -126,6 +126,14 @@ pub struct ConsentField {
     pub required: bool,
 }
 
+impl ConsentField {
+    /// Whether a posted value agrees to this version of the text.
+    pub(crate) fn is_given(&self, value: &str) -> bool {
+        let value = value.trim();
+        !value.is_empty() && (["on", "true"].contains(&value) || value == self.version)
+    }
+}
+
 /// What a slot takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileSlot {
@@ -303,7 +311,7 @@ impl Form {
             let code = match value(entries, &name).trim() {
                 "" | "false" | "off" if consent.required => Some(FlawCode::ConsentRequired),
                 "" | "false" | "off" => None,
-                given if ["on", "true"].contains(&given) || given == consent.version => {
+                given if consent.is_given(given) => {
                     let (id, version) = (consent.id.clone(), consent.version.clone());
                     application.consents.push(Consent { id, version });
                     None
@@ -382,7 +390,9 @@ fn value<'a>(entries: &'a [(String, String)], name: &str) -> &'a str {
 impl Field {
     /// The text as it will be stored, `None` for an empty optional field.
     fn parse(&self, typed: &str) -> Result<Option<String>, (FlawCode, Option<u32>)> {
-        let text = typed.trim();
+        // Browsers count a line break as one character, and post two.
+        let text = typed.trim().replace("\r\n", "\n");
+        let text = text.as_str();
         if text.is_empty() {
             return if self.required { Err((FlawCode::Required, None)) } else { Ok(None) };
         }
@@ -407,7 +417,7 @@ impl Field {
             FieldKind::Text | FieldKind::Textarea => true,
         };
         match self.kind {
-            _ if good => Ok(Some(text.replace("\r\n", "\n"))),
+            _ if good => Ok(Some(text.to_owned())),
             FieldKind::Email => Err((FlawCode::Email, None)),
             FieldKind::Tel => Err((FlawCode::Phone, None)),
             FieldKind::Date => Err((FlawCode::Date, None)),

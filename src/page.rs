@@ -97,8 +97,9 @@ pub fn status(site: &Site, receipt: &Receipt, locale: Locale) -> String {
     };
     // A form, so that it works without scripts; nothing is asked twice, because the button says it.
     let withdraw = format!(
-        "<form method=\"post\" action=\"{}/withdraw\"><p>{}</p><p><button>{}</button></p></form>\n",
+        "<form method=\"post\" action=\"{}/withdraw?lang={}\"><p>{}</p><p><button>{}</button></p></form>\n",
         escape(&receipt.status),
+        locale.tag(),
         escape(texts.text(Word::WithdrawHint)),
         escape(texts.text(Word::Withdraw)),
     );
@@ -120,6 +121,11 @@ pub fn problem(site: Option<&Site>, problem: &Problem, locale: Locale) -> String
     let mut body = tag("h1", &problem.title);
     if !problem.detail.is_empty() {
         body.push_str(&format!("<p lang=\"en\" dir=\"ltr\">{}</p>", escape(&problem.detail)));
+    }
+    let fields = problem.fields.iter().map(|field| tag("li", &field.message));
+    let fields = fields.collect::<String>();
+    if !fields.is_empty() {
+        body.push_str(&format!("<ul>{fields}</ul>"));
     }
     if let Some(site) = site {
         let texts = site.texts(locale);

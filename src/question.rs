@@ -95,6 +95,9 @@ impl Question {
             QuestionKind::Hidden => self.value.trim(),
             _ => typed.trim(),
         };
+        // Browsers count a line break as one character, and post two.
+        let text = text.replace("\r\n", "\n");
+        let text = text.as_str();
         if text.is_empty() {
             let needed = self.required && self.kind != QuestionKind::Hidden;
             return if needed { Err((FlawCode::Required, None)) } else { Ok(None) };
@@ -122,7 +125,7 @@ impl Question {
                 Some(_) => Ok(Some(Answer::Text(text.to_owned()))),
                 None => wrong(FlawCode::Choice),
             },
-            _ => Ok(Some(Answer::Text(text.replace("\r\n", "\n")))),
+            _ => Ok(Some(Answer::Text(text.to_owned()))),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! the uploads, store, answer.
 
 use super::delivery::{Accept, Accepted, Told};
-use super::multipart::{self, Posted, Refused};
+use super::multipart::{self, Excess, Posted, Refused};
 use super::reply::Caller;
 use super::site::Settings;
 use super::upload::Kept;
@@ -49,9 +49,13 @@ pub(super) async fn answer(ask: &Ask<'_>, request: &Request) -> Result<Response>
             // What says that it is too large is not read.
             let length = request.headers().get("content-length")?;
             let length: Option<u64> = length.and_then(|l| l.parse().ok());
-            let most = ask.settings.config.files_bytes().saturating_add(131_072);
+            let mut most = ask.settings.config.files_bytes().saturating_add(131_072);
+            if ask.caller.html {
+                // A page that is left has lost what was typed: it is read, if it is not far too large.
+                most = most.saturating_add(u64::from(body::DRAIN_FORM));
+            }
             if length.is_some_and(|l| l > most) {
-                return too_large(ask);
+                return too_large(ask, Excess::default()).await;
             }
             let Some(_slot) = slots::file().await else {
                 return ask.caller.problem(&Problem::unavailable(ask.caller.texts(), 5));
@@ -59,7 +63,7 @@ pub(super) async fn answer(ask: &Ask<'_>, request: &Request) -> Result<Response>
             let read = multipart::read(ask.env, &ask.settings.config, request, &content_type);
             match read.await? {
                 Ok(posted) => (posted, Unknown::Ignore),
-                Err(Refused::TooLarge) => return too_large(ask),
+                Err(Refused::TooLarge(excess)) => return too_large(ask, excess).await,
                 Err(Refused::Unreadable) => return ask.caller.refuse(400, Word::Unreadable),
                 Err(Refused::Unavailable) => {
                     return ask.caller.problem(&Problem::unavailable(ask.caller.texts(), 5));
@@ -82,9 +86,18 @@ pub(super) async fn answer(ask: &Ask<'_>, request: &Request) -> Result<Response>
     accept(ask, request, posted, unknown).await
 }
 
-/// 413 that says so at the field, since a file is what makes a form large.
-fn too_large(ask: &Ask<'_>) -> Result<Response> {
-    let flaw = Flaw { field: "resume".to_owned(), code: FlawCode::FileTooLarge, limit: None };
+/// 413 that says so at the field: a text, or the resume, since a file is what makes a form large.
+async fn too_large(ask: &Ask<'_>, excess: Excess) -> Result<Response> {
+    let text = excess.field.filter(|name| Slot::from_name(name).is_none());
+    let flaw = match text {
+        Some(field) => Flaw { field, code: FlawCode::TooLong, limit: None },
+        None => Flaw { field: "resume".to_owned(), code: FlawCode::FileTooLarge, limit: None },
+    };
+    if ask.caller.html {
+        let (entries, flaws, kept) = (excess.entries.as_slice(), &[flaw], Vec::new());
+        let shown = Shown { entries, flaws, kept, asked: None, says: None, receipt: None };
+        return show(ask, 413, shown).await;
+    }
     let problem = Problem::flaws(&ask.form, &[flaw], ask.caller.texts());
     ask.caller.problem(&Problem { status: 413, code: Word::TooLarge.code().to_owned(), ..problem })
 }
@@ -145,7 +158,7 @@ async fn accept(
         multipart::release_all(ask.env, &fresh, "").await?;
         return accepted_as(ask, &receipt, state);
     }
-    let (own, mut receipt) = receipt(ask.env, ask.settings, job, &given).await?;
+    let (own, receipt) = receipt(ask.env, ask.settings, job, &given).await?;
     let gone = |check: &FileCheck| check.1 == Err(FlawCode::FileGone);
     if checks.iter().any(gone) && !given.is_empty() {
         // A kept file is gone: perhaps because this very application was delivered meanwhile.
@@ -203,71 +216,121 @@ async fn accept(
     let content = serde_json::to_vec(&(site, job, &fingerprint))?;
     let content = crypto::token_of(&crypto::hmac(ask.settings.key.as_bytes(), &content).await?);
     let hours = ask.settings.config.double_hours;
-    if hours > 0 {
-        // The same content on the same job is the same application, whatever its key.
-        let first = claims::claim(ask.env, &content, &receipt, hours).await?;
-        if first != receipt {
-            if !given.is_empty() {
-                claims::claim(ask.env, &receipt, &first, ALIAS_HOURS).await?;
-            }
-            receipt = first;
-        }
-    }
+    // The same content on the same job is the same application, whatever its key.
+    let claimed = async |receipt: &str| match hours {
+        0 => Ok(receipt.to_owned()),
+        _ => claims::claim(ask.env, &content, receipt, hours).await,
+    };
+    let before = receipt;
+    let receipt = claimed(&before).await?;
     drill::point(ask.env, "accept.claimed").await;
-    let person = person(ask, &application, &receipt).await?;
-    for (i, file) in files.iter().enumerate() {
-        let upload = object::named(ask.env, bindings::UPLOAD, &file.upload)?;
-        let claim = format!("/claim?receipt={receipt}&person={person}");
-        let claimed = object::send(&upload, Method::Put, &claim, None).await?;
-        if claimed.status_code() != 204 {
-            // Gone meanwhile, or somebody else's.
-            // The content's name stays claimed: it may be an earlier application's, and whoever sends the
-            // same again under it completes this one.
-            multipart::release_all(ask.env, files.get(..i).unwrap_or_default(), &receipt).await?;
-            // Perhaps because this very application was delivered meanwhile.
-            if let Some(there) = earlier(ask, &receipt, &typed).await? {
-                return accepted_as(ask, &receipt, there.state);
-            }
-            let code = FlawCode::FileGone;
-            let flaw = Flaw { field: file.slot.name().to_owned(), code, limit: None };
-            return mend(ask, &posted.entries, &[flaw], Vec::new(), None).await;
-        }
-    }
-    drill::point(ask.env, "accept.uploads").await;
     let parcel = Parcel {
-        receipt: receipt.clone(),
+        receipt,
         site: site.clone(),
         job: job.clone(),
         accepted: super::clock::now(),
         source: ask.settings.config.source(entry(source::FIELD)),
         application,
-        files: files.clone(),
+        files,
     };
-    let delivery = object::named(ask.env, bindings::DELIVERY, &receipt)?;
-    let accept = Accept { parcel, fingerprint, typed, content: content.clone() };
-    let mut stored = object::send_json(&delivery, Method::Put, "/application", &accept).await?;
-    let accepted = match stored.status_code() {
-        200 => object::json::<Accepted>(&mut stored).await?,
-        409 => {
-            multipart::release_all(ask.env, &files, &receipt).await?;
-            claims::release(ask.env, &content).await?;
-            return ask.caller.refuse(422, Word::KeyReused);
+    let mut accept = Accept { parcel, fingerprint, typed, content: content.clone() };
+    let mut placed = place(ask, &accept).await?;
+    if matches!(placed, Placed::Other) {
+        claims::release(ask.env, &content, &accept.parcel.receipt).await?;
+        if accept.parcel.receipt != before {
+            // Somebody else's application had this content's name from a try that came to nothing.
+            accept.parcel.receipt = claimed(&before).await?;
+            placed = place(ask, &accept).await?;
         }
-        // As many wait as may: later there is room again.
-        507 => {
-            multipart::release_all(ask.env, &fresh, &receipt).await?;
-            return ask.caller.problem(&Problem::unavailable(ask.caller.texts(), 300));
-        }
-        // Nothing was stored, so nothing is promised.
-        _ => return ask.caller.problem(&Problem::unavailable(ask.caller.texts(), 5)),
-    };
-    drill::point(ask.env, "accept.answering").await;
-    if !accepted.new {
-        // The same application came before, with its own copy of the file: this copy is not needed.
-        // A kept upload that both name stays, because the first claim still holds it.
-        multipart::release_all(ask.env, &files, &receipt).await?;
     }
-    accepted_as(ask, &receipt, accepted.state)
+    let Accept { parcel: Parcel { receipt, files, .. }, .. } = accept;
+    let (status, word, seconds) = match placed {
+        Placed::Accepted(accepted) => {
+            if receipt != own && !given.is_empty() {
+                claims::claim(ask.env, &own, &receipt, ALIAS_HOURS).await?;
+            }
+            drill::point(ask.env, "accept.answering").await;
+            if !accepted.new {
+                // The same application came before, with its own copy of the file: this copy is not
+                // needed. A kept upload that both name stays, because the first claim still holds it.
+                multipart::release_all(ask.env, &files, &receipt).await?;
+            }
+            return accepted_as(ask, &receipt, accepted.state);
+        }
+        Placed::Before(state) => return accepted_as(ask, &receipt, state),
+        Placed::Gone(slot) => {
+            let (field, code) = (slot.name().to_owned(), FlawCode::FileGone);
+            let flaw = Flaw { field, code, limit: None };
+            return mend(ask, &posted.entries, &[flaw], Vec::new(), None).await;
+        }
+        Placed::Other => (422, Word::KeyReused, None),
+        // As many wait as may: later there is room again.
+        Placed::Full => (503, Word::Unavailable, Some(300)),
+        // Nothing was stored, so nothing is promised.
+        Placed::Failed => (503, Word::Unavailable, Some(5)),
+    };
+    if ask.caller.html {
+        // A page that is left has lost what was typed, and what came with it.
+        let there = (word == Word::KeyReused).then_some(receipt.as_str());
+        let (entries, flaws, kept, asked) = (posted.entries.as_slice(), &[], files, None);
+        let shown = Shown { entries, flaws, kept, asked, says: Some(word), receipt: there };
+        let mut response = show(ask, status, shown).await?;
+        if let Some(seconds) = seconds {
+            response.headers_mut().set("retry-after", &seconds.to_string())?;
+        }
+        return Ok(response);
+    }
+    multipart::release_all(ask.env, &fresh, "").await?;
+    let problem = Problem::new(status, word, ask.caller.texts());
+    ask.caller.problem(&Problem { retry_after: seconds, ..problem })
+}
+
+/// What became of an application that was to be stored.
+enum Placed {
+    /// It is stored, or was before.
+    Accepted(Accepted),
+    /// It was stored before, and its files are gone because it was delivered.
+    Before(State),
+    /// A file is gone, or somebody else's.
+    Gone(Slot),
+    /// Under this receipt another one is stored.
+    Other,
+    /// As many wait as may.
+    Full,
+    /// It could not be stored.
+    Failed,
+}
+
+/// Claims the files for an application's receipt, and stores it. Where nothing comes of it the files are let go of,
+/// and its content's name is not: it may be an earlier application's, and whoever sends the same again completes
+/// this one.
+async fn place(ask: &Ask<'_>, accept: &Accept) -> Result<Placed> {
+    let Parcel { receipt, application, files, .. } = &accept.parcel;
+    let person = person(ask, application, receipt).await?;
+    for (i, file) in files.iter().enumerate() {
+        let upload = object::named(ask.env, bindings::UPLOAD, &file.upload)?;
+        let claim = format!("/claim?receipt={receipt}&person={person}");
+        let claimed = object::send(&upload, Method::Put, &claim, None).await?;
+        if claimed.status_code() != 204 {
+            multipart::unhand(ask.env, files.get(..i).unwrap_or_default(), receipt).await?;
+            // Perhaps because this very application was delivered meanwhile.
+            return Ok(match earlier(ask, receipt, &accept.typed).await? {
+                Some(there) => Placed::Before(there.state),
+                None => Placed::Gone(file.slot),
+            });
+        }
+    }
+    drill::point(ask.env, "accept.uploads").await;
+    let delivery = object::named(ask.env, bindings::DELIVERY, receipt)?;
+    let mut stored = object::send_json(&delivery, Method::Put, "/application", accept).await?;
+    let placed = match stored.status_code() {
+        200 => return object::json::<Accepted>(&mut stored).await.map(Placed::Accepted),
+        409 => Placed::Other,
+        507 => Placed::Full,
+        _ => return Ok(Placed::Failed),
+    };
+    multipart::unhand(ask.env, files, receipt).await?;
+    Ok(placed)
 }
 
 fn accepted_as(ask: &Ask<'_>, receipt: &str, state: State) -> Result<Response> {
@@ -388,6 +451,25 @@ async fn mend(
     if !ask.caller.html {
         return ask.caller.problem(&Problem::flaws(&ask.form, flaws, ask.caller.texts()));
     }
+    let status = if ask.closed.is_some() { 410 } else { 422 };
+    show(ask, status, Shown { entries, flaws, kept: files, asked, says: None, receipt: None }).await
+}
+
+/// What a form shows again.
+struct Shown<'a> {
+    entries: &'a [(String, String)],
+    flaws: &'a [Flaw],
+    kept: Vec<FileRef>,
+    asked: Option<Asked>,
+    /// Why it is shown, where that is no field's fault.
+    says: Option<Word>,
+    /// The receipt of what was sent before.
+    receipt: Option<&'a str>,
+}
+
+/// The form as a page, with what was typed and the files that came.
+async fn show(ask: &Ask<'_>, status: u16, shown: Shown<'_>) -> Result<Response> {
+    let Shown { entries, flaws, kept, asked, says, receipt } = shown;
     let entry = |name: &str| entries.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
     let key = entry("idempotency_key").filter(|_| ask.closed.is_none());
     let guard = spam::guard(ask.settings).await?;
@@ -405,20 +487,22 @@ async fn mend(
         source: &entry(source::FIELD).unwrap_or_default(),
         asked: asked.as_ref(),
         instead: ask.closed.is_some(),
+        says,
+        receipt,
         entries,
         flaws,
-        kept: files
+        kept: kept
             .into_iter()
             .map(|f| page::Kept { slot: f.slot, upload: f.upload, name: f.name })
             .collect(),
     });
-    ask.caller.html(if ask.closed.is_some() { 410 } else { 422 }, html, "no-store")
+    ask.caller.html(status, html, "no-store")
 }
 
 /// The answer to an accepted application.
 pub(super) fn answer_with(caller: &Caller<'_>, receipt: &Receipt) -> Result<Response> {
     if caller.html {
-        return caller.see_other(&receipt.status);
+        return caller.see_receipt(receipt);
     }
     let mut response = caller.json(202, receipt, "no-store")?;
     response.headers_mut().set("location", &receipt.status)?;
@@ -434,6 +518,34 @@ pub(super) async fn before(
     request: &Request,
 ) -> Result<Option<(String, State)>> {
     known(env, settings, job, &request.headers().get("idempotency-key")?.unwrap_or_default()).await
+}
+
+/// The same for the key that a form holds, where the job is gone and there is no other one to offer.
+pub(super) async fn before_form(
+    env: &Env,
+    settings: &Settings,
+    job: &str,
+    request: &Request,
+) -> Result<Option<(String, State)>> {
+    let content_type = request.headers().get("content-type")?.unwrap_or_default();
+    let Some(_slot) = slots::file().await else { return Ok(None) };
+    let read = multipart::read(env, &settings.config, request, &content_type).await?;
+    let (Ok(Posted { entries, .. }) | Err(Refused::TooLarge(Excess { entries, .. }))) = &read
+    else {
+        return Ok(None);
+    };
+    let key = entries.iter().find(|(name, _)| name == "idempotency_key");
+    let found = match key {
+        Some((_, key)) => known(env, settings, job, key).await?,
+        None => None,
+    };
+    if let Ok(Posted { files, .. }) = &read {
+        let files = files.iter().filter_map(|(_, file)| file.as_ref().ok());
+        for file in files {
+            multipart::release(env, &file.upload, "").await?;
+        }
+    }
+    Ok(found)
 }
 
 /// The receipt that a key got before, and how it stands.

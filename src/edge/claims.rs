@@ -38,7 +38,8 @@ impl DurableObject for Claims {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let name = request.url()?.query().unwrap_or_default().to_owned();
+        let url = request.url()?;
+        let name = url.query().unwrap_or_default().to_owned();
         match request.method() {
             Method::Post => {
                 let wanted = serde_json::from_slice(&request.bytes().await?)?;
@@ -49,7 +50,10 @@ impl DurableObject for Claims {
                 None => reply::nothing(),
             },
             Method::Delete => {
-                self.state.storage().delete(&name).await?;
+                let receipt = url.path().trim_start_matches('/');
+                if self.held(&name).await?.is_some_and(|held| held.receipt == receipt) {
+                    self.state.storage().delete(&name).await?;
+                }
                 reply::done()
             }
             _ => reply::nothing(),
@@ -121,8 +125,9 @@ pub(super) async fn held(env: &Env, name: &str) -> Result<Option<String>> {
     object::ask(&shard(env, name)?, &format!("/?{name}")).await
 }
 
-/// Frees a name.
-pub(super) async fn release(env: &Env, name: &str) -> Result<()> {
-    object::send(&shard(env, name)?, Method::Delete, &format!("/?{name}"), None).await?;
+/// Frees a name, if it is this receipt's: meanwhile it may be another's.
+pub(super) async fn release(env: &Env, name: &str, receipt: &str) -> Result<()> {
+    let path = format!("/{receipt}?{name}");
+    object::send(&shard(env, name)?, Method::Delete, &path, None).await?;
     Ok(())
 }

@@ -656,15 +656,22 @@ impl Life {
             standing.wiped = true;
             drill::point(&self.env, "finish.wiped").await;
         }
-        if standing.state == Stand::Withdrawn && !standing.content.is_empty() {
-            // Whoever withdrew may apply again with the same content.
-            claims::release(&self.env, &standing.content).await?;
+        if standing.state == Stand::Withdrawn {
+            self.free(standing).await?;
         }
         self.keep(standing).await?;
         if standing.state == Stand::Withdrawn && standing.reason.is_some() && !standing.closed {
             return self.call_for_help(standing).await;
         }
         Ok(None)
+    }
+
+    /// Whoever withdrew may apply again with the same content.
+    async fn free(&self, standing: &Standing) -> Result<()> {
+        match standing.content.as_str() {
+            "" => Ok(()),
+            content => claims::release(&self.env, content, &self.receipt()).await,
+        }
     }
 
     /// Everything personal goes: the files, then what names them.
@@ -695,6 +702,8 @@ impl Life {
             standing.settled = !begun;
             self.keep(&standing).await?;
             self.wake().await?;
+            // At once: the ATS may be down for days, and what is sent anew must not be taken for this one.
+            self.free(&standing).await?;
         }
         Response::from_json(&Told::from(standing))
     }

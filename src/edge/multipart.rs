@@ -28,10 +28,19 @@ pub(super) struct Posted {
 
 /// Why a body is refused.
 pub(super) enum Refused {
-    TooLarge,
+    TooLarge(Excess),
     Unreadable,
     /// Ours or the platform's failure, not the sender's: nothing was kept.
     Unavailable,
+}
+
+/// A form of which more came than is read.
+#[derive(Default)]
+pub(super) struct Excess {
+    /// The texts that came before.
+    pub(super) entries: Vec<(String, String)>,
+    /// The field that was too long, where it was one.
+    pub(super) field: Option<String>,
 }
 
 /// The most bytes of a text field, and half of all of them: a letter in four-byte characters and room for the rest.
@@ -86,12 +95,13 @@ pub(super) async fn read(
             }
         }
     };
-    let mut limits = SizeLimit::new()
-        .whole_stream(site.files_bytes().saturating_add(2 * TEXTS_MAX))
-        .per_field(TEXTS_MAX);
+    // What is behind a file that is too large is read as well: its sender shall find it where it was typed.
+    let whole = site.files_bytes().saturating_add(2 * TEXTS_MAX + u64::from(body::DRAIN_FORM));
+    let mut limits = SizeLimit::new().whole_stream(whole).per_field(TEXTS_MAX);
     for slot in Slot::ALL {
-        if let Some(takes) = site.slot(slot, Locale::En) {
-            limits = limits.for_field(slot.name(), takes.max_bytes.saturating_add(1));
+        // Of a file, its `Upload` knows how much it may be.
+        if site.slot(slot, Locale::En).is_some() {
+            limits = limits.for_field(slot.name(), whole);
         }
     }
     let constraints = Constraints::new().size_limit(limits);
@@ -109,11 +119,14 @@ async fn fields(
     let mut posted = Posted { entries: Vec::new(), files: Vec::new(), overfull: Vec::new() };
     let mut read = posted_fields(env, site, &mut parser, &mut posted, unread).await;
     if read.is_ok() && posted.entries.len() > FIELDS_MAX {
-        read = Err(Refused::TooLarge);
+        read = Err(Refused::TooLarge(Excess::default()));
     }
     match read {
         Ok(()) => Ok(posted),
-        Err(refused) => {
+        Err(mut refused) => {
+            if let Refused::TooLarge(excess) = &mut refused {
+                excess.entries = posted.entries;
+            }
             // What came before the mistake belongs to nothing.
             for (_, file) in posted.files {
                 if let Ok(file) = file {
@@ -138,7 +151,7 @@ async fn posted_fields(
         let name = field.name().unwrap_or_default().to_owned();
         parts += 1;
         if posted.entries.len() >= FIELDS_MAX || parts > 2 * FIELDS_MAX {
-            return Err(Refused::TooLarge);
+            return Err(Refused::TooLarge(Excess::default()));
         }
         let slot = Slot::from_name(&name);
         let Some(slot) = slot.filter(|slot| site.slot(*slot, Locale::En).is_some()) else {
@@ -146,7 +159,7 @@ async fn posted_fields(
             unread.set(0);
             texts += text.len() + name.len();
             if texts as u64 > 2 * TEXTS_MAX {
-                return Err(Refused::TooLarge);
+                return Err(Refused::TooLarge(Excess { field: Some(name), ..Excess::default() }));
             }
             posted.entries.push((name, text));
             continue;
@@ -173,9 +186,10 @@ async fn posted_fields(
 
 fn refused(error: multer::Error) -> Refused {
     match error {
-        multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => {
-            Refused::TooLarge
+        multer::Error::FieldSizeExceeded { field_name, .. } => {
+            Refused::TooLarge(Excess { field: field_name, ..Excess::default() })
         }
+        multer::Error::StreamSizeExceeded { .. } => Refused::TooLarge(Excess::default()),
         _ => Refused::Unreadable,
     }
 }
@@ -246,7 +260,6 @@ async fn keep(
         Either::Right((written, stored)) => (stored.await, written),
     };
     match (stored, written) {
-        (_, Err(Refused::TooLarge)) => Ok(Err(FileProblem::TooLarge)),
         (_, Err(refused)) => Err(refused),
         (Ok(Some(Stands { outcome: Outcome::Refused(_, problem), .. })), Ok(())) => {
             Ok(Err(problem))
@@ -277,7 +290,15 @@ pub(super) async fn release(env: &Env, upload: &str, receipt: &str) -> Result<()
 /// Takes back every claim of an application that is over.
 pub(super) async fn release_for_good(env: &Env, files: &[FileRef], receipt: &str) -> Result<()> {
     for file in files {
-        unclaim(env, &file.upload, &format!("receipt={receipt}&all=1")).await?;
+        unclaim(env, &file.upload, &format!("receipt={receipt}&how=all")).await?;
+    }
+    Ok(())
+}
+
+/// Takes back an application's claims of which nothing came: the files stay for another try.
+pub(super) async fn unhand(env: &Env, files: &[FileRef], receipt: &str) -> Result<()> {
+    for file in files {
+        unclaim(env, &file.upload, &format!("receipt={receipt}&how=keep")).await?;
     }
     Ok(())
 }

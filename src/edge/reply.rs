@@ -3,6 +3,7 @@
 use crate::locale::{Locale, Texts, Word};
 use crate::page;
 use crate::problem::{self, Problem};
+use crate::protocol::Receipt;
 use crate::site::Site;
 use crate::tus;
 use serde::Serialize;
@@ -84,6 +85,11 @@ impl Caller<'_> {
     /// A refusal that its title says.
     pub(super) fn refuse(&self, status: u16, word: Word) -> Result<Response> {
         self.problem(&Problem::new(status, word, self.texts()))
+    }
+
+    /// Where an application stands: the page to go to after a form was posted, in its language.
+    pub(super) fn see_receipt(&self, receipt: &Receipt) -> Result<Response> {
+        self.see_other(&format!("{}?lang={}", receipt.status, self.locale.tag()))
     }
 
     /// The page to go to after a form was posted.

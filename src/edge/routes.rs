@@ -171,6 +171,8 @@ impl Ask<'_> {
                         ),
                         asked: asked.as_ref(),
                         instead: false,
+                        says: None,
+                        receipt: None,
                         entries: &[],
                         flaws: &[],
                         kept: Vec::new(),
@@ -250,6 +252,14 @@ impl Ask<'_> {
                     let ask = accept::Ask { env, settings, server, closed, form, caller };
                     return accept::answer(&ask, request).await;
                 }
+                // So is the form's own key, which only the form holds.
+                if caller.html
+                    && let Some((receipt, state)) =
+                        accept::before_form(self.env, self.settings, id, request).await?
+                {
+                    let receipt = Receipt::new(&self.settings.config.site, &receipt, state);
+                    return accept::answer_with(&caller, &receipt);
+                }
                 return self.refuse(&caller, id, status, word).await;
             }
         };
@@ -303,7 +313,7 @@ impl Ask<'_> {
         let told: Told = object::json(&mut told).await?;
         let receipt = Receipt::new(&config.site, receipt, told.state);
         if caller.html {
-            return caller.see_other(&receipt.status);
+            return caller.see_receipt(&receipt);
         }
         caller.json(200, &receipt, "no-store")
     }

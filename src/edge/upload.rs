@@ -28,6 +28,8 @@ use worker::{DurableObject, Env, Method, Request, Response, Result, State, durab
 
 /// So often a claimed upload asks whether those who claimed it still exist, in ms: a day.
 const CLAIMED_MS: i64 = 86_400_000;
+/// The longest that the ATS may take to read a file, in ms.
+const READING_MS: u64 = 60_000;
 
 #[durable_object]
 pub struct Upload {
@@ -39,12 +41,14 @@ pub struct Upload {
     newest: Cell<u64>,
     /// Stops the one who writes.
     stop: RefCell<Option<oneshot::Sender<()>>>,
+    /// Until when the ATS is reading it, in ms since the epoch, should nobody say that it is over.
+    reading: Cell<u64>,
 }
 
 impl DurableObject for Upload {
     fn new(state: State, env: Env) -> Self {
-        let (busy, newest, stop) = Default::default();
-        Self { state, env, busy, newest, stop }
+        let (busy, newest, stop, reading) = Default::default();
+        Self { state, env, busy, newest, stop, reading }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -75,6 +79,19 @@ impl DurableObject for Upload {
                 Some(read) => Response::from_json(&read),
                 None => reply::nothing(),
             },
+            // The ATS is asked once: whoever asks meanwhile waits.
+            (Method::Post, "/reading") => {
+                let until = self.reading.get();
+                if until > clock::now() {
+                    return Response::error("it is being read", 409);
+                }
+                self.reading.set(clock::now() + READING_MS);
+                reply::done()
+            }
+            (Method::Delete, "/reading") => {
+                self.reading.set(0);
+                reply::done()
+            }
             (Method::Put, "/read") => {
                 let read = serde_json::from_slice(&request.bytes().await?)?;
                 let Some(meta) = self.meta().await? else { return reply::nothing() };
@@ -83,7 +100,7 @@ impl DurableObject for Upload {
             }
             (Method::Put, "/claim") => self.claim(argument("receipt"), argument("person")).await,
             (Method::Delete, "/claim") => {
-                self.release(&argument("receipt"), !argument("all").is_empty()).await
+                self.release(&argument("receipt"), &argument("how")).await
             }
             _ => reply::nothing(),
         }
@@ -335,11 +352,10 @@ impl Upload {
         };
         match judge::judge(&self.env, &self.state, &mut meta, &asked).await? {
             Ok(()) => {
-                // An application may have taken hold of it while it was looked at.
-                if let Some(now_is) = self.meta().await? {
-                    let Meta { claims, person, read, .. } = now_is;
-                    meta = Meta { claims, person, read, ..meta };
-                }
+                // While it was looked at it may have been wiped, or an application have taken hold of it.
+                let Some(now_is) = self.meta().await? else { return Ok(Err(FileProblem::Empty)) };
+                let Meta { claims, person, read, .. } = now_is;
+                meta = Meta { claims, person, read, ..meta };
                 self.save(&meta).await?;
                 Ok(Ok(meta))
             }
@@ -425,19 +441,23 @@ impl Upload {
         reply::done()
     }
 
-    /// An application does not need the file any more; the last one wipes it.
-    async fn release(&self, receipt: &str, all: bool) -> Result<Response> {
+    /// An application does not need the file any more; the last one wipes it. `how` is `all` for every
+    /// claim of it, and `keep` where nothing came of the application and the file is to stay for another.
+    async fn release(&self, receipt: &str, how: &str) -> Result<Response> {
         let Some(mut meta) = self.meta().await? else { return reply::done() };
-        if all {
+        if how == "all" {
             meta.claims.retain(|claim| claim != receipt);
         } else if let Some(at) = meta.claims.iter().position(|claim| claim == receipt) {
             // One at a time: the same application sent twice claims the same file twice.
             meta.claims.swap_remove(at);
         }
-        if meta.claims.is_empty() {
-            self.wipe().await?;
-        } else {
+        if !meta.claims.is_empty() {
             self.save(&meta).await?;
+        } else if how == "keep" {
+            meta.person = String::new();
+            futures_util::future::try_join(self.save(&meta), self.live_on()).await?;
+        } else {
+            self.wipe().await?;
         }
         reply::done()
     }

@@ -14,6 +14,7 @@ use crate::locale::{Locale, Word};
 use crate::permit::Lane;
 use crate::problem::Problem;
 use crate::protocol::{PREFIX, Prefill, Route};
+use crate::site::Unscanned;
 use crate::tus::{self, Wrong};
 use worker::{Env, Method, Request, Response, Result};
 
@@ -286,6 +287,18 @@ impl Ask<'_> {
         if !rate::may(self.env, bindings::PREFILL_LIMIT, &config.site, request).await? {
             return caller.problem(&Problem::too_many(caller.texts()));
         }
+        // It goes to the ATS now: what holds for a delivery holds here.
+        match object::send(&upload, Method::Post, "/scan", None).await?.status_code() {
+            422 => return self.refused(file.slot, FileProblem::Infected),
+            503 if config.unscanned == Unscanned::Wait => {
+                return caller.problem(&Problem::unavailable(caller.texts(), 5));
+            }
+            _ => {}
+        }
+        // Once, also when it is asked for twice at a time: the second finds what the first has read.
+        if object::send(&upload, Method::Post, "/reading", None).await?.status_code() != 204 {
+            return caller.problem(&Problem::unavailable(caller.texts(), 5));
+        }
         let boundary = format!("apply-edge-{}", crypto::random_token());
         let carrier = Carrier::new(self.env, config, Lane::Gateway);
         let read = match AnyAts::of(config).read_resume(&carrier, &file, &boundary).await {
@@ -297,6 +310,7 @@ impl Ask<'_> {
             Ok(None) => Read::default(),
             Err(error) => {
                 worker::console_warn!("prefill: {}", error.to_string());
+                object::send(&upload, Method::Delete, "/reading", None).await?;
                 return caller.problem(&Problem::unavailable(caller.texts(), 5));
             }
         };

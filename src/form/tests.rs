@@ -64,6 +64,17 @@ fn flaws(pairs: &[(&str, &str)], resume: Option<Result<(), FlawCode>>) -> Vec<(S
 }
 
 #[test]
+fn a_line_break_counts_as_browsers_count_it_however_it_is_posted() {
+    let letter = format!("{}\r\n{}", "a".repeat(49), "b".repeat(50));
+    let with = |letter: &str| {
+        let pairs = [GOOD[0], GOOD[1], GOOD[2], ("letter", letter)];
+        flaws(&pairs, Some(Ok(())))
+    };
+    assert_eq!(with(&letter), []);
+    assert_eq!(with(&format!("{letter}c")), [("letter".to_owned(), FlawCode::TooLong)]);
+}
+
+#[test]
 fn a_filled_form_becomes_an_application() {
     let application = form()
         .parse(&entries(&GOOD), &[(Slot::Resume, Ok(()))], Unknown::Refuse)

@@ -30,6 +30,10 @@ pub struct Apply<'a> {
     pub asked: Option<&'a Asked>,
     /// Whether this job is offered because the one that was applied to is closed.
     pub instead: bool,
+    /// Why it is shown again, where that is no field's fault.
+    pub says: Option<Word>,
+    /// The receipt of what was sent before.
+    pub receipt: Option<&'a str>,
     /// What was typed before.
     pub entries: &'a [(String, String)],
     /// What is wrong with it.
@@ -63,13 +67,18 @@ pub fn apply(page: &Apply<'_>) -> String {
             ),
         );
     }
+    if let Some(says) = page.says {
+        body.push_str(&said(page, says));
+    }
     if !page.flaws.is_empty() {
         body.push_str(&summary(page));
     }
+    // The language goes along: what comes back is read by the same person.
     body.push_str(&format!(
-        "<form method=\"post\" enctype=\"multipart/form-data\" action=\"{PREFIX}/{}/jobs/{}/applications\" novalidate>\n",
+        "<form method=\"post\" enctype=\"multipart/form-data\" action=\"{PREFIX}/{}/jobs/{}/applications?lang={}\" novalidate>\n",
         page.site.site,
         escape(&page.form.job),
+        locale.tag(),
     ));
     body.push_str(&hidden("idempotency_key", page.idempotency_key));
     body.push_str(&hidden("locale", locale.tag()));
@@ -90,11 +99,9 @@ pub fn apply(page: &Apply<'_>) -> String {
     }
     for consent in &page.form.consents {
         let name = format!("consent.{}", consent.id);
-        let checked = if page.entries.iter().any(|(n, v)| *n == name && !v.is_empty()) {
-            " checked"
-        } else {
-            ""
-        };
+        // A text that has changed is agreed to anew.
+        let given = page.entries.iter().any(|(n, v)| *n == name && consent.is_given(v));
+        let checked = if given { " checked" } else { "" };
         let aside = if consent.required { String::new() } else { optional(texts) };
         let (error, described) = error(page, &name);
         body.push_str(&format!(
@@ -132,6 +139,22 @@ fn check(page: &Apply<'_>, asked: &Asked) -> String {
         escape(&asked.text),
         hidden(CHECK, &asked.token),
         escape(answer),
+    )
+}
+
+/// A sentence above the form, and where what was sent before stands.
+fn said(page: &Apply<'_>, says: Word) -> String {
+    let texts = page.texts();
+    let link = page.receipt.map(|receipt| {
+        let (site, lang) = (&page.site.site, page.locale.tag());
+        let address = format!("{PREFIX}/{site}/applications/{receipt}?lang={lang}");
+        let says = escape(texts.text(Word::Receipt));
+        format!("<p><a href=\"{}\">{says}: {}</a></p>", escape(&address), escape(receipt))
+    });
+    format!(
+        "<div class=\"problems\" role=\"alert\"><h2>{}</h2>{}</div>\n",
+        escape(texts.text(says)),
+        link.unwrap_or_default()
     )
 }
 

@@ -25,6 +25,8 @@ fn what_was_typed_comes_back_escaped_with_what_to_mend() {
         source: "utm_source=a&x=\"",
         asked: None,
         instead: false,
+        says: None,
+        receipt: None,
         entries: &[
             typed("first_name", "\"><script>alert(1)</script>"),
             typed("consent.processing", "1"),
@@ -43,6 +45,36 @@ fn what_was_typed_comes_back_escaped_with_what_to_mend() {
     assert!(html.contains("aria-invalid=\"true\" aria-describedby=\"email-error\""));
     assert!(html.contains("href=\"#email\">E-mail: Please fill in this field."));
     assert!(!html.contains("style=") && !html.contains("<style"), "a strict CSP takes it");
+}
+
+#[test]
+fn a_consent_is_ticked_again_only_for_the_text_that_was_agreed_to() {
+    let (site, typed) = (site(), |v: &str| [("consent.processing".to_owned(), v.to_owned())]);
+    let form = site.form("5", "Engineer", Locale::De);
+    let shown = |value: &str, says: Option<Word>| {
+        apply(&Apply {
+            site: &site,
+            form: &form,
+            locale: Locale::De,
+            idempotency_key: "k",
+            started: "1.sig",
+            source: "",
+            asked: None,
+            instead: false,
+            says,
+            receipt: says.map(|_| "r1"),
+            entries: &typed(value),
+            flaws: &[],
+            kept: Vec::new(),
+        })
+    };
+    for (value, ticked) in [("1", true), ("on", true), ("0", false), ("false", false), ("", false)]
+    {
+        assert_eq!(shown(value, None).contains(" checked"), ticked, "{value}");
+    }
+    let html = shown("1", Some(Word::KeyReused));
+    assert!(html.contains("/jobs/5/applications?lang=de\""), "the language goes along");
+    assert!(html.contains("href=\"/v1/acme/applications/r1?lang=de\""));
 }
 
 #[test]

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { test } from "node:test";
-import { until } from "../stack.mjs";
+import { siteConfig, until } from "../stack.mjs";
 import { PDF, apply, applicants, person, stack, state } from "./helpers.mjs";
 
 const s = stack();
@@ -223,7 +223,7 @@ test("a native form is answered by pages: what to mend with everything kept, the
   assert.equal(good.status, 303, good.text);
   const location = good.headers.get("location");
   await delivered({ status: location });
-  const status = await (await fetch(s.worker.url + location, { headers: { accept: "text/html", "accept-language": "ru" } })).text();
+  const status = await (await fetch(s.worker.url + location.replace("lang=en", "lang=ru"), { headers: { accept: "text/html" } })).text();
   assert.match(status, /Ваш отклик у компании/);
   const [applicant] = await applicants(s.sandbox, email);
   assert.equal(applicant.files[0].name, "cv.pdf");
@@ -231,6 +231,54 @@ test("a native form is answered by pages: what to mend with everything kept, the
   const again = await apply(s.worker, { fields: { ...rest, idempotency_key, email, resume_upload }, resume: null, headers: html });
   assert.deepEqual([again.status, again.headers.get("location")], [303, location], again.text);
   assert.equal((await applicants(s.sandbox, email)).length, 1);
+});
+
+test("without scripts nothing typed is lost: a file too large or of a wrong kind, the same key with other content, no room to store it", async () => {
+  const html = { accept: "text/html" };
+  const config = await siteConfig("meridian", { sandbox: s.sandbox, origins: [s.worker.url] });
+  await s.worker.putSite({ ...config, attachments: { max_files: 2 } });
+  const { "consent.processing": consent, ...rest } = person({ letter: "as long as it took" });
+  // In the order of a form: what is asked behind the file is not lost either.
+  const post = async (slot, file, more = {}) => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ ...rest, ...more })) body.append(name, value);
+    body.append(slot, file);
+    body.append("consent.processing", consent);
+    const response = await fetch(`${s.worker.url}/v1/meridian/jobs/101/applications?lang=de`, { method: "POST", body, redirect: "manual", headers: { origin: s.worker.url, ...html } });
+    return { status: response.status, location: response.headers.get("location"), text: await response.text() };
+  };
+  const kept = (text) => text.includes("as long as it took") && text.includes('value="2026-10" checked') && text.includes(rest.email);
+  const huge = await post("resume", new File([PDF, Buffer.alloc(15_050_000)], "cv.pdf"));
+  assert.equal(huge.status, 422);
+  assert.match(huge.text, /id="resume-error">[^<]*15 MB/);
+  assert.ok(kept(huge.text), "a file that is a little too large");
+  const film = await post("files", new File([Buffer.alloc(20_000_000)], "film.mov"));
+  assert.ok(film.status === 422 && /id="files-error"/.test(film.text) && kept(film.text), "a film");
+
+  const idempotency_key = `html-${rest.email}`;
+  const good = await post("resume", new File([PDF], "cv.pdf"), { idempotency_key });
+  assert.equal(good.status, 303, good.text);
+  assert.match(good.location, /\?lang=de$/);
+  assert.match(await (await fetch(s.worker.url + good.location, { headers: html })).text(), /<html lang="de"/);
+  const other = await post("resume", new File([PDF], "cv.pdf"), { idempotency_key, letter: "as long as it took, and better" });
+  assert.equal(other.status, 422);
+  assert.ok(kept(other.text) && other.text.includes(`href="${good.location}"`), other.text);
+  assert.match(other.text, /name="resume_upload" value="/, "the file is kept for the next try");
+  await s.worker.putSite(config);
+});
+
+test("without scripts a form that was accepted before its job closed keeps its receipt, also where no other job is offered", async () => {
+  const fields = person({ idempotency_key: "closed-before" });
+  const send = () => apply(s.worker, { job: "103", fields, headers: { accept: "text/html" } });
+  const first = await send();
+  assert.equal(first.status, 303);
+  await s.sandbox.changeVacancy(103, { state: "CLOSED" });
+  await until("the Worker to know", async () => (await fetch(`${s.worker.url}/v1/meridian/jobs/103`)).status === 410);
+  const again = await send();
+  assert.deepEqual([again.status, again.headers.get("location")], [303, first.headers.get("location")]);
+  assert.equal((await apply(s.worker, { job: "103", fields: person({ idempotency_key: "too-late" }), headers: { accept: "text/html" } })).status, 410);
+  await s.sandbox.changeVacancy(103, { state: "OPEN" });
+  await until("the Worker to know", async () => (await fetch(`${s.worker.url}/v1/meridian/jobs/103`)).status === 200);
 });
 
 test("a kept file belongs to its site, and a made-up one to nobody", async () => {

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { hostile } from "../hostile.mjs";
-import { prepare, startWorker, until } from "../stack.mjs";
+import { prepare, siteConfig, startWorker, until } from "../stack.mjs";
 import { PDF, apply, applicants, person, stack, state } from "./helpers.mjs";
 import { create, head, patch, pdf, sha256, upload } from "./tus.mjs";
 
@@ -198,6 +198,20 @@ test("A17: what the operator's scanner knows is refused; while it is down a deli
   await delivered(clean.json, worker);
   assert.ok(scan.seen >= 3);
 
+  scan.up = false;
+  // A resume that is to be read goes to the ATS at once: not before the scanner has seen it.
+  const config = await siteConfig("meridian", { sandbox: s.sandbox, origins: [worker.url] });
+  await worker.putSite({ ...config, ...CHANGE, prefill: true });
+  const parse = (id) => fetch(`${worker.url}/v1/meridian/uploads/${id}/parse`, { method: "POST", body: '{"agreed":true}', headers: { origin: worker.url, "content-type": "application/json" } });
+  const sentTo = async () => (await s.sandbox.journal()).filter(({ path }) => path.endsWith("/upload")).length;
+  const before = await sentTo();
+  const unseen = await upload(worker, infected, { name: "cv.txt" });
+  assert.equal(unseen.status, 201);
+  assert.equal((await parse(unseen.id)).status, 503);
+  scan.up = true;
+  const refused = await parse(unseen.id);
+  assert.deepEqual([refused.status, (await refused.json()).fields[0].code], [422, "file_infected"]);
+  assert.equal(await sentTo(), before, "nothing went to the ATS");
   scan.up = false;
   const [fields, bad] = [person(), person()];
   const waits = await apply(worker, { fields });

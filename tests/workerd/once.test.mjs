@@ -7,6 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { deserialize, serialize } from "node:v8";
 import { prepare, startSandbox, startWorker, until } from "../stack.mjs";
 import { apply, applicants, PDF, person, stack, state } from "./helpers.mjs";
+import { pdf, upload } from "./tus.mjs";
 
 // Jobs as last seen: browsing is rare, as in life.
 // A pace of 8 a second leaves room for what two busy cores do to the time between leaving and arriving;
@@ -72,6 +73,44 @@ test("withdrawn before the ATS had it: erased, told to nobody, and free to apply
   });
   await delivered(again.json);
   assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
+});
+
+test("withdrawn while the ATS is down, and applied again: that is another application", async () => {
+  const fields = person();
+  const sent = await apply(s.worker, { fields, key: `old-${fields.email}` });
+  await delivered(sent.json);
+  await s.sandbox.faults(DOWN);
+  assert.equal((await (await withdraw(sent.json)).json()).state, "withdrawn");
+  const again = await apply(s.worker, { fields, key: `new-${fields.email}` });
+  assert.deepEqual([again.status, again.json.state], [202, "received"]);
+  assert.notEqual(again.json.receipt, sent.json.receipt);
+  await s.sandbox.faults([]);
+  await s.worker.operator("POST", `deliveries/${again.json.receipt}/retry`);
+  await delivered(again.json);
+  // The end of the first, which comes later, does not free the second's name.
+  await until("the end", async () => (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt)?.next_at === null);
+  assert.equal((await apply(s.worker, { fields, key: `third-${fields.email}` })).json.receipt, again.json.receipt);
+});
+
+test("a try that came to nothing does not keep the next form from being sent", async () => {
+  await s.sandbox.faults(DOWN);
+  const [one, other] = [person(), person()];
+  const bytes = pdf(5000);
+  const { id } = await upload(s.worker, bytes);
+  const first = await apply(s.worker, { fields: { ...one, resume_upload: id }, resume: null, key: `k1-${one.email}` });
+  assert.equal(first.status, 202);
+  // Back, the address mended, sent again: it is somebody else's file now.
+  const mended = await apply(s.worker, { fields: { ...other, resume_upload: id }, resume: null, key: `k1-${one.email}` });
+  assert.deepEqual([mended.status, mended.json.fields[0].code], [422, "file_gone"]);
+  const fresh = () => apply(s.worker, { fields: other, resume: new File([bytes], "cv.pdf"), key: `k2-${one.email}` });
+  const second = await fresh();
+  assert.equal(second.status, 202, second.text);
+  assert.notEqual(second.json.receipt, first.json.receipt);
+  assert.equal((await fresh()).json.receipt, second.json.receipt);
+  await s.sandbox.faults([]);
+  for (const { json } of [first, second]) await s.worker.operator("POST", `deliveries/${json.receipt}/retry`);
+  for (const { json } of [first, second]) await delivered(json);
+  for (const { email } of [one, other]) assert.equal((await applicants(s.sandbox, email)).length, 1);
 });
 
 test("withdrawn after the ATS had it: a comment tells the recruiter, once, also when its answer is lost", async () => {

@@ -251,7 +251,7 @@ test("a job closed while somebody types: another one is offered, with everything
   const fields = person({ letter: "for whatever you have" });
   const page = await apply(worker, { job: "103", fields, headers: HTML });
   assert.equal(page.status, 410);
-  assert.match(page.text, /action="\/v1\/meridian\/jobs\/102\/applications"/);
+  assert.match(page.text, /action="\/v1\/meridian\/jobs\/102\/applications\?lang=en"/);
   assert.ok(page.text.includes("for whatever you have"));
   const carried = { resume_upload: input(page.text, "resume_upload"), idempotency_key: input(page.text, "idempotency_key") };
   const sent = await apply(worker, { job: "102", fields: { ...fields, ...carried }, resume: null, headers: HTML });

@@ -392,6 +392,9 @@ test("prefill: only where the site turns it on, only with the candidate's word, 
 
   await s.sandbox.faults([{ on: "POST /v2/accounts/7/upload", times: 1, what: { status: 503 } }]);
   assert.equal((await parse(id)).status, 503);
+  // Pressed twice: the second waits, or finds what the first has read.
+  const both = await Promise.all([parse(id), parse(id)]);
+  assert.ok(both.every(({ status }) => status === 200 || status === 503) && both.some(({ status }) => status === 200), JSON.stringify(both.map(({ status }) => status)));
   const read = await parse(id);
   assert.deepEqual([read.status, read.json], [200, { fields: { email: "ada@example.org", first_name: "Ada", last_name: "Byron", phone: "+44 20 7946 0000" }, photo: false }]);
   assert.deepEqual((await parse(id)).json, read.json);
