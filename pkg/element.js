@@ -1,7 +1,6 @@
 // <apply-form> and <apply-jobs>: importing this defines both. They enhance what the page has inside
 // them, in the page's own document: no shadow, so that its styles and its tools reach everything.
 import { FormView } from "./form.js";
-import { JobsView } from "./jobs.js";
 import { dress } from "./theme.js";
 
 // On a server there is nothing to define.
@@ -22,7 +21,9 @@ class ApplyElement extends Base {
   connectedCallback() {
     clearTimeout(this.#gone);
     dress(this);
-    this.#show();
+    // A framework may put it in first and set its attributes then.
+    if (this.hasAttribute("site")) this.#show();
+    else this.#later();
   }
 
   disconnectedCallback() {
@@ -33,11 +34,14 @@ class ApplyElement extends Base {
   }
 
   attributeChangedCallback(name, before, now) {
-    if (!this.#view || !this.isConnected || before === now) return;
+    if (!this.isConnected || before === now) return;
     if (name === "theme") dress(this);
-    else if (name === "source") this.#view.sourced?.();
-    // A framework sets one after the other.
-    else queueMicrotask(() => this.isConnected && this.#show());
+    else if (name === "source") this.#view?.sourced?.();
+    else this.#later();
+  }
+
+  #later() {
+    queueMicrotask(() => this.isConnected && this.#show());
   }
 
   #show() {
@@ -82,8 +86,16 @@ export class ApplyForm extends ApplyElement {
 }
 
 export class ApplyJobs extends ApplyElement {
+  /** A page has a list or a form: the list's part is fetched where there is one. */
   view(options) {
-    return new JobsView(this, { ...options, href: this.getAttribute("href") });
+    let view, over;
+    const start = async () => {
+      const { JobsView } = await import("./jobs.js");
+      if (over) return undefined;
+      view = new JobsView(this, { ...options, href: this.getAttribute("href") });
+      return view.start();
+    };
+    return { start, stop: () => ((over = true), view?.stop()), rest: () => view?.rest(), wake() {} };
   }
 }
 

@@ -38,6 +38,10 @@ export class Uploads {
       // Picked before this was there.
       if (input.files.length > 0) this.#pick(slot, input);
     }
+    // Another tab may have picked one as well: the last counts.
+    for (const { slot, max_files } of [form.resume, ...form.files]) {
+      for (const old of draft.uploads.filter((upload) => upload.slot === slot).slice(0, -max_files)) draft.remove(old);
+    }
     draft.uploads.forEach((upload) => this.show(upload));
   }
 
@@ -147,7 +151,10 @@ export class Uploads {
     const view = this.#view;
     if (shown.offer.hasAttribute("aria-disabled")) return;
     shown.offer.setAttribute("aria-disabled", "true");
+    const { key } = view.draft;
     const { fields } = await upload.prefill().catch(() => ({ fields: {} }));
+    // It was sent meanwhile, or is being sent: what is read now comes too late.
+    if (!view.open || view.draft.key !== key) return shown.offer.removeAttribute("aria-disabled");
     let filled = 0;
     for (const [name, value] of Object.entries(fields)) {
       const input = view.input(name);

@@ -7,7 +7,6 @@ import { Uploads } from "./files.js";
 import { baseOf } from "./http.js";
 import { createClient } from "./index.js";
 import { toldBy } from "./source.js";
-import { Turnstile } from "./turnstile.js";
 
 /** So long is waited for a form's new texts before what is wrong is told without them, in ms. */
 const RENEWAL = 10_000;
@@ -22,6 +21,10 @@ export class FormView {
   #over = false;
   /** What was put into the page's own form. */
   #added = [];
+  /** Uploads that wait until the element is back. */
+  #rested = [];
+  /** Somebody was in the form. */
+  #begun = false;
 
   constructor(host, options) {
     this.#host = host;
@@ -53,11 +56,14 @@ export class FormView {
     this.#build();
     this.uploads.restore(this.#stop.signal);
     tell(this.#host, "apply-ready", { job });
+    // What will be needed where a site uses it; Cloudflare's part is fetched when somebody begins.
+    if (this.guard.turnstile) this.#turnstile();
     // The check of files is fetched when somebody begins, or nobody needs the line.
     const warm = () => import("./module.js").then(({ load }) => load()).catch(() => {});
     const begin = () => {
+      this.#begun = true;
       warm();
-      this.#guard();
+      this.#guard().catch(() => {});
     };
     this.native.addEventListener("focusin", begin, { once: true, signal: this.#stop.signal });
     globalThis.requestIdleCallback?.(warm, { timeout: 10_000 });
@@ -66,22 +72,38 @@ export class FormView {
   /** It is shown no more. What is being sent still is: somebody has pressed Send. */
   stop() {
     this.#stop.abort();
-    this.robot?.remove();
+    if (!this.#sending) this.#tidy();
+  }
+
+  /** Leaves nothing of ours in the page. */
+  #tidy() {
+    if (!this.rest()) return;
     for (const node of this.#added) node.remove();
-    if (this.rest() && this.native.dataset.made) this.native.remove();
+    for (const node of this.native.querySelectorAll("input[type=hidden][name$=_upload], [data-part=file], [data-name=check_answer]")) node.remove();
+    if (this.native.dataset.made) this.native.remove();
   }
 
   /** Put aside: whether it holds what a person has filled in. Files wait; another page may go on with them. */
   rest() {
     if (!this.native) return false;
-    this.rested = this.#sending ? [] : this.draft.uploads.filter((upload) => upload.state !== "paused");
-    for (const upload of this.rested) upload.pause();
+    if (this.#sending) return true;
+    this.#rested = this.draft.uploads.filter((upload) => upload.state !== "paused");
+    for (const upload of this.#rested) upload.pause();
+    // A widget does not outlive being taken out.
+    this.robot?.remove();
+    this.robot = undefined;
     return true;
   }
 
   /** It is back. */
   wake() {
-    for (const upload of this.rested ?? []) upload.resume();
+    for (const upload of this.#rested.splice(0)) upload.resume();
+    if (this.#begun && !this.#over) this.#guard().catch(() => {});
+  }
+
+  /** Whether it can be filled in now. */
+  get open() {
+    return !this.#sending && !this.#over && !this.#stop.signal.aborted;
   }
 
   /** Where the candidate comes from: what the page says, or what the browser knows. */
@@ -185,22 +207,34 @@ export class FormView {
     Object.assign(form, { method: "post", enctype: "multipart/form-data", action });
   }
 
+  /** Our half of it. */
+  #turnstile() {
+    return import("./turnstile.js").catch(() => ({}));
+  }
+
   /** Turnstile, where the site uses it; once somebody begins. */
-  #guard() {
+  async #guard() {
     const { turnstile } = this.guard;
     if (!turnstile || this.robot) return this.robot;
-    const place = make("div", { part: "robot" });
     const said = (what) => {
       this.blocked = what === "blocked";
       this.status.textContent = this.blocked ? this.words.robot_blocked : "";
     };
+    const { Turnstile } = await this.#turnstile();
+    if (this.#stop.signal.aborted) throw new ApplyError({ code: "aborted", title: "The form is shown no more." });
+    if (this.robot) return this.robot;
+    if (!Turnstile) {
+      said("blocked");
+      throw new Error("blocked");
+    }
+    const place = make("div", { part: "robot" });
     this.status.before(place);
     return (this.robot = new Turnstile(place, turnstile, { lang: this.form.locale, said }));
   }
 
   /** The token of who is here; `undefined` where the site asks for none. */
   async #token() {
-    const robot = this.#guard();
+    const robot = await this.#guard();
     if (!robot) return undefined;
     this.status.textContent = this.words.robot_waiting;
     return robot.token();
@@ -296,15 +330,15 @@ export class FormView {
     const button = this.#button();
     button?.setAttribute("aria-disabled", "true");
     const onState = (state) => (this.status.textContent = this.words[state]);
-    const unseen = this.#unseen();
     let thaw = () => {};
     const apply = async () => {
       await this.#files();
       const turnstile = await this.#token();
       // Once more: something may have been picked while the widget was looked at.
       const files = await this.#files();
+      thaw();
       thaw = this.#freeze();
-      const application = { ...this.typed(), ...unseen, consents: this.#consents(), turnstile };
+      const application = { ...this.typed(), ...this.#unseen(), consents: this.#consents(), turnstile };
       return this.client.apply(this.#options.job, application, { ...files, key: this.draft.key, persist: true, onState });
     };
     try {
@@ -331,6 +365,7 @@ export class FormView {
       thaw();
       this.#sending = false;
       button?.removeAttribute("aria-disabled");
+      if (this.#stop.signal.aborted) this.#tidy();
     }
   }
 
@@ -457,7 +492,8 @@ export class FormView {
       else this.status.before(now);
     }
     for (const field of asked) if (!this.input(field.name)) this.status.before(this.#field(field));
-    for (const question of questions) if (!this.input(`q.${question.key}`)) this.status.before(this.#question(question) ?? "");
+    const missing = questions.filter(({ key, kind }) => kind !== "note" && kind !== "hidden" && !this.input(`q.${key}`));
+    for (const question of missing) this.status.before(this.#question(question));
   }
 
   /** A plain question, which a person answers at once. */

@@ -37,8 +37,6 @@ export class JobsView {
     return this.told !== undefined;
   }
 
-  wake() {}
-
   /** Where a job's page is: the page's own pattern, or the Worker's page. */
   #address(id) {
     const { href, endpoint, site } = this.#options;

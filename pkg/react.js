@@ -13,7 +13,7 @@ function component(tag, names) {
     latest.current = properties;
     const attributes = Object.fromEntries(names.filter((name) => properties[name] != null && properties[name] !== false).map((name) => [name, properties[name] === true ? "" : String(properties[name])]));
     // Another job, or language, is another form; another look is not.
-    const key = JSON.stringify(["endpoint", "site", "job", "lang"].map((name) => attributes[name]));
+    const key = JSON.stringify(["endpoint", "site", "job", "lang", "store", "href"].map((name) => attributes[name]));
     // The element makes its contents its own: React shows them once, and touches them no more.
     const inside = useRef({});
     if (inside.current.key !== key) inside.current = { key, children };

@@ -1,6 +1,7 @@
 // Cloudflare Turnstile: fetched only where the site's form asks for it. Its script has to come from its own
 // address; a page's Content-Security-Policy names it in `script-src` and `frame-src`.
 import { make } from "./dom.js";
+import { ApplyError } from "./error.js";
 
 const API = "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit";
 /** A script that has not come by now is not waited for, in ms. */
@@ -63,7 +64,7 @@ export class Turnstile {
 
   #fail(said) {
     // What it told before is still good.
-    if (this.#token) return;
+    if (this.#token || this.#over) return;
     said("blocked");
     this.#waiting.reject(new Error("blocked"));
   }
@@ -76,6 +77,8 @@ export class Turnstile {
   /** Takes the widget away. */
   remove() {
     this.#over = true;
+    this.#place.remove();
+    this.#waiting.reject(new ApplyError({ code: "aborted", title: "The form is shown no more." }));
     if (this.#widget !== undefined) this.#api.remove?.(this.#widget);
   }
 

@@ -84,8 +84,10 @@ export class Upload {
   }
 
   resume() {
-    this.#goOn?.();
+    if (!this.#goOn) return;
+    this.#goOn();
     this.#goOn = undefined;
+    if (!this.#stop.signal.aborted) this.#say("checking");
   }
 
   /** Takes the file away, here and at the Worker, unless an application holds it. */
@@ -122,7 +124,7 @@ export class Upload {
   async #run() {
     await Promise.resolve();
     this.#say("checking");
-    await this.#check(this.#file, this.slot, { said: (state) => this.#say(state), signal: this.#stop.signal });
+    await this.#check(this.#file, this.slot, { said: (state) => this.#goOn || this.#say(state), signal: this.#stop.signal });
     let sure = !this.#address;
     for (let failures = 0, anew = 0; !sure || this.sent < this.size || !this.#address; ) {
       await this.#go;

@@ -23,6 +23,9 @@ use worker::{Env, Method, Request, Response, Result};
 const JSON_MAX: usize = 65_536;
 /// How long a key is known to stand for another one's application, in hours: 30 days.
 const ALIAS_HOURS: u32 = 720;
+/// How often another place is looked for than what has the content's name; more than once only if two
+/// do it at a time.
+const PLACES: usize = 3;
 /// The longest idempotency key.
 const KEY_MAX: usize = 200;
 
@@ -47,20 +50,14 @@ pub(super) async fn answer(ask: &Ask<'_>, request: &Request) -> Result<Response>
     let (posted, unknown) = match content_type.split(';').next().unwrap_or_default().trim() {
         "multipart/form-data" => {
             // What says that it is too large is not read.
-            let length = request.headers().get("content-length")?;
-            let length: Option<u64> = length.and_then(|l| l.parse().ok());
-            let mut most = ask.settings.config.files_bytes().saturating_add(131_072);
-            if ask.caller.html {
-                // A page that is left has lost what was typed: it is read, if it is not far too large.
-                most = most.saturating_add(u64::from(body::DRAIN_FORM));
-            }
-            if length.is_some_and(|l| l > most) {
+            if far_too_large(ask.settings, request, ask.caller.html)? {
                 return too_large(ask, Excess::default()).await;
             }
             let Some(_slot) = slots::file().await else {
                 return ask.caller.problem(&Problem::unavailable(ask.caller.texts(), 5));
             };
-            let read = multipart::read(ask.env, &ask.settings.config, request, &content_type);
+            let (config, keep) = (&ask.settings.config, multipart::Files::Keep);
+            let read = multipart::read(ask.env, config, request, &content_type, keep);
             match read.await? {
                 Ok(posted) => (posted, Unknown::Ignore),
                 Err(Refused::TooLarge(excess)) => return too_large(ask, excess).await,
@@ -235,13 +232,23 @@ async fn accept(
     };
     let mut accept = Accept { parcel, fingerprint, typed, content: content.clone() };
     let mut placed = place(ask, &accept).await?;
-    if matches!(placed, Placed::Other) {
-        claims::release(ask.env, &content, &accept.parcel.receipt).await?;
-        if accept.parcel.receipt != before {
-            // Somebody else's application had this content's name from a try that came to nothing.
-            accept.parcel.receipt = claimed(&before).await?;
-            placed = place(ask, &accept).await?;
+    for _ in 0..PLACES {
+        // The content's name was left by a try that came to nothing, or belongs to what was withdrawn.
+        let stale = match &placed {
+            Placed::Other => true,
+            Placed::Accepted(there) => !there.new && there.state == State::Withdrawn,
+            _ => false,
+        };
+        if !stale {
+            break;
         }
+        multipart::unhand(ask.env, &accept.parcel.files, &accept.parcel.receipt).await?;
+        claims::release(ask.env, &content, &accept.parcel.receipt).await?;
+        if accept.parcel.receipt == before {
+            break;
+        }
+        accept.parcel.receipt = claimed(&before).await?;
+        placed = place(ask, &accept).await?;
     }
     let Accept { parcel: Parcel { receipt, files, .. }, .. } = accept;
     let (status, word, seconds) = match placed {
@@ -257,11 +264,18 @@ async fn accept(
             }
             return accepted_as(ask, &receipt, accepted.state);
         }
-        Placed::Before(state) => return accepted_as(ask, &receipt, state),
+        Placed::Before(state) => {
+            multipart::release_all(ask.env, &fresh, "").await?;
+            return accepted_as(ask, &receipt, state);
+        }
         Placed::Gone(slot) => {
+            if !ask.caller.html {
+                multipart::release_all(ask.env, &fresh, "").await?;
+            }
             let (field, code) = (slot.name().to_owned(), FlawCode::FileGone);
             let flaw = Flaw { field, code, limit: None };
-            return mend(ask, &posted.entries, &[flaw], Vec::new(), None).await;
+            let kept = files.into_iter().filter(|file| file.slot != slot).collect();
+            return mend(ask, &posted.entries, &[flaw], kept, None).await;
         }
         Placed::Other => (422, Word::KeyReused, None),
         // As many wait as may: later there is room again.
@@ -301,9 +315,8 @@ enum Placed {
     Failed,
 }
 
-/// Claims the files for an application's receipt, and stores it. Where nothing comes of it the files are let go of,
-/// and its content's name is not: it may be an earlier application's, and whoever sends the same again completes
-/// this one.
+/// Claims the files for an application's receipt, and stores it. Its content's name stays claimed where nothing
+/// comes of it: it may be an earlier application's, and whoever sends the same again completes this one.
 async fn place(ask: &Ask<'_>, accept: &Accept) -> Result<Placed> {
     let Parcel { receipt, application, files, .. } = &accept.parcel;
     let person = person(ask, application, receipt).await?;
@@ -326,10 +339,13 @@ async fn place(ask: &Ask<'_>, accept: &Accept) -> Result<Placed> {
     let placed = match stored.status_code() {
         200 => return object::json::<Accepted>(&mut stored).await.map(Placed::Accepted),
         409 => Placed::Other,
-        507 => Placed::Full,
-        _ => return Ok(Placed::Failed),
+        507 => {
+            multipart::unhand(ask.env, files, receipt).await?;
+            Placed::Full
+        }
+        // It may be stored all the same: the claims stand, and are looked after by the uploads.
+        _ => Placed::Failed,
     };
-    multipart::unhand(ask.env, files, receipt).await?;
     Ok(placed)
 }
 
@@ -471,7 +487,9 @@ struct Shown<'a> {
 async fn show(ask: &Ask<'_>, status: u16, shown: Shown<'_>) -> Result<Response> {
     let Shown { entries, flaws, kept, asked, says, receipt } = shown;
     let entry = |name: &str| entries.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
-    let key = entry("idempotency_key").filter(|_| ask.closed.is_none());
+    // Told that this key was used, who presses again wants another application.
+    let spent = ask.closed.is_some() || says == Some(Word::KeyReused);
+    let key = entry("idempotency_key").filter(|_| !spent);
     let guard = spam::guard(ask.settings).await?;
     // A question that is being answered stays, and so does the time at which the form was first shown.
     let asked = match (asked, entry(CHECK)) {
@@ -520,7 +538,8 @@ pub(super) async fn before(
     known(env, settings, job, &request.headers().get("idempotency-key")?.unwrap_or_default()).await
 }
 
-/// The same for the key that a form holds, where the job is gone and there is no other one to offer.
+/// The same for the key that a form holds, where the job is gone and there is no other one to offer. Its
+/// files are not kept. An error where it cannot be read now.
 pub(super) async fn before_form(
     env: &Env,
     settings: &Settings,
@@ -528,24 +547,31 @@ pub(super) async fn before_form(
     request: &Request,
 ) -> Result<Option<(String, State)>> {
     let content_type = request.headers().get("content-type")?.unwrap_or_default();
-    let Some(_slot) = slots::file().await else { return Ok(None) };
-    let read = multipart::read(env, &settings.config, request, &content_type).await?;
-    let (Ok(Posted { entries, .. }) | Err(Refused::TooLarge(Excess { entries, .. }))) = &read
-    else {
+    if request.headers().has("content-encoding")? || far_too_large(settings, request, true)? {
         return Ok(None);
-    };
-    let key = entries.iter().find(|(name, _)| name == "idempotency_key");
-    let found = match key {
-        Some((_, key)) => known(env, settings, job, key).await?,
-        None => None,
-    };
-    if let Ok(Posted { files, .. }) = &read {
-        let files = files.iter().filter_map(|(_, file)| file.as_ref().ok());
-        for file in files {
-            multipart::release(env, &file.upload, "").await?;
-        }
     }
-    Ok(found)
+    let Some(_slot) = slots::file().await else { return Err("no room for a form".into()) };
+    let keep = multipart::Files::Drop;
+    let entries = match multipart::read(env, &settings.config, request, &content_type, keep).await?
+    {
+        Ok(Posted { entries, .. }) | Err(Refused::TooLarge(Excess { entries, .. })) => entries,
+        Err(Refused::Unreadable) => return Ok(None),
+        Err(Refused::Unavailable) => return Err("the form could not be read".into()),
+    };
+    match entries.iter().find(|(name, _)| name == "idempotency_key") {
+        Some((_, key)) => known(env, settings, job, key).await,
+        None => Ok(None),
+    }
+}
+
+/// Whether a form says that it is larger than is read at all.
+fn far_too_large(settings: &Settings, request: &Request, html: bool) -> Result<bool> {
+    let length = request.headers().get("content-length")?;
+    let length: Option<u64> = length.and_then(|l| l.parse().ok());
+    // A page that is left has lost what was typed: it is read, if it is not far too large.
+    let more = if html { u64::from(body::DRAIN_FORM) } else { 0 };
+    let most = settings.config.files_bytes().saturating_add(131_072 + more);
+    Ok(length.is_some_and(|length| length > most))
 }
 
 /// The receipt that a key got before, and how it stands.

@@ -50,12 +50,21 @@ const UNREAD_MAX: u64 = 262_144;
 /// The most fields, and half of the parts, files among them: far more than any form of ours has.
 const FIELDS_MAX: usize = 100;
 
+/// What becomes of the files of a form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Files {
+    Keep,
+    /// Only the texts are wanted.
+    Drop,
+}
+
 /// Reads a form. The stream is read by us (BYOB) and pumped into the parser.
 pub(super) async fn read(
     env: &Env,
     site: &Site,
     request: &Request,
     content_type: &str,
+    keep: Files,
 ) -> Result<std::result::Result<Posted, Refused>> {
     let (Ok(boundary), Some(stream)) =
         (multer::parse_boundary(content_type), request.inner().body())
@@ -106,7 +115,7 @@ pub(super) async fn read(
     }
     let constraints = Constraints::new().size_limit(limits);
     let parser = Multipart::with_constraints(receive, boundary, constraints);
-    let (posted, ()) = join(fields(env, site, parser, &unread), pump).await;
+    let (posted, ()) = join(fields(env, site, parser, &unread, keep), pump).await;
     Ok(posted)
 }
 
@@ -115,9 +124,10 @@ async fn fields(
     site: &Site,
     mut parser: Multipart<'_>,
     unread: &Cell<u64>,
+    files: Files,
 ) -> std::result::Result<Posted, Refused> {
     let mut posted = Posted { entries: Vec::new(), files: Vec::new(), overfull: Vec::new() };
-    let mut read = posted_fields(env, site, &mut parser, &mut posted, unread).await;
+    let mut read = posted_fields(env, site, &mut parser, &mut posted, unread, files).await;
     if read.is_ok() && posted.entries.len() > FIELDS_MAX {
         read = Err(Refused::TooLarge(Excess::default()));
     }
@@ -144,6 +154,7 @@ async fn posted_fields(
     parser: &mut Multipart<'_>,
     posted: &mut Posted,
     unread: &Cell<u64>,
+    files: Files,
 ) -> std::result::Result<(), Refused> {
     let (mut texts, mut parts) = (0, 0);
     while let Some(field) = parser.next_field().await.map_err(refused)? {
@@ -164,7 +175,10 @@ async fn posted_fields(
             posted.entries.push((name, text));
             continue;
         };
-        let Some(takes) = site.slot(slot, Locale::En) else { continue };
+        let Some(takes) = site.slot(slot, Locale::En).filter(|_| files == Files::Keep) else {
+            drain(field, unread).await?;
+            continue;
+        };
         // A file field that was left alone is posted with an empty name.
         let given = field.file_name().unwrap_or_default().to_owned();
         // As many as the slot takes: each is an object of its own.

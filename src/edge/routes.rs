@@ -252,8 +252,9 @@ impl Ask<'_> {
                     let ask = accept::Ask { env, settings, server, closed, form, caller };
                     return accept::answer(&ask, request).await;
                 }
-                // So is the form's own key, which only the form holds.
+                // So does what has a key that only the form holds.
                 if caller.html
+                    && status == 410
                     && let Some((receipt, state)) =
                         accept::before_form(self.env, self.settings, id, request).await?
                 {

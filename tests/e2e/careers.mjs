@@ -43,7 +43,7 @@ export async function careers({ change = {}, bindings = {} } = {}) {
   /** Pages by path: what is in them, or that with headers. */
   const pages = new Map();
   const sandbox = await startSandbox();
-  const worker = await startWorker({ bindings: { JOBS_SECONDS: "0", TIMEOUT_SECONDS: "5", ...bindings } });
+  const worker = await startWorker({ bindings: { JOBS_SECONDS: "0", TIMEOUT_SECONDS: "30", ...bindings } });
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://x");
     const page = pages.get(pathname);

@@ -11,7 +11,7 @@ let sandbox, worker, browser;
 
 before(async () => {
   sandbox = await startSandbox();
-  worker = await startWorker({ bindings: { JOBS_SECONDS: "60", TIMEOUT_SECONDS: "5" } });
+  worker = await startWorker({ bindings: { JOBS_SECONDS: "60", TIMEOUT_SECONDS: "30" } });
   await prepare(worker, sandbox);
   browser = await launch();
 });

@@ -101,6 +101,25 @@ test("Turnstile expires and comes back; a verifier that is down is waited for, a
   await page.context().close();
 });
 
+test("Turnstile: a second token that is refused too is told, and the form can be filled in as before", async () => {
+  const page = await open("/twice", { body: tag("101") }, { before: served });
+  await page.waitForSelector(FORM);
+  await fill(page, "twice@example.org");
+  await uploaded(page);
+  await page.waitForFunction(() => globalThis.widget);
+  await page.evaluate(() => {
+    globalThis.widget.give("spent");
+    globalThis.turnstile.reset = () => globalThis.widget.give("spent");
+  });
+  verifier.used.add("spent");
+  await page.click("[data-part=submit]");
+  await page.waitForSelector("[data-part=problems]:not([hidden])");
+  assert.ok(await page.isEditable('[name="last_name"]'));
+  for (const name of ["consent.processing", "resume"]) assert.ok(await page.isEnabled(`[name="${name}"]`), name);
+  assert.ok(await page.isEnabled('[data-part=file] button:has-text("Remove")'));
+  await page.context().close();
+});
+
 test("Turnstile blocked: it is said, and the form goes on without it, to a page that asks a plain question; the file goes along", async () => {
   const page = await open("/blocked", { body: tag("102") }, { before: (tab) => tab.route(SCRIPT, (route) => route.abort()) });
   await page.waitForSelector(FORM);

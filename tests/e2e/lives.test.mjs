@@ -119,7 +119,7 @@ test("what is changed while files are still on their way counts; a paused file i
   await page.click('[data-part=file] button:has-text("Pause")');
   await page.click("[data-part=submit]");
   await page.waitForFunction(() => document.querySelector("[data-part=status]").textContent !== "");
-  assert.equal(await page.textContent("[data-part=file] [data-part=acts] button"), "Pause", "it goes on");
+  await page.waitForSelector('[data-part=file] button:has-text("Pause")');
   await page.fill('[name="last_name"]', "King");
   const better = pdf(30_000);
   await page.setInputFiles('[name="resume"]', picked("better.pdf", better));
@@ -226,6 +226,33 @@ test("the page's own form: sent before we are there it goes to the Worker; a fil
   assert.equal(fields.phone ?? null, null, "a box that is not ticked says nothing");
   assert.match(JSON.stringify(await received("ownearly@example.org")), /https:\/\/b\.example/);
   await worker.putSite(usual);
+  await page.context().close();
+});
+
+test("the page's own form keeps nothing of the job it was for; an element without its site yet waits for it", async () => {
+  const inside = `<form><input name="first_name" aria-label="First"><input name="last_name" aria-label="Last"><input name="email" aria-label="Mail"><input type="file" name="resume" aria-label="CV">
+    <label><input type="checkbox" name="consent.processing" value="2026-10"> Yes</label><button>Send</button></form>`;
+  const page = await open("/ownjob", { body: tag("101", { inside }) });
+  await page.waitForSelector('[name="idempotency_key"]', { state: "attached" });
+  await page.setInputFiles('[name="resume"]', picked("for-101.pdf"));
+  await uploaded(page);
+  await page.evaluate(() => document.querySelector("apply-form").setAttribute("job", "103"));
+  await page.waitForFunction(() => !document.querySelector("[data-part=file]") && document.querySelector("form").action.includes("/103/"));
+  await page.waitForSelector('[name="idempotency_key"]', { state: "attached" });
+  assert.equal(await page.locator('input[type=hidden][name$="_upload"]').count(), 0);
+  const bytes = await fill(page, "ownjob@example.org", pdf(9000));
+  await page.click("text=Send");
+  await sent(page);
+  const { files, vacancy } = await one("ownjob@example.org");
+  assert.deepEqual([files, vacancy], [[sha256(bytes)], 103]);
+  await page.evaluate(() => {
+    const late = document.createElement("apply-form");
+    late.setAttribute("endpoint", document.querySelector("apply-form").getAttribute("endpoint"));
+    late.setAttribute("job", "102");
+    document.querySelector("main").append(late);
+    late.setAttribute("site", "meridian");
+  });
+  await page.waitForFunction((form) => document.querySelector(form)?.action.includes("/102/"), FORM);
   await page.context().close();
 });
 

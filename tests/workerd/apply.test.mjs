@@ -263,7 +263,12 @@ test("without scripts nothing typed is lost: a file too large or of a wrong kind
   const other = await post("resume", new File([PDF], "cv.pdf"), { idempotency_key, letter: "as long as it took, and better" });
   assert.equal(other.status, 422);
   assert.ok(kept(other.text) && other.text.includes(`href="${good.location}"`), other.text);
-  assert.match(other.text, /name="resume_upload" value="/, "the file is kept for the next try");
+  // Whoever was told so and presses again wants it: as it stands in the page, file and all.
+  const [, key] = /name="idempotency_key" value="([^"]+)"/.exec(other.text);
+  const [, resume_upload] = /name="resume_upload" value="([^"]+)"/.exec(other.text);
+  const second = await post("resume", new File([], ""), { idempotency_key: key, resume_upload, letter: "as long as it took, and better" });
+  assert.equal(second.status, 303, second.text);
+  assert.notEqual(second.location, good.location);
   await s.worker.putSite(config);
 });
 

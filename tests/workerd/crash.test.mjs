@@ -23,7 +23,7 @@ before(async () => {
 });
 after(() => sandbox.stop());
 
-const start = (bindings = {}) => startWorker({ state: folder, bindings: { OPERATOR_KEY, JOBS_SECONDS: "600", TIMEOUT_SECONDS: "5", ...bindings } });
+const start = (bindings = {}) => startWorker({ state: folder, bindings: { OPERATOR_KEY, JOBS_SECONDS: "600", TIMEOUT_SECONDS: "30", ...bindings } });
 
 /** The steps of a delivery to Huntflow: file, applicant, stage, vacancy. */
 const STEPS = [1, 2, 3, 4];

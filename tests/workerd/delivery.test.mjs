@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { prepare, startSandbox, startWorker, until } from "../stack.mjs";
 import { apply, applicants, person, stack, state } from "./helpers.mjs";
 
-const s = stack();
+// Long before a call is given up in earnest.
+const s = stack({ bindings: { TIMEOUT_SECONDS: "5" } });
 const CREATE = "POST /v2/accounts/7/applicants";
 const UPLOAD = "POST /v2/accounts/7/upload";
 const ATTACH = "POST /v2/accounts/7/applicants/1*";

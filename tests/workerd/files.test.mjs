@@ -182,7 +182,7 @@ async function scanner() {
 
 test("A17: what the operator's scanner knows is refused; while it is down a delivery waits, unless the site says otherwise", async (t) => {
   const scan = await scanner();
-  const worker = await startWorker({ bindings: { SCAN_HOOK: scan.url, JOBS_SECONDS: "600", TIMEOUT_SECONDS: "5" } });
+  const worker = await startWorker({ bindings: { SCAN_HOOK: scan.url, JOBS_SECONDS: "600", TIMEOUT_SECONDS: "30" } });
   t.after(async () => {
     scan.stop();
     await worker.stop();

@@ -46,7 +46,7 @@ after(async () => {
 /** A Worker of this test's own, and its end. */
 async function worker(t, bindings = {}, options = {}) {
   await sandbox.reset();
-  const started = await startWorker({ ...options, bindings: { JOBS_SECONDS: "600", TIMEOUT_SECONDS: "5", ...bindings } });
+  const started = await startWorker({ ...options, bindings: { JOBS_SECONDS: "600", TIMEOUT_SECONDS: "30", ...bindings } });
   t.after(async () => {
     await started.stop();
     await started.wipe();

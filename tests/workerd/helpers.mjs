@@ -7,7 +7,7 @@ export function stack({ bindings = {}, change, quiet = true } = {}) {
   const made = {};
   before(async () => {
     made.sandbox = await startSandbox();
-    made.worker = await startWorker({ quiet, bindings: { JOBS_SECONDS: "0", TIMEOUT_SECONDS: "5", ...bindings } });
+    made.worker = await startWorker({ quiet, bindings: { JOBS_SECONDS: "0", TIMEOUT_SECONDS: "30", ...bindings } });
     await prepare(made.worker, made.sandbox, { change });
   });
   after(async () => {

@@ -81,6 +81,9 @@ test("withdrawn while the ATS is down, and applied again: that is another applic
   await delivered(sent.json);
   await s.sandbox.faults(DOWN);
   assert.equal((await (await withdraw(sent.json)).json()).state, "withdrawn");
+  // Back, and Send once more: the same key is the same application.
+  const back = await apply(s.worker, { fields, key: `old-${fields.email}` });
+  assert.deepEqual([back.status, back.json.receipt, back.json.state], [202, sent.json.receipt, "withdrawn"]);
   const again = await apply(s.worker, { fields, key: `new-${fields.email}` });
   assert.deepEqual([again.status, again.json.state], [202, "received"]);
   assert.notEqual(again.json.receipt, sent.json.receipt);
@@ -214,7 +217,7 @@ test("after delivery no stored byte is personal", async () => {
  */
 async function changedBeneath(t, applications, fits, change) {
   const sandbox = await startSandbox();
-  const bindings = { OPERATOR_KEY: "the same after the restart", TIMEOUT_SECONDS: "5" };
+  const bindings = { OPERATOR_KEY: "the same after the restart", TIMEOUT_SECONDS: "30" };
   let worker = await startWorker({ bindings });
   t.after(async () => {
     await worker.stop();

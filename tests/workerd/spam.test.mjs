@@ -36,7 +36,7 @@ async function startVerifier() {
 before(async () => {
   sandbox = await startSandbox();
   verifier = await startVerifier();
-  worker = await startWorker({ bindings: { JOBS_SECONDS: "0", TIMEOUT_SECONDS: "5", TURNSTILE_SECRET: "shh", TURNSTILE_VERIFY: verifier.url } });
+  worker = await startWorker({ bindings: { JOBS_SECONDS: "0", TIMEOUT_SECONDS: "30", TURNSTILE_SECRET: "shh", TURNSTILE_VERIFY: verifier.url } });
   await prepare(worker, sandbox);
   base = await siteConfig("meridian", { sandbox, origins: [worker.url] });
 });
@@ -114,7 +114,7 @@ test("a page's own form without scripts meets a question and nothing else: what 
 });
 
 test("answers have a rate of their own: beyond it the page says so and keeps everything", async (t) => {
-  const limited = await startWorker({ limits: true, bindings: { JOBS_SECONDS: "600", TIMEOUT_SECONDS: "5" } });
+  const limited = await startWorker({ limits: true, bindings: { JOBS_SECONDS: "600", TIMEOUT_SECONDS: "30" } });
   t.after(async () => {
     await limited.stop();
     await limited.wipe();
