@@ -28,6 +28,8 @@ export class Uploads {
   restore(signal) {
     const { form, draft } = this.#view;
     for (const slot of [form.resume, ...form.files]) {
+      // Another tab may have picked one as well: the last counts.
+      for (const old of draft.uploads.filter((upload) => upload.slot === slot.slot).slice(0, -slot.max_files)) draft.remove(old);
       const input = this.#view.input(slot.slot);
       if (!input) continue;
       input.accept = slot.kinds.flatMap((kind) => (kind === "jpg" ? [".jpg", ".jpeg"] : [`.${kind}`])).join();
@@ -37,10 +39,6 @@ export class Uploads {
       input.addEventListener("change", () => this.#pick(slot, input), { signal });
       // Picked before this was there.
       if (input.files.length > 0) this.#pick(slot, input);
-    }
-    // Another tab may have picked one as well: the last counts.
-    for (const { slot, max_files } of [form.resume, ...form.files]) {
-      for (const old of draft.uploads.filter((upload) => upload.slot === slot).slice(0, -max_files)) draft.remove(old);
     }
     draft.uploads.forEach((upload) => this.show(upload));
   }

@@ -37,7 +37,8 @@ export class FormView {
   async start() {
     const { job, store } = this.#options;
     // Sent before we are there, or without us, the page's own form goes the right way.
-    if (this.#own()) this.#aim(this.#own(), job);
+    const own = this.#own();
+    if (own) this.#aim(own, job);
     for (let failures = 0; ; failures += 1) {
       try {
         this.form = await this.client.form(job, { signal: this.#stop.signal });

@@ -76,8 +76,12 @@ export class Upload {
     return this.state === "done" ? this.#address?.split("/").at(-1) : undefined;
   }
 
+  get #ended() {
+    return ["done", "failed"].includes(this.state);
+  }
+
   pause() {
-    if (this.#goOn || ["done", "failed"].includes(this.state) || this.#stop.signal.aborted) return;
+    if (this.#goOn || this.#ended || this.#stop.signal.aborted) return;
     this.#go = new Promise((go) => (this.#goOn = go));
     this.#dropped?.abort();
     this.#say("paused");
@@ -96,7 +100,7 @@ export class Upload {
     this.#stop.abort();
     this.#dropped?.abort();
     this.resume();
-    if (["done", "failed"].includes(this.state)) this.#say("cancelled");
+    if (this.#ended) this.#say("cancelled");
     if (this.#address) await this.#ask("DELETE", this.#address).catch(() => {});
   }
 

@@ -387,11 +387,15 @@ fn value<'a>(entries: &'a [(String, String)], name: &str) -> &'a str {
     entries.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
 }
 
+/// What was typed, without the space around it. Browsers count a line break as one character, and post two.
+pub(crate) fn trimmed(typed: &str) -> String {
+    typed.trim().replace("\r\n", "\n")
+}
+
 impl Field {
     /// The text as it will be stored, `None` for an empty optional field.
     fn parse(&self, typed: &str) -> Result<Option<String>, (FlawCode, Option<u32>)> {
-        // Browsers count a line break as one character, and post two.
-        let text = typed.trim().replace("\r\n", "\n");
+        let text = trimmed(typed);
         let text = text.as_str();
         if text.is_empty() {
             return if self.required { Err((FlawCode::Required, None)) } else { Ok(None) };

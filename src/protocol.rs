@@ -87,8 +87,12 @@ pub struct Receipt {
 impl Receipt {
     /// The receipt of an application to `site`.
     pub fn new(site: &str, receipt: &str, state: State) -> Self {
-        let status = format!("{PREFIX}/{site}/applications/{receipt}");
-        Self { receipt: receipt.to_owned(), state, status }
+        Self { receipt: receipt.to_owned(), state, status: Self::address(site, receipt) }
+    }
+
+    /// The address of a status page, below the Worker's.
+    pub fn address(site: &str, receipt: &str) -> String {
+        format!("{PREFIX}/{site}/applications/{receipt}")
     }
 }
 

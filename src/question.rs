@@ -1,7 +1,7 @@
 //! An organisation's own questions, as its ATS has them: what a form shows, and the check of what was
 //! answered. Posted as `q.<key>`; a question inside another has a key with a dot.
 
-use crate::form::{FlawCode, is_day, is_web_address};
+use crate::form::{FlawCode, is_day, is_web_address, trimmed};
 use serde::{Deserialize, Serialize};
 
 /// Before a question's key in the posted form.
@@ -92,11 +92,9 @@ impl Question {
     pub(crate) fn parse(&self, typed: &str) -> Result<Option<Answer>, (FlawCode, Option<u32>)> {
         let text = match self.kind {
             QuestionKind::Note => return Ok(None),
-            QuestionKind::Hidden => self.value.trim(),
-            _ => typed.trim(),
+            QuestionKind::Hidden => trimmed(&self.value),
+            _ => trimmed(typed),
         };
-        // Browsers count a line break as one character, and post two.
-        let text = text.replace("\r\n", "\n");
         let text = text.as_str();
         if text.is_empty() {
             let needed = self.required && self.kind != QuestionKind::Hidden;

@@ -176,9 +176,7 @@ async fn accept(
         Err(flaws) => {
             if !ask.caller.html {
                 // A script still has the files, and sends them again.
-                for file in &fresh {
-                    multipart::release(ask.env, &file.upload, "").await?;
-                }
+                multipart::release_all(ask.env, &fresh, "").await?;
             }
             // No more than the slot takes: what a page shows as kept it cannot let go of.
             let mut shown: Vec<FileRef> = Vec::new();

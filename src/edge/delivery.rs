@@ -5,7 +5,9 @@
 use super::ledger::{self, Unwritten};
 use super::site::Settings;
 use super::transport::{Carrier, Waiting};
-use super::{alert, bindings, claims, clock, crypto, drill, multipart, object, reply, site, slots};
+use super::{
+    alert, bindings, claims, clock, crypto, drill, multipart, object, reply, site, slots, upload,
+};
 use crate::ats::AnyAts;
 use crate::call::Transport as _;
 use crate::console::Line;
@@ -13,7 +15,7 @@ use crate::delivery::{Next, Parcel, Progress, Then};
 use crate::permit::{Lane, Outcome};
 use crate::protocol::State as Stand;
 use crate::retry;
-use crate::site::{Site, Unscanned};
+use crate::site::Site;
 use futures_util::lock::Mutex;
 use serde::{Deserialize, Serialize};
 use std::cell::Cell;
@@ -588,16 +590,15 @@ impl Life {
         config: &Site,
     ) -> Result<Option<Option<u64>>> {
         for file in &parcel.files {
-            let upload = object::named(&self.env, bindings::UPLOAD, &file.upload)?;
-            match object::send(&upload, Method::Post, "/scan", None).await?.status_code() {
-                422 => {
+            match upload::scan(&self.env, &file.upload, config.unscanned).await? {
+                upload::Seen::Fine => {}
+                upload::Seen::Infected => {
                     let why = "the scanner does not accept a file of the application";
                     return self.fail(standing, why).await.map(Some);
                 }
-                503 if config.unscanned == Unscanned::Wait => {
+                upload::Seen::Later => {
                     return Ok(Some(Some(self.hindered("the scanner does not answer").await)));
                 }
-                _ => {}
             }
         }
         Ok(None)

@@ -290,10 +290,7 @@ async fn keep(
 
 /// Takes back an application's claims to its files.
 pub(super) async fn release_all(env: &Env, files: &[FileRef], receipt: &str) -> Result<()> {
-    for file in files {
-        release(env, &file.upload, receipt).await?;
-    }
-    Ok(())
+    unclaim_each(env, files, &format!("receipt={receipt}")).await
 }
 
 /// Takes back one claim (or none, for ""); an upload without claims is wiped.
@@ -303,16 +300,17 @@ pub(super) async fn release(env: &Env, upload: &str, receipt: &str) -> Result<()
 
 /// Takes back every claim of an application that is over.
 pub(super) async fn release_for_good(env: &Env, files: &[FileRef], receipt: &str) -> Result<()> {
-    for file in files {
-        unclaim(env, &file.upload, &format!("receipt={receipt}&how=all")).await?;
-    }
-    Ok(())
+    unclaim_each(env, files, &format!("receipt={receipt}&how=all")).await
 }
 
 /// Takes back an application's claims of which nothing came: the files stay for another try.
 pub(super) async fn unhand(env: &Env, files: &[FileRef], receipt: &str) -> Result<()> {
+    unclaim_each(env, files, &format!("receipt={receipt}&how=keep")).await
+}
+
+async fn unclaim_each(env: &Env, files: &[FileRef], which: &str) -> Result<()> {
     for file in files {
-        unclaim(env, &file.upload, &format!("receipt={receipt}&how=keep")).await?;
+        unclaim(env, &file.upload, which).await?;
     }
     Ok(())
 }

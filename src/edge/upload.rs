@@ -9,7 +9,7 @@ mod rows;
 mod wire;
 
 pub(super) use meta::{Asked, Read};
-pub(super) use wire::{Append, Kept, Outcome, Stands, append, carried};
+pub(super) use wire::{Append, Kept, Outcome, Seen, Stands, append, carried, scan};
 
 use super::delivery::Told;
 use super::{bindings, body, clock, object, reply};

@@ -5,7 +5,7 @@ use super::guard::rate;
 use super::reply::Caller;
 use super::site::Settings;
 use super::transport::Carrier;
-use super::upload::{Append, Asked, Kept, Outcome, Read, Stands, carried};
+use super::upload::{Append, Asked, Kept, Outcome, Read, Seen, Stands, carried};
 use super::{bindings, body, crypto, object, slots};
 use crate::ats::{AnyAts, Ats as _};
 use crate::file::{FileKind, FileProblem};
@@ -14,7 +14,6 @@ use crate::locale::{Locale, Word};
 use crate::permit::Lane;
 use crate::problem::Problem;
 use crate::protocol::{PREFIX, Prefill, Route};
-use crate::site::Unscanned;
 use crate::tus::{self, Wrong};
 use worker::{Env, Method, Request, Response, Result};
 
@@ -288,12 +287,10 @@ impl Ask<'_> {
             return caller.problem(&Problem::too_many(caller.texts()));
         }
         // It goes to the ATS now: what holds for a delivery holds here.
-        match object::send(&upload, Method::Post, "/scan", None).await?.status_code() {
-            422 => return self.refused(file.slot, FileProblem::Infected),
-            503 if config.unscanned == Unscanned::Wait => {
-                return caller.problem(&Problem::unavailable(caller.texts(), 5));
-            }
-            _ => {}
+        match super::upload::scan(self.env, id, config.unscanned).await? {
+            Seen::Fine => {}
+            Seen::Infected => return self.refused(file.slot, FileProblem::Infected),
+            Seen::Later => return caller.problem(&Problem::unavailable(caller.texts(), 5)),
         }
         // Once, also when it is asked for twice at a time: the second finds what the first has read.
         if object::send(&upload, Method::Post, "/reading", None).await?.status_code() != 204 {

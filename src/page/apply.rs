@@ -6,7 +6,7 @@ use crate::file::kinds_text;
 use crate::form::{Field, FieldKind, FileSlot, Flaw, Form, Slot};
 use crate::locale::{Locale, Texts, Word};
 use crate::problem::{megabytes, message};
-use crate::protocol::PREFIX;
+use crate::protocol::{PREFIX, Receipt};
 use crate::question::{Question, QuestionKind};
 use crate::site::Site;
 use crate::source;
@@ -146,10 +146,10 @@ fn check(page: &Apply<'_>, asked: &Asked) -> String {
 fn said(page: &Apply<'_>, says: Word) -> String {
     let texts = page.texts();
     let link = page.receipt.map(|receipt| {
-        let (site, lang) = (&page.site.site, page.locale.tag());
-        let address = format!("{PREFIX}/{site}/applications/{receipt}?lang={lang}");
+        let address = Receipt::address(&page.site.site, receipt);
+        let (address, lang) = (escape(&address), page.locale.tag());
         let says = escape(texts.text(Word::Receipt));
-        format!("<p><a href=\"{}\">{says}: {}</a></p>", escape(&address), escape(receipt))
+        format!("<p><a href=\"{address}?lang={lang}\">{says}: {}</a></p>", escape(receipt))
     });
     format!(
         "<div class=\"problems\" role=\"alert\"><h2>{}</h2>{}</div>\n",

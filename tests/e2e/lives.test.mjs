@@ -14,7 +14,17 @@ before(async () => {
 after(() => all?.stop());
 
 const picked = (name, buffer = pdf(20_000)) => ({ name, mimeType: "application/pdf", buffer });
-const rows = (page) => page.$$eval("[data-part=file]", (items) => items.map((item) => `${item.querySelector("strong").textContent} ${item.dataset.state}`));
+/** A form that the page wrote itself, with more in it. */
+const ownForm = (more = "") => `<form><input name="first_name" aria-label="First"><input name="last_name" aria-label="Last"><input name="email" aria-label="Mail"><input type="file" name="resume" aria-label="CV">
+  ${more}<label><input type="checkbox" name="consent.processing" value="2026-10"> Yes</label><button>Send</button></form>`;
+/** Takes the element out, and puts it back after so many milliseconds. */
+const putAside = (page, ms) => page.evaluate(async (ms) => {
+  const element = document.querySelector("apply-form");
+  const parent = element.parentNode;
+  element.remove();
+  await new Promise((done) => setTimeout(done, ms));
+  parent.append(element);
+}, ms);
 const sent = (page) => page.waitForSelector("[data-part=sent]");
 /** The texts and the files' digests of the one applicant with an address. */
 async function one(email) {
@@ -30,13 +40,7 @@ test("taken out and put back later, it goes on with what it held, and so does wh
   }) });
   await page.waitForSelector(FORM);
   const bytes = await fill(page, "tabs@example.org", pdf(600_000));
-  await page.evaluate(async () => {
-    const element = document.querySelector("apply-form");
-    const parent = element.parentNode;
-    element.remove();
-    await new Promise((done) => setTimeout(done, 200));
-    parent.append(element);
-  });
+  await putAside(page, 200);
   assert.equal(await page.inputValue('[name="email"]'), "tabs@example.org");
   assert.equal(await page.locator('[name="idempotency_key"]').count(), 1);
   await uploaded(page);
@@ -44,13 +48,7 @@ test("taken out and put back later, it goes on with what it held, and so does wh
   await sent(page);
   assert.deepEqual((await one("tabs@example.org")).files, [sha256(bytes)]);
   // Put back after it was sent it still says so.
-  await page.evaluate(async () => {
-    const element = document.querySelector("apply-form");
-    const parent = element.parentNode;
-    element.remove();
-    await new Promise((done) => setTimeout(done, 100));
-    parent.append(element);
-  });
+  await putAside(page, 100);
   assert.equal(await page.locator("[data-part=sent]").count(), 1);
   await page.context().close();
 });
@@ -203,10 +201,8 @@ test("a file that cannot go up is said, not left behind; it can be removed", asy
 
 test("the page's own form: sent before we are there it goes to the Worker; a file picked early goes along; radio buttons and boxes answer what is ticked", async () => {
   await worker.putSite({ ...usual, fields: { ...usual.fields, profile: "optional" } });
-  const inside = `<form><input name="first_name" aria-label="First"><input name="last_name" aria-label="Last"><input name="email" aria-label="Mail"><input type="file" name="resume" aria-label="CV">
-    <label><input type="radio" name="profile" value="https://a.example"> A</label><label><input type="radio" name="profile" value="https://b.example"> B</label>
-    <label><input type="checkbox" name="phone" value="+4930123456"> the usual number</label>
-    <label><input type="checkbox" name="consent.processing" value="2026-10"> Yes</label><button>Send</button></form>`;
+  const inside = ownForm(`<label><input type="radio" name="profile" value="https://a.example"> A</label><label><input type="radio" name="profile" value="https://b.example"> B</label>
+    <label><input type="checkbox" name="phone" value="+4930123456"> the usual number</label>`);
   let answer;
   const told = new Promise((done) => (answer = done));
   const page = await open("/ownearly", { body: tag("101", { inside }) }, { before: (tab) => tab.route("**/jobs/*/form*", async (route) => {
@@ -230,9 +226,7 @@ test("the page's own form: sent before we are there it goes to the Worker; a fil
 });
 
 test("the page's own form keeps nothing of the job it was for; an element without its site yet waits for it", async () => {
-  const inside = `<form><input name="first_name" aria-label="First"><input name="last_name" aria-label="Last"><input name="email" aria-label="Mail"><input type="file" name="resume" aria-label="CV">
-    <label><input type="checkbox" name="consent.processing" value="2026-10"> Yes</label><button>Send</button></form>`;
-  const page = await open("/ownjob", { body: tag("101", { inside }) });
+  const page = await open("/ownjob", { body: tag("101", { inside: ownForm() }) });
   await page.waitForSelector('[name="idempotency_key"]', { state: "attached" });
   await page.setInputFiles('[name="resume"]', picked("for-101.pdf"));
   await uploaded(page);

@@ -5,6 +5,7 @@ use crate::call::FileRef;
 use crate::edge::{bindings, object};
 use crate::file::{FileKind, FileProblem};
 use crate::form::Slot;
+use crate::site::Unscanned;
 use crate::tus::{Algorithm, Checksum};
 use serde::{Deserialize, Serialize};
 use worker::{Env, Method, Result};
@@ -107,4 +108,23 @@ pub(in crate::edge) fn carried(checksum: Checksum) -> (String, String) {
         Algorithm::Sha256 => "sha256",
     };
     (name.to_owned(), checksum.digest)
+}
+
+/// What the operator's scanner says of a file that is about to go to the ATS.
+pub(in crate::edge) enum Seen {
+    /// It may go; also where there is no scanner, or the site does not wait for one that is down.
+    Fine,
+    Infected,
+    /// The scanner does not answer.
+    Later,
+}
+
+/// Has the operator's scanner look at a file, if it has not.
+pub(in crate::edge) async fn scan(env: &Env, id: &str, unscanned: Unscanned) -> Result<Seen> {
+    let upload = object::named(env, bindings::UPLOAD, id)?;
+    Ok(match object::send(&upload, Method::Post, "/scan", None).await?.status_code() {
+        422 => Seen::Infected,
+        503 if unscanned == Unscanned::Wait => Seen::Later,
+        _ => Seen::Fine,
+    })
 }
