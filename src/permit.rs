@@ -163,10 +163,9 @@ impl Turns {
                 self.leave(pace, now);
                 return Turn::Now { tell };
             }
-            // A little late, and others were too: there is room in a moment, for each in another one,
-            // or they would all come again together. Much later, as after a restart, the turn is lost.
-            let room = self.frees(pace, now).max(self.not_before);
-            let moment = room.max(self.late + pace.step()).max(now + 1);
+            // A little late, and others were too: there is room in a moment. Much later, as after a
+            // restart, the turn is lost.
+            let moment = self.moment(pace, now);
             if ticket + pace.window_ms > now && moment < now + pace.window_ms {
                 self.late = moment;
                 return Turn::At(moment);
@@ -186,6 +185,19 @@ impl Turns {
         }
         self.leave(pace, now);
         Turn::Now { tell }
+    }
+
+    /// A turn for a call that has had one, and goes out again because its token was refused. It
+    /// waits for no plans, but for room: the vendor counts it as one more, and as many come at once
+    /// as had left with the old token.
+    pub fn again(&mut self, pace: Pace, now: u64) -> Turn {
+        // A probe goes on: who refuses a token is not down.
+        if self.open.is_some() || self.has_room(pace, now) {
+            self.leave(pace, now);
+            return Turn::Now { tell: self.failures > 0 };
+        }
+        self.late = self.moment(pace, now);
+        Turn::At(self.late)
     }
 
     /// Takes what became of a call.
@@ -256,6 +268,12 @@ impl Turns {
     /// When the oldest of those that left does not count any more.
     fn frees(&self, pace: Pace, now: u64) -> u64 {
         self.left.front().map_or(now, |t| t + pace.window_ms)
+    }
+
+    /// When to come again for room, for each another moment, or they would all come together.
+    fn moment(&self, pace: Pace, now: u64) -> u64 {
+        let room = self.frees(pace, now).max(self.not_before);
+        room.max(self.late + pace.step()).max(now + 1)
     }
 
     fn leave(&mut self, pace: Pace, now: u64) {
@@ -344,6 +362,43 @@ mod tests {
         for some in moments.windows(8) {
             assert!(some[7] - some[0] >= 100, "{some:?}");
         }
+    }
+
+    #[test]
+    fn a_crowd_with_a_fresh_token_keeps_the_pace_too() {
+        let mut turns = Turns::default();
+        let mut left: Vec<u64> = Vec::new();
+        for now in 0..10 {
+            assert!(matches!(turns.ask(HUNTFLOW, Lane::Browse, None, now), Turn::Now { .. }));
+            left.push(now);
+        }
+        let mut queue: BTreeMap<(u64, usize), ()> = (0..20).map(|i| ((400, i), ())).collect();
+        while let Some(((now, who), ())) = queue.pop_first() {
+            match turns.again(HUNTFLOW, now) {
+                Turn::Now { .. } => left.push(now),
+                Turn::At(at) => {
+                    assert!(at > now);
+                    queue.insert((at + who as u64 % 5, who), ());
+                }
+            }
+        }
+        let left: Vec<_> = left.into_iter().map(|t| (t, 0)).collect();
+        assert_eq!(left.len(), 30);
+        assert!(most_in_a_window(&left, 1000) <= 10);
+        assert!(left.last().unwrap().0 < 4000);
+    }
+
+    #[test]
+    fn a_probe_whose_token_was_refused_goes_on_and_is_told_of() {
+        let mut turns = Turns::default();
+        for i in 0..3 {
+            turns.tell(Outcome::Failed, i, 0.9);
+        }
+        let now = 100_000;
+        assert!(matches!(turns.ask(HUNTFLOW, Lane::Delivery, None, now), Turn::Now { tell: true }));
+        assert_eq!(turns.again(HUNTFLOW, now + 5), Turn::Now { tell: true });
+        turns.tell(Outcome::Answered, now + 9, 0.5);
+        assert_eq!(turns.open_until(), None);
     }
 
     #[test]

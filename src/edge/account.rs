@@ -15,7 +15,8 @@ use futures_util::lock::Mutex;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use worker::{DurableObject, Env, Method, Request, Response, Result, State, durable_object};
+use std::time::Duration;
+use worker::{Delay, DurableObject, Env, Method, Request, Response, Result, State, durable_object};
 
 /// What a caller asks for.
 #[derive(Serialize, Deserialize)]
@@ -55,6 +56,9 @@ enum Credentials {
     Comeet(jwt::Credentials),
 }
 
+/// How long a call whose token was refreshed may wait for room, in milliseconds: a refresh is rare,
+/// and a whole crowd behind it has left in less.
+const AGAIN_MS: u64 = 20_000;
 const CREDENTIALS: &str = "credentials";
 const SEEN: &str = "seen";
 const HEALTH: &str = "health";
@@ -104,7 +108,6 @@ impl DurableObject for Account {
         match (request.method(), path.as_str()) {
             (Method::Post, "/permit") => {
                 let asked: PermitAsked = serde_json::from_slice(&request.bytes().await?)?;
-                // Who comes back with a token that was refused has had its turn.
                 let mut tell = false;
                 if asked.refused.is_none() {
                     let now = clock::now();
@@ -115,8 +118,14 @@ impl DurableObject for Account {
                         Turn::At(at) => return Ok(Response::from_json(&at)?.with_status(202)),
                     }
                 }
-                match self.permit(&asked).await? {
-                    Ok(permit) => Response::from_json(&Permit { tell, ..permit }),
+                let permit = match self.permit(&asked).await? {
+                    Ok(permit) if asked.refused.is_some() => {
+                        self.again(asked.pace).await.map(|tell| Permit { tell, ..permit })
+                    }
+                    permit => permit.map(|permit| Permit { tell, ..permit }),
+                };
+                match permit {
+                    Ok(permit) => Response::from_json(&permit),
                     Err(Denied::Operator(why)) => {
                         self.call_for_help(why);
                         Response::error(why, 403)
@@ -170,6 +179,24 @@ impl Account {
 
     async fn health(&self) -> Result<Health> {
         self.load_json(HEALTH).await.map(Option::unwrap_or_default)
+    }
+
+    /// Waits for the room that a call with a fresh token needs; whether its outcome is wanted.
+    async fn again(&self, pace: Pace) -> std::result::Result<bool, Denied> {
+        let until = clock::now() + AGAIN_MS;
+        loop {
+            let now = clock::now();
+            let turn = self.turns.borrow_mut().again(pace, now);
+            match turn {
+                Turn::Now { tell } => return Ok(tell),
+                Turn::At(at) if at > until => {
+                    return Err(Denied::Later(
+                        "no room at the ATS's pace for a call with a fresh token",
+                    ));
+                }
+                Turn::At(at) => Delay::from(Duration::from_millis(at.saturating_sub(now))).await,
+            }
+        }
     }
 
     async fn permit(&self, asked: &PermitAsked) -> Result<std::result::Result<Permit, Denied>> {

@@ -23,7 +23,7 @@ const REFUSAL_MAX: usize = 65_536;
 /// The most bytes of an upload's multipart body: a file of the ATS's limit, and what is around it.
 const UPLOAD_MAX: u64 = crate::ats::huntflow::FILE_MAX + 16_384;
 /// How often a call waits for a turn, a second at most each time.
-const WAITS_MAX: u32 = 8;
+const WAITS_MAX: u32 = 20;
 /// A turn that is at most so many seconds away is waited for. A window is a twentieth longer than a
 /// second, so whoever asks right behind a crowd is told "two".
 const WAIT_SECONDS: u32 = 2;

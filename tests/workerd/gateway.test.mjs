@@ -174,6 +174,13 @@ test("a token that has run out is refreshed under a caller's hands", async () =>
   assert.equal((await s.sandbox.received()).refreshes - before, 1);
 });
 
+test("a crowd that waits for a slow refresh goes on at the ATS's pace", async () => {
+  await s.sandbox.expireTokens();
+  await s.sandbox.faults([{ on: "POST /v2/token/refresh", what: { delay: 1500 } }]);
+  const all = await Promise.all(Array.from({ length: 20 }, () => ask("/accounts/7/tags")));
+  assert.deepEqual([...new Set(all.map(({ status }) => status))], [200]);
+});
+
 test("an upload flows through, and a PDF flows back", async () => {
   const bytes = randomBytes(3_000_000);
   const form = new FormData();
