@@ -124,6 +124,8 @@ export interface Application {
   company?: string;
   /** Answers to the organisation's own questions, by key. */
   answers?: Record<string, string>;
+  /** Send the picture that `upload.prefill()` found in the resume along, unless there is a `photo`. */
+  resume_photo?: boolean;
   /** Given consents by id: `true`, or the version of the text that was shown. */
   consents?: Record<string, boolean | string>;
   /** Where the candidate comes from: `utm_source=linkedin&referrer=www.linkedin.com`. The site's configuration makes a source of it. */
@@ -182,7 +184,7 @@ export interface Upload {
 export interface Prefill {
   /** Texts by field; only fields of the form, and only what it would accept. Put them where nothing was typed. */
   fields: Record<string, string>;
-  /** Whether a picture was found, which goes with the application unless another one is sent. */
+  /** Whether a picture was found. It goes with the application if that says `resume_photo`, unless another one is sent. */
   photo: boolean;
 }
 

@@ -3,6 +3,8 @@
 //! The same code runs in the page and in the Worker. It works on pairs of name and text, which is
 //! what a native form posts, what `FormData` holds and what a flat JSON object is.
 
+mod phone;
+
 use crate::application::{Application, Consent};
 use crate::file::{FileKind, FileProblem, is_bidi};
 use crate::question::{PREFIX, Question};
@@ -256,14 +258,23 @@ pub enum Unknown {
     Refuse,
 }
 
+/// The field that sends the picture that was found in the resume; without it, it stays where it is.
+pub const RESUME_PHOTO: &str = "resume_photo";
+
+/// Whether a box is ticked, or a JSON member true.
+pub(crate) fn is_ticked(value: &str) -> bool {
+    !matches!(value.trim(), "" | "false" | "off")
+}
+
 /// Names that travel beside the form's own fields.
-pub const RIDERS: [&str; 15] = [
+pub const RIDERS: [&str; 16] = [
     "resume",
     "photo",
     "files",
     "resume_upload",
     "photo_upload",
     "files_upload",
+    RESUME_PHOTO,
     "idempotency_key",
     "locale",
     "source",
@@ -309,8 +320,7 @@ impl Form {
         for consent in &self.consents {
             let name = format!("consent.{}", consent.id);
             let code = match value(entries, &name).trim() {
-                "" | "false" | "off" if consent.required => Some(FlawCode::ConsentRequired),
-                "" | "false" | "off" => None,
+                given if !is_ticked(given) => consent.required.then_some(FlawCode::ConsentRequired),
                 given if consent.is_given(given) => {
                     let (id, version) = (consent.id.clone(), consent.version.clone());
                     application.consents.push(Consent { id, version });
@@ -409,21 +419,22 @@ impl Field {
         if !text.chars().all(|c| storable(c) && (lines || !is_bidi(c))) {
             return Err((FlawCode::Characters, None));
         }
+        if self.kind == FieldKind::Tel {
+            return phone::number(text).map(Some).ok_or((FlawCode::Phone, None));
+        }
         let good = match self.kind {
             FieldKind::Email => is_email(text),
-            FieldKind::Tel => is_phone(text),
             FieldKind::Url => is_web_address(text),
             FieldKind::Date => is_day(text),
             FieldKind::Links => {
                 text.lines().count() <= LINKS_MAX
                     && text.lines().map(str::trim).all(|l| l.is_empty() || is_web_address(l))
             }
-            FieldKind::Text | FieldKind::Textarea => true,
+            FieldKind::Text | FieldKind::Textarea | FieldKind::Tel => true,
         };
         match self.kind {
             _ if good => Ok(Some(text.to_owned())),
             FieldKind::Email => Err((FlawCode::Email, None)),
-            FieldKind::Tel => Err((FlawCode::Phone, None)),
             FieldKind::Date => Err((FlawCode::Date, None)),
             _ => Err((FlawCode::Url, None)),
         }
@@ -472,16 +483,6 @@ fn is_email(text: &str) -> bool {
         && domain.contains('.')
         && domain.split('.').all(label)
         && !text.chars().any(char::is_whitespace)
-}
-
-/// 5 to 15 digits (E.164's limit) of any script, a leading `+`, and what people put between them.
-fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(|c| c.is_numeric()).count();
-    let rest = text.strip_prefix('+').unwrap_or(text);
-    let allowed = |c: char| {
-        c.is_numeric() || c.is_whitespace() || "()-./\u{2010}\u{2011}\u{2013}#*,x".contains(c)
-    };
-    (5..=15).contains(&digits) && rest.chars().all(allowed)
 }
 
 pub(crate) fn is_web_address(text: &str) -> bool {

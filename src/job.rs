@@ -1,6 +1,7 @@
 //! The public view of a vacancy or a position.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A job as a careers page shows it. Holds nothing the ATS keeps for itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -77,6 +78,27 @@ pub struct Jobs {
     pub stale: bool,
 }
 
+/// Days on which jobs were published, by id, as far back as was ever told. An ATS that tells only when a
+/// job was last changed would else publish it anew with each change.
+pub type Posted = BTreeMap<String, String>;
+
+/// Gives each job the earliest day that was ever told of it, and keeps that. Whether anything was new.
+pub fn keep_posted(kept: &mut Posted, jobs: &mut [Job]) -> bool {
+    let mut new = false;
+    for job in jobs {
+        let Some(told) = &mut job.posted else { continue };
+        // As texts they are in the order of time.
+        match kept.get(&job.id) {
+            Some(day) if *day <= *told => told.clone_from(day),
+            _ => {
+                kept.insert(job.id.clone(), told.clone());
+                new = true;
+            }
+        }
+    }
+    new
+}
+
 /// What is asked of a list of jobs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Search {
@@ -116,7 +138,25 @@ pub fn is_id(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Job, Search, is_id};
+    use super::{Job, Posted, Search, is_id, keep_posted};
+
+    #[test]
+    fn a_job_that_is_changed_is_not_published_anew() {
+        let job = |id: &str, day: Option<&str>| Job {
+            id: id.to_owned(),
+            posted: day.map(str::to_owned),
+            ..Job::default()
+        };
+        let mut kept = Posted::new();
+        let mut jobs = [job("1", Some("2026-10-05")), job("2", None)];
+        assert!(keep_posted(&mut kept, &mut jobs));
+        let mut later = [job("1", Some("2026-11-20")), job("2", None)];
+        assert!(!keep_posted(&mut kept, &mut later));
+        assert_eq!(later, jobs);
+        let mut earlier = [job("1", Some("2026-09-01"))];
+        assert!(keep_posted(&mut kept, &mut earlier));
+        assert_eq!(kept["1"], "2026-09-01");
+    }
 
     #[test]
     fn a_search_finds_words_in_any_script_and_filters_whole() {

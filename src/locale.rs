@@ -258,6 +258,18 @@ words! {
     PoolHint = "pool_hint",
     /// The button, or link, that does it.
     PoolOffer = "pool_offer",
+    /// A further file is already here; `{name}`.
+    FileKept = "file_kept",
+    /// Problem: the browser cannot read the file.
+    FileUnreadable = "file_unreadable",
+    /// Problem: the file does not reach the Worker.
+    FileFailed = "file_failed",
+    /// The box that sends the picture found in the resume.
+    ResumePhoto = "resume_photo",
+    /// No open job fits the search.
+    NoFit = "no_fit",
+    /// When a job was published; `{date}`.
+    Posted = "posted",
 }
 
 impl Locale {
@@ -375,6 +387,10 @@ impl<'a> Texts<'a> {
             Word::RobotBlocked,
             Word::PoolHint,
             Word::PoolOffer,
+            Word::FileUnreadable,
+            Word::FileFailed,
+            Word::ResumePhoto,
+            Word::Unavailable,
         ];
         self.named(&all)
     }
@@ -389,6 +405,8 @@ impl<'a> Texts<'a> {
             Word::Division,
             Word::Region,
             Word::Every,
+            Word::NoFit,
+            Word::Posted,
         ];
         let mut words = self.named(&all);
         words.insert("locale".to_owned(), self.locale.tag().to_owned());
@@ -447,6 +465,7 @@ mod tests {
                 "{limit}",
                 "{label}",
                 "{percent}",
+                "{date}",
                 "{a}",
                 "{b}",
             ]

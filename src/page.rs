@@ -6,13 +6,14 @@ pub(crate) mod html;
 
 pub use apply::{Apply, Kept, apply};
 
-use crate::job::{Job, Jobs};
-use crate::locale::{Locale, Word};
+use crate::job::{Job, Jobs, Search};
+use crate::locale::{Locale, Texts, Word};
 use crate::posting;
 use crate::problem::Problem;
 use crate::protocol::{PREFIX, Receipt, State};
 use crate::site::Site;
 use html::{escape, tag};
+use std::collections::BTreeSet;
 
 /// The stylesheet of these pages.
 pub const STYLE: &str = include_str!("page/style.css");
@@ -38,27 +39,80 @@ fn document(locale: Locale, title: &str, site: Option<&Site>, body: &str) -> Str
     )
 }
 
-/// The open jobs.
-pub fn jobs(site: &Site, jobs: &Jobs, locale: Locale) -> String {
+/// The open jobs that a search finds, by division, below the search.
+pub fn jobs(site: &Site, jobs: &Jobs, search: &Search, locale: Locale) -> String {
     let texts = site.texts(locale);
     let mut body = tag("h1", texts.text(Word::Jobs));
     if jobs.stale {
         body.push_str(&tag("p", texts.text(Word::Stale)));
     }
+    let found: Vec<_> = jobs.jobs.iter().filter(|job| search.finds(job)).collect();
     if jobs.jobs.is_empty() {
         body.push_str(&tag("p", texts.text(Word::NoJobs)));
+    } else {
+        body.push_str(&filters(&jobs.jobs, search, texts));
+        if found.is_empty() {
+            body.push_str(&format!("<p role=\"status\">{}</p>\n", escape(texts.text(Word::NoFit))));
+        }
     }
-    body.push_str("<ul class=\"jobs\">\n");
-    for job in &jobs.jobs {
+    let mut groups: Vec<(&str, String)> = Vec::new();
+    for job in found {
+        let division = job.division.as_deref().unwrap_or_default();
         let address = escape(&format!("{PREFIX}/{}/jobs/{}", site.site, job.id));
-        body.push_str(&format!(
-            "<li><a href=\"{address}\">{}</a>{}</li>\n",
+        let item = format!(
+            "<li dir=\"auto\"><a href=\"{address}\">{}</a>{}</li>\n",
             escape(&job.title),
             facts(job)
+        );
+        match groups.iter_mut().find(|(name, _)| *name == division) {
+            Some((_, items)) => items.push_str(&item),
+            None => groups.push((division, item)),
+        }
+    }
+    for (division, items) in groups {
+        if !division.is_empty() {
+            body.push_str(&format!("<h2 dir=\"auto\">{}</h2>\n", escape(division)));
+        }
+        body.push_str(&format!("<ul class=\"jobs\">\n{items}</ul>\n"));
+    }
+    document(locale, texts.text(Word::Jobs), Some(site), &body)
+}
+
+/// The search among jobs, and a filter by what there is more than one of.
+fn filters(jobs: &[Job], search: &Search, texts: Texts<'_>) -> String {
+    let label = |word| escape(texts.text(word));
+    let mut fields = format!(
+        "<p><label for=\"q\">{}</label><input type=\"search\" id=\"q\" name=\"q\" value=\"{}\"></p>\n",
+        label(Word::Search),
+        escape(&search.q)
+    );
+    let of = |by: fn(&Job) -> Option<&String>| jobs.iter().filter_map(by).collect::<BTreeSet<_>>();
+    let divisions = of(|job| job.division.as_ref());
+    let regions = of(|job| job.region.as_ref());
+    for (name, word, asked, values) in [
+        ("division", Word::Division, &search.division, divisions),
+        ("region", Word::Region, &search.region, regions),
+    ] {
+        if values.len() < 2 {
+            continue;
+        }
+        let options = values.into_iter().map(|value| {
+            let chosen = if value == asked { " selected" } else { "" };
+            let value = escape(value);
+            format!("<option value=\"{value}\"{chosen}>{value}</option>")
+        });
+        fields.push_str(&format!(
+            "<p><label for=\"{name}\">{}</label><select id=\"{name}\" name=\"{name}\"><option value=\"\">{}</option>{}</select></p>\n",
+            label(word),
+            label(Word::Every),
+            options.collect::<String>(),
         ));
     }
-    body.push_str("</ul>");
-    document(locale, texts.text(Word::Jobs), Some(site), &body)
+    format!(
+        "<form method=\"get\" role=\"search\" class=\"filters\">\n{fields}<input type=\"hidden\" name=\"lang\" value=\"{}\"><p><button>{}</button></p></form>\n",
+        texts.locale.tag(),
+        label(Word::Search),
+    )
 }
 
 /// One job, whose page is at `own`; its form is told where the candidate comes from. Its sections must be

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 /// The media type of a problem.
 pub const CONTENT_TYPE: &str = "application/problem+json";
 
+/// A day, as an example.
+const DAY: &str = "1990-05-31";
+
 /// A refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
@@ -109,7 +112,7 @@ pub fn message(form: &Form, flaw: &Flaw, texts: Texts<'_>) -> String {
 }
 
 /// A sentence with its places filled: `{limit}` of the field; `{label}`, `{kinds}` and `{max}` of the
-/// slot.
+/// slot; `{date}` an example, as a date input posts it.
 pub fn fill(template: &str, form: &Form, flaw: &Flaw) -> String {
     let field = form.fields.iter().find(|f| f.name == flaw.field);
     let limit = flaw.limit.or(field.map(|f| f.max));
@@ -117,6 +120,7 @@ pub fn fill(template: &str, form: &Form, flaw: &Flaw) -> String {
     let slot = slot.unwrap_or(&form.resume);
     template
         .replace("{limit}", &limit.map(|l| l.to_string()).unwrap_or_default())
+        .replace("{date}", DAY)
         .replace("{label}", &slot.label)
         .replace("{kinds}", &kinds_text(&slot.kinds))
         .replace("{max}", &megabytes(slot.max_bytes))

@@ -55,7 +55,8 @@ pub struct JobReply {
 pub struct Prefill {
     /// Texts by the names of the form's fields.
     pub fields: BTreeMap<String, String>,
-    /// Whether a picture was found, which goes with the application unless another one is sent.
+    /// Whether a picture was found, which goes with the application that says `resume_photo`, unless
+    /// another one is sent.
     pub photo: bool,
 }
 

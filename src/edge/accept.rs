@@ -10,7 +10,9 @@ use super::{bindings, body, claims, crypto, drill, object, slots, spam};
 use crate::application::Application;
 use crate::call::FileRef;
 use crate::delivery::Parcel;
-use crate::form::{FileCheck, FileSlot, Flaw, FlawCode, Form, Slot, Unknown};
+use crate::form::{
+    FileCheck, FileSlot, Flaw, FlawCode, Form, RESUME_PHOTO, Slot, Unknown, is_ticked,
+};
 use crate::locale::Word;
 use crate::page;
 use crate::problem::Problem;
@@ -190,7 +192,12 @@ async fn accept(
             return mend(ask, &posted.entries, &flaws, shown, None).await;
         }
     };
-    let files = good(files);
+    let mut files = good(files);
+    if !is_ticked(entry(RESUME_PHOTO)) {
+        for file in &mut files {
+            file.picture = None;
+        }
+    }
     let found = spam::judge(ask, request, &posted.entries, &own).await?;
     if !matches!(found, spam::Finding::Person) {
         // Sent again after it was accepted: it has its receipt, whoever sends it.

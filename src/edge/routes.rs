@@ -109,10 +109,11 @@ impl Ask<'_> {
                 ask.answer(route, &request).await
             }
             (Method::Get | Method::Head, Route::Jobs) => match self.jobs(&request).await? {
-                Some(jobs) if caller.html => {
-                    caller.html(200, page::jobs(config, &jobs, caller.locale), PUBLIC)
+                Some((jobs, search)) if caller.html => {
+                    caller.html(200, page::jobs(config, &jobs, &search, caller.locale), PUBLIC)
                 }
-                Some(jobs) => {
+                Some((mut jobs, search)) => {
+                    jobs.jobs.retain(|job| search.finds(job));
                     let words = caller.texts().list_words();
                     caller.json(200, &JobsReply { jobs, words }, PUBLIC)
                 }
@@ -319,7 +320,8 @@ impl Ask<'_> {
         caller.json(200, &receipt, "no-store")
     }
 
-    async fn jobs(&self, request: &Request) -> Result<Option<Jobs>> {
+    /// The open jobs, and what is asked of them.
+    async fn jobs(&self, request: &Request) -> Result<Option<(Jobs, Search)>> {
         let url = request.url()?;
         let asked = |name: &str| {
             let found = url.query_pairs().find(|(n, _)| n == name);
@@ -329,11 +331,7 @@ impl Ask<'_> {
         let site = object::named(self.env, bindings::SITE, &self.settings.config.site)?;
         let mut response = object::send(&site, Method::Get, "/jobs", None).await?;
         match response.status_code() {
-            200 => {
-                let mut jobs: Jobs = object::json(&mut response).await?;
-                jobs.jobs.retain(|job| search.finds(job));
-                Ok(Some(jobs))
-            }
+            200 => Ok(Some((object::json(&mut response).await?, search))),
             _ => Ok(None),
         }
     }

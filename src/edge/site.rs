@@ -6,7 +6,7 @@
 use super::{bindings, clock, crypto, object, reply, spam, transport::Carrier};
 use crate::ats::{AnyAts, Ats as _};
 use crate::error::{Error, ErrorKind};
-use crate::job::{Job, Jobs};
+use crate::job::{Job, Jobs, Posted, keep_posted};
 use crate::permit::Lane;
 use crate::question::Question;
 use crate::site::Site as Config;
@@ -60,6 +60,8 @@ struct Seen<T> {
 
 const SETTINGS: &str = "settings";
 const JOBS: &str = "jobs";
+/// Another configuration does not publish a job anew.
+const POSTED: &str = "posted";
 
 #[durable_object]
 pub struct Site {
@@ -262,8 +264,9 @@ impl Site {
         let (storage, list) = (self.state.storage(), list_key(settings));
         let carrier = Carrier::new(&self.env, &settings.config, Lane::Browse);
         Ok(match AnyAts::of(&settings.config).jobs(&carrier).await {
-            Ok(jobs) => {
+            Ok(mut jobs) => {
                 self.failing.set(false);
+                self.post(&mut jobs, true).await?;
                 let seen = Seen { at: clock::now(), value: jobs };
                 object::save(&storage, &list, &seen).await?;
                 Some(Jobs { jobs: seen.value, stale: false })
@@ -274,6 +277,21 @@ impl Site {
                 seen.map(|seen| Jobs { jobs: seen.value, stale: true })
             }
         })
+    }
+
+    /// Gives jobs the days on which they were published. Where these are `all`, the others are forgotten.
+    async fn post(&self, jobs: &mut [Job], all: bool) -> Result<()> {
+        let storage = self.state.storage();
+        let mut kept: Posted = object::load(&storage, POSTED).await?.unwrap_or_default();
+        let (new, before) = (keep_posted(&mut kept, jobs), kept.len());
+        if all {
+            let open: BTreeSet<_> = jobs.iter().map(|job| job.id.as_str()).collect();
+            kept.retain(|id, _| open.contains(id.as_str()));
+        }
+        if new || kept.len() != before {
+            object::save(&storage, POSTED, &kept).await?;
+        }
+        Ok(())
     }
 
     /// The organisation's own questions; as last seen when the ATS does not answer, and `None` when
@@ -359,6 +377,7 @@ impl Site {
                 for section in &mut job.sections {
                     section.html = ammonia::clean(&section.html);
                 }
+                self.post(std::slice::from_mut(&mut job), false).await?;
                 let seen = Seen { at: clock::now(), value: Some(job.clone()) };
                 object::save(&storage, &key, &seen).await?;
                 return Ok(Found::Open(job, false));

@@ -142,13 +142,6 @@ fn addresses_and_numbers_of_the_world() {
     {
         assert!(!is_email(bad), "{bad}");
     }
-    for good in ["+44 20 7946 0000", "052-8644246", "8 (495) 123-45-67", "٠١٢٣٤٥٦٧٨٩", "11223"]
-    {
-        assert!(is_phone(good), "{good}");
-    }
-    for bad in ["1234", "+1234567890123456", "call me 12345", "12345; drop"] {
-        assert!(!is_phone(bad), "{bad}");
-    }
     for good in
         ["https://example.org", "http://www.linkedin.com/in/ada?x=1#y", "https://пример.рф/я"]
     {

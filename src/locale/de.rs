@@ -96,9 +96,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Company => "Derzeitiger Arbeitgeber",
         Word::Photo => "Foto",
         Word::Files => "Weitere Dateien",
-        Word::BadDate => {
-            "Bitte geben Sie ein Datum als Jahr-Monat-Tag ein, zum Beispiel 1990-05-31."
-        }
+        Word::BadDate => "Bitte geben Sie ein Datum ein, zum Beispiel {date}.",
         Word::FileNamePath => {
             "Der Name der Datei enthält einen Pfad. Bitte wählen Sie die Datei selbst noch einmal aus."
         }
@@ -172,5 +170,15 @@ pub(super) fn text(word: Word) -> &'static str {
             "Was Sie geschrieben haben, ist noch da. Das Unternehmen kann es für andere Stellen aufbewahren:"
         }
         Word::PoolOffer => "An den Talentpool senden",
+        Word::FileKept => "{name} ist angehängt.",
+        Word::FileUnreadable => {
+            "Die Datei konnte nicht gelesen werden. Bitte wählen Sie sie noch einmal aus."
+        }
+        Word::FileFailed => {
+            "Die Datei konnte nicht gesendet werden. Bitte entfernen Sie sie und wählen Sie sie noch einmal aus."
+        }
+        Word::ResumePhoto => "Das Foto aus diesem Lebenslauf mitsenden",
+        Word::NoFit => "Keine offene Stelle passt zu dieser Suche.",
+        Word::Posted => "Veröffentlicht am {date}",
     }
 }

@@ -86,7 +86,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Company => "Current company",
         Word::Photo => "Photo",
         Word::Files => "Further files",
-        Word::BadDate => "Please enter a date as year-month-day, such as 1990-05-31.",
+        Word::BadDate => "Please enter a date, such as {date}.",
         Word::FileNamePath => {
             "The file’s name has a path in it. Please choose the file itself again."
         }
@@ -150,5 +150,11 @@ pub(super) fn text(word: Word) -> &'static str {
         }
         Word::PoolHint => "What you typed is still here. The company may keep it for other jobs:",
         Word::PoolOffer => "Send it to the talent pool",
+        Word::FileKept => "{name} is attached.",
+        Word::FileUnreadable => "The file could not be read. Please choose it again.",
+        Word::FileFailed => "The file could not be sent. Please remove it and choose it again.",
+        Word::ResumePhoto => "Send the photo from this resume along",
+        Word::NoFit => "No open job fits this search.",
+        Word::Posted => "Posted on {date}",
     }
 }

@@ -84,7 +84,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Company => "Empresa actual",
         Word::Photo => "Foto",
         Word::Files => "Otros archivos",
-        Word::BadDate => "Escriba una fecha como año-mes-día, por ejemplo 1990-05-31.",
+        Word::BadDate => "Escriba una fecha, por ejemplo {date}.",
         Word::FileNamePath => {
             "El nombre del archivo contiene una ruta. Elija de nuevo el propio archivo."
         }
@@ -152,5 +152,11 @@ pub(super) fn text(word: Word) -> &'static str {
             "Lo que ha escrito sigue aquí. La empresa puede guardarlo para otros puestos:"
         }
         Word::PoolOffer => "Enviar a la bolsa de talento",
+        Word::FileKept => "{name} está adjunto.",
+        Word::FileUnreadable => "No se pudo leer el archivo. Elíjalo de nuevo.",
+        Word::FileFailed => "No se pudo enviar el archivo. Quítelo y elíjalo de nuevo.",
+        Word::ResumePhoto => "Enviar también la foto de este currículum",
+        Word::NoFit => "Ningún empleo coincide con esta búsqueda.",
+        Word::Posted => "Publicado: {date}",
     }
 }

@@ -94,9 +94,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Company => "Employeur actuel",
         Word::Photo => "Photo",
         Word::Files => "Autres fichiers",
-        Word::BadDate => {
-            "Veuillez saisir une date sous la forme année-mois-jour, par exemple 1990-05-31."
-        }
+        Word::BadDate => "Veuillez saisir une date, par exemple {date}.",
         Word::FileNamePath => {
             "Le nom du fichier contient un chemin. Veuillez choisir de nouveau le fichier lui-même."
         }
@@ -164,5 +162,13 @@ pub(super) fn text(word: Word) -> &'static str {
             "Ce que vous avez écrit est toujours là. L’entreprise peut le garder pour d’autres postes :"
         }
         Word::PoolOffer => "Envoyer au vivier de talents",
+        Word::FileKept => "{name} est joint.",
+        Word::FileUnreadable => "Le fichier n’a pas pu être lu. Veuillez le choisir à nouveau.",
+        Word::FileFailed => {
+            "Le fichier n’a pas pu être envoyé. Veuillez le retirer et le choisir à nouveau."
+        }
+        Word::ResumePhoto => "Envoyer aussi la photo de ce CV",
+        Word::NoFit => "Aucun poste ouvert ne correspond à cette recherche.",
+        Word::Posted => "Publié le {date}",
     }
 }

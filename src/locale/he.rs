@@ -74,7 +74,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Company => "מקום העבודה הנוכחי",
         Word::Photo => "תמונה",
         Word::Files => "קבצים נוספים",
-        Word::BadDate => "נא להזין תאריך בצורה שנה-חודש-יום, למשל 1990-05-31.",
+        Word::BadDate => "נא להזין תאריך, למשל {date}.",
         Word::FileNamePath => "בשם הקובץ יש נתיב. נא לבחור שוב את הקובץ עצמו.",
         Word::FileNameCharacters => {
             "בשם הקובץ יש תווים שאי אפשר להציג. נא לשנות את שמו לאותיות, ספרות ורווחים ולבחור בו שוב."
@@ -126,5 +126,11 @@ pub(super) fn text(word: Word) -> &'static str {
         }
         Word::PoolHint => "מה שהקלדתם עדיין כאן. החברה יכולה לשמור אותו למשרות אחרות:",
         Word::PoolOffer => "שליחה למאגר המועמדים",
+        Word::FileKept => "הקובץ {name} מצורף.",
+        Word::FileUnreadable => "לא ניתן היה לקרוא את הקובץ. נא לבחור אותו שוב.",
+        Word::FileFailed => "לא ניתן היה לשלוח את הקובץ. נא להסיר אותו ולבחור אותו שוב.",
+        Word::ResumePhoto => "לשלוח גם את התמונה מקורות החיים",
+        Word::NoFit => "אין משרה פתוחה שמתאימה לחיפוש.",
+        Word::Posted => "פורסם: {date}",
     }
 }

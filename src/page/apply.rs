@@ -1,7 +1,7 @@
 //! The form as a page, and the same page again with what was typed and what to mend.
 
 use super::document;
-use super::html::{escape, tag};
+use super::html::{escape, id, tag};
 use crate::file::kinds_text;
 use crate::form::{Field, FieldKind, FileSlot, Flaw, Form, Slot};
 use crate::locale::{Locale, Texts, Word};
@@ -81,7 +81,6 @@ pub fn apply(page: &Apply<'_>) -> String {
         locale.tag(),
     ));
     body.push_str(&hidden("idempotency_key", page.idempotency_key));
-    body.push_str(&hidden("locale", locale.tag()));
     body.push_str(&hidden(STARTED, page.started));
     if !page.source.is_empty() {
         body.push_str(&hidden(source::FIELD, page.source));
@@ -103,13 +102,14 @@ pub fn apply(page: &Apply<'_>) -> String {
         let given = page.entries.iter().any(|(n, v)| *n == name && consent.is_given(v));
         let checked = if given { " checked" } else { "" };
         let aside = if consent.required { String::new() } else { optional(texts) };
-        let (error, described) = error(page, &name);
+        let (error, described) = error(page, &name, false);
         body.push_str(&format!(
-            "<div class=\"consent\"><input type=\"checkbox\" id=\"{id}\" name=\"{id}\" value=\"{}\"{checked}{described}>\
+            "<div class=\"consent\"><input type=\"checkbox\" id=\"{id}\" name=\"{}\" value=\"{}\"{checked}{described}>\
              <label for=\"{id}\">{}{aside}</label>{error}</div>\n",
+            escape(&name),
             escape(&consent.version),
             escape(&consent.text),
-            id = escape(&name),
+            id = id(&name),
         ));
     }
     if let Some(asked) = page.asked {
@@ -133,7 +133,7 @@ fn check(page: &Apply<'_>, asked: &Asked) -> String {
     let answer = page.entries.iter().find(|(n, _)| n == ANSWER).map_or("", |(_, v)| v.as_str());
     // A wrong answer is no use again.
     let answer = if page.flaws.iter().any(|f| f.field == ANSWER) { "" } else { answer };
-    let (error, described) = error(page, ANSWER);
+    let (error, described) = error(page, ANSWER, false);
     format!(
         "<div class=\"field\"><label for=\"{ANSWER}\">{}</label>{}<input id=\"{ANSWER}\" name=\"{ANSWER}\" inputmode=\"numeric\" autocomplete=\"off\" required{described} value=\"{}\">{error}</div>\n",
         escape(&asked.text),
@@ -169,7 +169,7 @@ fn summary(page: &Apply<'_>) -> String {
         let asked = page.asked.filter(|_| flaw.field == ANSWER);
         let label = asked.map_or(label, |asked| format!("{} ", escape(&asked.text)));
         let says = escape(&message(page.form, flaw, page.texts()));
-        format!("<li><a href=\"#{}\">{label}{says}</a></li>\n", escape(&flaw.field))
+        format!("<li><a href=\"#{}\">{label}{says}</a></li>\n", id(&flaw.field))
     });
     format!(
         "<div class=\"problems\" role=\"alert\"><h2>{}</h2><ul>\n{}</ul></div>\n",
@@ -181,9 +181,12 @@ fn summary(page: &Apply<'_>) -> String {
 fn input(page: &Apply<'_>, field: &Field) -> String {
     let typed = page.entries.iter().find(|(n, _)| *n == field.name).map_or("", |(_, v)| v);
     let aside = if field.required { String::new() } else { optional(page.texts()) };
-    let (error, described) = error(page, &field.name);
+    let links = field.kind == FieldKind::Links;
+    let (error, described) = error(page, &field.name, links);
     let required = if field.required { " required" } else { "" };
     let (name, typed) = (escape(&field.name), escape(typed));
+    let hint = links.then(|| hint(&field.name, page.texts().text(Word::LinksHint)));
+    let hint = hint.unwrap_or_default();
     let common = format!(
         "id=\"{name}\" name=\"{name}\" maxlength=\"{}\" autocomplete=\"{}\"{required}{described}",
         field.max,
@@ -209,7 +212,7 @@ fn input(page: &Apply<'_>, field: &Field) -> String {
         }
     };
     format!(
-        "<div class=\"field\"><label for=\"{name}\">{}{aside}</label>{control}{error}</div>\n",
+        "<div class=\"field\"><label for=\"{name}\">{}{aside}</label>{hint}{control}{error}</div>\n",
         escape(&field.label)
     )
 }
@@ -225,9 +228,9 @@ fn question(page: &Apply<'_>, asked: &Question) -> String {
     let name = asked.name();
     let typed = page.entries.iter().find(|(n, _)| *n == name).map_or(&asked.value, |(_, v)| v);
     let aside = if asked.required { String::new() } else { optional(page.texts()) };
-    let (error, described) = error(page, &name);
+    let (error, described) = error(page, &name, false);
     let required = if asked.required { " required" } else { "" };
-    let common = format!("id=\"{id}\" name=\"{id}\"{required}{described}", id = escape(&name));
+    let common = format!("id=\"{}\" name=\"{}\"{required}{described}", id(&name), escape(&name));
     let max = asked.max;
     let control = match asked.kind {
         QuestionKind::Textarea => format!(
@@ -245,7 +248,8 @@ fn question(page: &Apply<'_>, asked: &Question) -> String {
         }
         kind => {
             let kind = match kind {
-                QuestionKind::Number => "number\" step=\"1",
+                // What a number input does not understand it posts as nothing.
+                QuestionKind::Number => "text\" inputmode=\"numeric",
                 QuestionKind::Date => "date",
                 QuestionKind::Url => "url",
                 _ => "text",
@@ -256,7 +260,7 @@ fn question(page: &Apply<'_>, asked: &Question) -> String {
     };
     format!(
         "<div class=\"field\"><label for=\"{}\">{}{aside}</label>{control}{error}</div>\n",
-        escape(&name),
+        id(&name),
         escape(&asked.label)
     )
 }
@@ -265,39 +269,64 @@ fn file(page: &Apply<'_>, slot: &FileSlot) -> String {
     let name = slot.slot.name();
     let accept: Vec<_> = slot.kinds.iter().flat_map(|k| k.extensions()).collect();
     let accept: Vec<_> = accept.into_iter().map(|e| format!(".{e}")).collect();
-    let hint = page.texts().text(Word::ResumeHint);
-    let hint = hint
+    let texts = page.texts();
+    let says = texts
+        .text(Word::ResumeHint)
         .replace("{kinds}", &kinds_text(&slot.kinds))
         .replace("{max}", &megabytes(slot.max_bytes));
-    let aside = if slot.required { String::new() } else { optional(page.texts()) };
-    let (error, described) = error(page, name);
-    let kept = page.kept.iter().filter(|kept| kept.slot == slot.slot).map(|kept| {
-        let says = page.texts().text(Word::ResumeKept).replace("{name}", &kept.name);
-        let field = hidden(slot.slot.upload_field(), &kept.upload);
-        format!("<p class=\"kept\">{}</p>{field}", escape(&says))
+    let aside = if slot.required { String::new() } else { optional(texts) };
+    let (error, described) = error(page, name, true);
+    // A further one joins it; where there is one place, another one takes it.
+    let word = if slot.max_files > 1 { Word::FileKept } else { Word::ResumeKept };
+    let kept = page.kept.iter().filter(|kept| kept.slot == slot.slot).enumerate();
+    let kept = kept.map(|(number, kept)| {
+        let says = escape(&texts.text(word).replace("{name}", &kept.name));
+        let (field, upload) = (slot.slot.upload_field(), escape(&kept.upload));
+        // Whose tick is taken away does not go along.
+        format!(
+            "<p class=\"kept\"><input type=\"checkbox\" id=\"{field}-{number}\" name=\"{field}\" value=\"{upload}\" checked>\
+             <label for=\"{field}-{number}\">{says}</label></p>\n"
+        )
     });
     let several = if slot.max_files > 1 { " multiple" } else { "" };
     format!(
-        "<div class=\"field\"><label for=\"{name}\">{}{aside}</label><p class=\"hint\" id=\"{name}-hint\">{}</p>{}\
+        "<div class=\"field\"><label for=\"{name}\">{}{aside}</label>{}{}\
          <input type=\"file\" id=\"{name}\" name=\"{name}\" accept=\"{}\"{several}{described}>{error}</div>\n",
         escape(&slot.label),
-        escape(&hint),
+        hint(name, &says),
         kept.collect::<String>(),
         accept.join(","),
     )
 }
 
-/// The sentence beside a field, and the attributes that tie the field to it.
-fn error(page: &Apply<'_>, field: &str) -> (String, String) {
-    let Some(flaw) = page.flaws.iter().find(|f| f.field == field) else {
-        return Default::default();
-    };
-    let says = escape(&message(page.form, flaw, page.texts()));
-    let id = format!("{}-error", escape(field));
-    (
-        format!("<p class=\"error\" id=\"{id}\">{says}</p>"),
-        format!(" aria-invalid=\"true\" aria-describedby=\"{id}\""),
-    )
+/// A line that says how a field is filled in.
+fn hint(name: &str, says: &str) -> String {
+    format!("<p class=\"hint\" id=\"{}-hint\">{}</p>", id(name), escape(says))
+}
+
+/// The sentence beside a field, and the attributes that tie the field to it, and to its hint.
+fn error(page: &Apply<'_>, field: &str, hinted: bool) -> (String, String) {
+    let id = id(field);
+    let flaw = page.flaws.iter().find(|f| f.field == field);
+    let mut described = Vec::new();
+    if hinted {
+        described.push(format!("{id}-hint"));
+    }
+    if flaw.is_some() {
+        described.push(format!("{id}-error"));
+    }
+    let says = flaw.map(|flaw| {
+        let says = escape(&message(page.form, flaw, page.texts()));
+        format!("<p class=\"error\" id=\"{id}-error\">{says}</p>")
+    });
+    let mut attributes = String::new();
+    if flaw.is_some() {
+        attributes.push_str(" aria-invalid=\"true\"");
+    }
+    if !described.is_empty() {
+        attributes.push_str(&format!(" aria-describedby=\"{}\"", described.join(" ")));
+    }
+    (says.unwrap_or_default(), attributes)
 }
 
 fn optional(texts: Texts<'_>) -> String {

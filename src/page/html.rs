@@ -16,6 +16,11 @@ pub(crate) fn escape(text: &str) -> String {
     out
 }
 
+/// A field's name as an id, which has no space in it.
+pub(super) fn id(name: &str) -> String {
+    escape(&name.split_whitespace().collect::<Vec<_>>().join("--"))
+}
+
 /// An element that holds a text.
 pub(super) fn tag(name: &str, text: &str) -> String {
     format!("<{name}>{}</{name}>\n", escape(text))

@@ -79,8 +79,68 @@ fn a_consent_is_ticked_again_only_for_the_text_that_was_agreed_to() {
 
 #[test]
 fn hebrew_is_written_from_the_right() {
-    let (site, jobs) = (site(), Jobs::default());
-    let html = super::jobs(&site, &jobs, Locale::He);
+    let (site, list, search) = (site(), Jobs::default(), Search::default());
+    let html = jobs(&site, &list, &search, Locale::He);
     assert!(html.contains("<html lang=\"he\" dir=\"rtl\">") && html.contains("אקמי"));
-    assert!(super::jobs(&site, &jobs, Locale::En).contains("Acme &lt;Robotics&gt;"));
+    assert!(jobs(&site, &list, &search, Locale::En).contains("Acme &lt;Robotics&gt;"));
+}
+
+#[test]
+fn jobs_are_searched_and_grouped_without_scripts() {
+    let job = |id: &str, title: &str, division: &str| Job {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        division: Some(division.to_owned()),
+        ..Job::default()
+    };
+    let list = vec![job("1", "A", "R&D"), job("2", "B", "Sales"), job("3", "C", "R&D")];
+    let (site, list) = (site(), Jobs { jobs: list, stale: false });
+    let shown = |q: &str, division: &str| {
+        let (q, division) = (q.to_owned(), division.to_owned());
+        jobs(&site, &list, &Search { q, division, region: String::new() }, Locale::En)
+    };
+    let all = shown("", "");
+    let at = |text: &str| all.find(text).unwrap_or_else(|| panic!("{text}: {all}"));
+    assert!(at(">R&amp;D</h2>") < at(">A</a>") && at(">A</a>") < at(">C</a>"));
+    assert!(at(">C</a>") < at(">Sales</h2>") && !all.contains("id=\"region\""));
+    let some = shown("\"b", "Sales");
+    assert!(some.contains("value=\"&quot;b\"") && some.contains("value=\"Sales\" selected"));
+    assert!(some.contains("No open job fits this search.") && !some.contains("no open jobs at"));
+    assert!(shown("b", "").contains(">B</a>") && !shown("b", "").contains(">A</a>"));
+}
+
+#[test]
+fn hints_and_mistakes_are_tied_to_their_fields_and_what_is_kept_can_be_let_go_of() {
+    let json = r#"{ "site": "acme", "name": "Acme", "origins": ["https://careers.acme.example"],
+        "ats": { "kind": "comeet", "company": "30.005", "credentials": "acme",
+            "questions": [{ "key": "Notice period", "label": "Notice", "kind": "number" }] },
+        "publish": "listed", "fields": { "links": "optional" }, "attachments": { "max_files": 3 } }"#;
+    let site = Site::parse(json.as_bytes()).expect("a site");
+    let form = site.form("5", "Engineer", Locale::En);
+    let flaw = |field: &str, code| Flaw { field: field.to_owned(), code, limit: None };
+    let kept =
+        |slot, name: &str| Kept { slot, upload: format!("id-{name}"), name: name.to_owned() };
+    let html = apply(&Apply {
+        site: &site,
+        form: &form,
+        locale: Locale::En,
+        idempotency_key: "k",
+        started: "1.sig",
+        source: "",
+        asked: None,
+        instead: false,
+        says: None,
+        receipt: None,
+        entries: &[],
+        flaws: &[flaw("q.Notice period", FlawCode::Number), flaw("resume", FlawCode::FileGone)],
+        kept: vec![kept(Slot::Files, "a.pdf"), kept(Slot::Files, "b.pdf")],
+    });
+    let has = |text: &str| assert!(html.contains(text), "{text}: {html}");
+    has("id=\"q.Notice--period\" name=\"q.Notice period\"");
+    has("aria-describedby=\"q.Notice--period-error\"");
+    has("href=\"#q.Notice--period\"");
+    has("aria-describedby=\"resume-hint resume-error\"");
+    has("aria-describedby=\"links-hint\"");
+    has("id=\"files_upload-1\" name=\"files_upload\" value=\"id-b.pdf\" checked");
+    has("<label for=\"files_upload-0\">a.pdf is attached.</label>");
 }

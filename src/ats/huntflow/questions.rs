@@ -76,17 +76,21 @@ async fn question(
     match (&field.r#type, &field.dictionary) {
         (Some(FieldType::Dictionary), Some(code)) => {
             let read = dictionaries::Read { account, code: code.clone() };
-            let entries = send(transport, read).await?.fields.into_iter();
-            let entries = entries.filter(|e| e.active != Some(false));
-            choices = entries.filter_map(|e| id(e.id.0, e.name)).collect();
+            let mut entries = send(transport, read).await?.fields;
+            entries.retain(|e| e.active != Some(false));
+            entries.sort_by_key(|e| e.order.unwrap_or(i64::MAX));
+            choices = entries.into_iter().filter_map(|e| id(e.id.0, e.name)).collect();
         }
         (Some(FieldType::Division), _) => {
             let query = divisions::Filter::default();
-            let list = send(transport, divisions::List { account, query }).await?.items;
+            let mut list = send(transport, divisions::List { account, query }).await?.items;
+            list.retain(|d| d.active != Some(false));
+            list.sort_by_key(|d| d.order.unwrap_or(i64::MAX));
             choices = list.into_iter().filter_map(|d| id(d.id.0, d.name)).collect();
         }
         (Some(FieldType::Region), _) => {
-            let list = send(transport, divisions::Regions { account }).await?.items;
+            let mut list = send(transport, divisions::Regions { account }).await?.items;
+            list.sort_by_key(|r| r.order.unwrap_or(i64::MAX));
             choices = list.into_iter().filter_map(|r| id(r.id.0, r.name)).collect();
         }
         _ => {}

@@ -12,6 +12,7 @@ pub fn divisions() -> Vec<Value> {
     let all = json!([
         { "id": 1, "name": "Engineering", "order": 1, "active": true, "parent": null, "deep": 0, "foreign": null, "meta": null },
         { "id": 2, "name": "Производство", "order": 2, "active": true, "parent": null, "deep": 0, "foreign": null, "meta": null },
+        { "id": 4, "name": "Steam engines", "order": 4, "active": false, "parent": null, "deep": 0, "foreign": null, "meta": null },
         { "id": 3, "name": "מחקר", "order": 3, "active": true, "parent": null, "deep": 0, "foreign": null, "meta": null },
     ]);
     all.as_array().cloned().unwrap_or_default()
@@ -59,7 +60,7 @@ pub fn questionary() -> Value {
     };
     json!({
         "level": field("select", "English level", 1, json!({ "values": ["A2", "B1", "B2", "C1"], "required": true })),
-        "years": field("integer", "Years of experience", 2, json!({})),
+        "years": field("integer", "Years of experience", 2, json!({ "value": 3 })),
         "hobby": field("string", "A hobby", 3, json!({})),
         "about": field("text", "Why us?", 4, json!({})),
         "start": field("date", "Earliest start", 5, json!({})),
@@ -77,7 +78,7 @@ pub fn questionary() -> Value {
         "note": field("html", "Note", 17, json!({ "value": "<p>Please answer <b>honestly</b>.</p>" })),
         "moving": field("complex", "Moving", 18, json!({ "fields": {
             "willing": field("select", "Willing", 1, json!({ "values": ["yes", "no"] })),
-            "when": field("date", "When", 2, json!({})),
+            "when": field("date", "When", 2, json!({ "required": true })),
         } })),
         "internal": field("string", "Only the recruiter's", 19, json!({ "required": true })),
     })
@@ -88,7 +89,7 @@ pub fn dictionaries() -> BTreeMap<String, Value> {
     let entry = |id: u64, name: &str, active: bool| json!({ "id": id, "name": name, "order": id, "active": active, "parent": null, "deep": 0, "foreign": null, "meta": null });
     let skills = json!({
         "id": 1, "code": "skills", "name": "Skills", "foreign": null, "created": "2025-01-01T10:00:00+03:00",
-        "fields": [entry(11, "Rust", true), entry(12, "Robotics", true), entry(13, "Flash", false)],
+        "fields": [entry(11, "Rust", true), entry(14, "Zoology", true), entry(12, "Robotics", true), entry(13, "Flash", false)],
     });
     BTreeMap::from([("skills".to_owned(), skills)])
 }

@@ -4,6 +4,9 @@ use super::{Ask, Refusal};
 use crate::state::Shared;
 use serde_json::{Value, json};
 
+/// A picture's beginning.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+
 /// 15 MB: above it nginx answers, not the API.
 const MAX: usize = 15_000_000;
 
@@ -39,7 +42,13 @@ pub async fn upload(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
         let title = format!("Cannot parse a file with content_type = '{content_type}'");
         return Err(Refusal::new(400, "validation_error", &title));
     }
+    // A scan has pictures and no letters; a picture among letters is a portrait.
+    let has = |word: &[u8]| bytes.windows(word.len()).any(|w| w == word);
+    let (picture, letters) = (has(b"/Subtype /Image"), has(b"/Font"));
     let mut state = app.state();
+    let portrait = (parse && picture && letters)
+        .then(|| state.store(&format!("{name}.png"), "image/png", [PNG, name.as_bytes()].concat()));
+    let portrait = portrait.map(|id| state.told(id, app.address));
     let id = state.store(&name, &content_type, bytes.to_vec());
     let Some(file) = state.file(id) else { return Err(bad()) };
     let mut reply = json!({
@@ -47,8 +56,12 @@ pub async fn upload(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
         "url": format!("http://{}/files/{id}", app.address),
     });
     if parse {
-        let parsed = json!({
-            "text": "Ada Byron\nada@example.org", "photo": null, "parsing_meta": null,
+        let nothing = json!({ "text": "", "photo": null, "parsing_meta": null, "fields": {
+            "name": { "first": null, "last": null, "middle": null }, "birthdate": null, "phones": [], "email": null,
+            "salary": null, "position": null, "skype": null, "telegram": null, "experience": [],
+        } });
+        let read = json!({
+            "text": "Ada Byron\nada@example.org", "photo": portrait, "parsing_meta": null,
             "fields": {
                 "name": { "first": "Ada", "last": "Byron", "middle": null },
                 "birthdate": { "year": 1990, "month": 5, "day": 1, "precision": "day" },
@@ -57,6 +70,7 @@ pub async fn upload(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
                 "experience": [{ "position": "Engineer", "company": "Analytical Engines" }],
             },
         });
+        let parsed = if picture && !letters { nothing } else { read };
         if let (Some(reply), Value::Object(parsed)) = (reply.as_object_mut(), parsed) {
             reply.extend(parsed);
         }

@@ -1,0 +1,100 @@
+//! Telephone numbers of the world, by E.164 and what people write around it. No country's own rules: their
+//! tables would weigh more than the form, and change more often.
+
+/// The most characters between a number and its extension: `ext.`, `доб.`, `int.`, `x`, `#`.
+const MARK_MAX: usize = 12;
+/// The most digits of an extension.
+const EXTENSION_MAX: usize = 7;
+/// Where the decimal digits of other scripts begin, each in a row of ten (Unicode, Nd).
+const ZEROS: [u32; 17] = [
+    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50,
+    0x0ED0, 0x0F20, 0x1040, 0x17E0, 0xFF10,
+];
+
+/// A number as an ATS can read it, with what was typed between its digits; `None` for what is none. Digits of
+/// every script become ASCII's. 5 to 15 of them (E.164's limit), perhaps a `+` that a country's code follows, and
+/// an extension behind it.
+pub(super) fn number(typed: &str) -> Option<String> {
+    let text: String = typed.chars().map(plain).collect();
+    let between = |c: char| {
+        c.is_ascii_digit()
+            || c.is_whitespace()
+            || "()-./*\u{2010}\u{2011}\u{2012}\u{2013}\u{2212}".contains(c)
+    };
+    let open = text.trim_start_matches(['(', ' ']);
+    let international = open.starts_with('+');
+    let body = open.strip_prefix('+').unwrap_or(open);
+    let end = body.find(|c| !between(c)).unwrap_or(body.len());
+    let (main, rest) = body.split_at_checked(end)?;
+    let digits = main.chars().filter(char::is_ascii_digit);
+    let good = (5..=15).contains(&digits.clone().count())
+        // No country's code begins with a zero.
+        && !(international && digits.clone().next() == Some('0'))
+        && (rest.is_empty() || is_extension(rest));
+    good.then_some(text)
+}
+
+fn is_extension(text: &str) -> bool {
+    let at = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    let Some((mark, digits)) = text.split_at_checked(at) else { return false };
+    mark.chars().count() <= MARK_MAX
+        && mark.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || ".,;:=#~-".contains(c))
+        && (1..=EXTENSION_MAX).contains(&digits.len())
+        && digits.chars().all(|c| c.is_ascii_digit())
+}
+
+/// A digit of any script, or a full-width plus, as ASCII has it.
+fn plain(c: char) -> char {
+    let code = u32::from(c);
+    let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code));
+    match zero.and_then(|zero| char::from_digit(code - zero, 10)) {
+        Some(digit) => digit,
+        None if c == '\u{FF0B}' => '+',
+        None => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_of_the_world() {
+        for good in [
+            "+44 20 7946 0000",
+            "052-8644246",
+            "8 (495) 123-45-67",
+            "11223",
+            "(+44) 20 7946 0000",
+            "+44 20 7946 0000 x1234",
+            "8 495 123-45-67 доб. 12",
+            "+1 (415) 555-0132, ext. 7",
+            "00 49 30 901820",
+        ] {
+            assert_eq!(number(good).as_deref(), Some(good));
+        }
+        for bad in [
+            "1234",
+            "+1234567890123456",
+            "call me 12345",
+            "12345; drop",
+            "½½½½½",
+            "ⅧⅧⅧⅧⅧ",
+            "²²²²²",
+            "+0123456789",
+            "+",
+            "+44+20 7946 0000",
+            "12345 x12345678",
+            "12345 x",
+        ] {
+            assert_eq!(number(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn digits_of_every_script_become_ascii() {
+        assert_eq!(number("٠١٢٣٤٥٦٧٨٩").as_deref(), Some("0123456789"));
+        assert_eq!(number("＋８１ ３ １２３４ ５６７８").as_deref(), Some("+81 3 1234 5678"));
+        assert_eq!(number("۰۲۱ ۱۲۳۴۵").as_deref(), Some("021 12345"));
+    }
+}
