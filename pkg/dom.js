@@ -17,5 +17,21 @@ export function make(name, properties = {}, ...children) {
   return made;
 }
 
+/** What stands with an input: itself, or the label around it. */
+export const beside = (input) => input.closest("label") ?? input;
+
+/** Ties an element to an input that it describes, or unties it. */
+export function describe(input, id, tied = true) {
+  const others = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((other) => other && other !== id);
+  input.setAttribute("aria-describedby", (tied ? [...others, id] : others).join(" "));
+}
+
+/** The heading that an element stands below. */
+export const headingAbove = (element) =>
+  [...element.getRootNode().querySelectorAll("h1, h2, h3, h4, h5, h6")].filter((heading) => heading.compareDocumentPosition(element) === Node.DOCUMENT_POSITION_FOLLOWING).at(-1);
+
+/** The level of a heading there: a page's outline skips none. */
+export const levelAt = (element) => Math.min(6, Number(headingAbove(element)?.tagName[1] ?? 1) + 1);
+
 /** Tells a page's program what happened; never with anything personal in it. */
 export const tell = (element, type, detail = {}) => element.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));

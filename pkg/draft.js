@@ -57,6 +57,8 @@ export class Draft {
   #id;
   #database;
   #saving = Promise.resolve();
+  /** What was typed in this page, since it was opened. */
+  #changed = {};
   /** Uploads, each with the name of its bytes and the address that was noted. */
   #uploads = new Map();
   /** Names of bytes that were let go of here. */
@@ -109,7 +111,9 @@ export class Draft {
 
   /** Keeps what was typed. Ticks of consents are not kept: a consent is given anew. */
   save(fields) {
-    this.fields = Object.fromEntries(Object.entries(fields).filter(([name, value]) => typeof value === "string" && !name.startsWith("consent")));
+    const typed = Object.fromEntries(Object.entries(fields).filter(([name, value]) => typeof value === "string" && !name.startsWith("consent")));
+    for (const name of Object.keys({ ...this.fields, ...typed })) if ((this.fields[name] ?? "") !== (typed[name] ?? "")) this.#changed[name] = typed[name];
+    this.fields = typed;
     return this.#keep();
   }
 
@@ -125,6 +129,7 @@ export class Draft {
   async clear() {
     const gone = this.#take(this.uploads);
     this.fields = {};
+    this.#changed = {};
     this.key = randomKey();
     this.restored = false;
     return this.#write((drafts, files) => {
@@ -179,10 +184,10 @@ export class Draft {
     return this.#write(async (drafts, bytes) => {
       also(bytes);
       const files = [...this.#uploads].map(([upload, { name, address }]) => ({ name: upload.name, type: upload.file.type, slot: upload.slot, bytes: name, address }));
-      // Files that another tab has picked stay.
+      // Files that another tab has picked stay, and so does what was typed there and not here.
       const stored = await settled(drafts.get(this.#id));
       const others = (stored?.files ?? []).filter(({ bytes: name }) => !this.#gone.has(name) && !files.some((file) => file.bytes === name));
-      drafts.put({ id: this.#id, at: Date.now(), key: this.key, fields: this.fields, files: [...others, ...files] });
+      drafts.put({ id: this.#id, at: Date.now(), key: this.key, fields: { ...(stored?.fields ?? this.fields), ...this.#changed }, files: [...others, ...files] });
     });
   }
 

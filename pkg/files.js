@@ -1,5 +1,5 @@
 // The file slots of a form: inputs, what was picked, how far it is, and what can be done about it.
-import { make, tell } from "./dom.js";
+import { beside, describe, make, tell } from "./dom.js";
 
 export class Uploads {
   #view;
@@ -9,6 +9,8 @@ export class Uploads {
   #picking = new Set();
   /** The last pick of each slot. */
   #latest = new Map();
+  /** What of the last pick was refused, by slot: a sentence each. */
+  #refused = new Map();
 
   constructor(view) {
     this.#view = view;
@@ -33,8 +35,7 @@ export class Uploads {
       const input = this.#view.input(slot.slot);
       if (!input) continue;
       input.accept = slot.kinds.flatMap((kind) => (kind === "jpg" ? [".jpg", ".jpeg"] : [`.${kind}`])).join();
-      const list = input.parentNode.querySelector("[data-part=uploads]") ?? make("ul", { part: "uploads" });
-      if (!list.parentNode) input.after(list);
+      const list = input.closest("[data-part=field]")?.querySelector("[data-part=uploads]") ?? this.#view.add(input, make("ul", { part: "uploads" }));
       this.#lists.set(slot.slot, list);
       input.addEventListener("change", () => this.#pick(slot, input), { signal });
       // Picked before this was there.
@@ -51,7 +52,8 @@ export class Uploads {
   }
 
   #pick(slot, input) {
-    this.#view.flag(slot.slot, "");
+    this.#view.problems.flag(slot.slot, "");
+    this.#refused.delete(slot.slot);
     const files = [...input.files];
     // What is picked goes its own way; the input is free for the next, and posts nothing twice.
     input.value = "";
@@ -69,10 +71,27 @@ export class Uploads {
         if (slot.max_files === 1 && this.#latest.get(slot) !== files) return void draft.remove(upload);
         // One place: the new file takes it. Taking the old one back from the Worker is not waited for.
         if (slot.max_files === 1) for (const old of draft.uploads) if (old.slot === slot.slot && old !== upload) draft.remove(old);
-      } catch ({ message }) {
-        this.#view.flag(slot.slot, message);
+      } catch (error) {
+        // The form was sent, or begun anew, meanwhile.
+        if (error.code !== "aborted") this.#refuse(slot.slot, file.name, error);
       }
     }
+  }
+
+  /** Why a file is not sent: something about it, or it does not reach the Worker. */
+  says(error) {
+    const about = error.fields?.length > 0 || error.code === "file_unreadable";
+    return about ? this.#view.says(error) : (this.#view.words.file_failed ?? error.message);
+  }
+
+  /** Says what is wrong with a file: of several, with which. */
+  #refuse(name, file, error) {
+    const { form, problems } = this.#view;
+    const several = [form.resume, ...form.files].find(({ slot }) => slot === name)?.max_files > 1;
+    const says = this.says(error);
+    const all = this.#refused.get(name) ?? new Set();
+    this.#refused.set(name, all.add(several ? `\u2068${file}\u2069: ${says}` : says));
+    problems.flag(name, [...all].join(" "));
   }
 
   /** Draws an upload anew. */
@@ -85,7 +104,7 @@ export class Uploads {
     tell(host, "apply-progress", { slot: upload.slot, sent: upload.sent, size: upload.size });
     // What is wrong with the file itself stays wrong; whatever else it was may have passed after a reload.
     const refused = upload.state === "failed" && upload.error.fields?.length > 0;
-    if (upload.state === "failed") this.#view.flag(upload.slot, upload.error.fields?.[0]?.message ?? upload.error.message);
+    if (upload.state === "failed") this.#refuse(upload.slot, upload.name, upload.error);
     if (refused) this.#view.draft.remove(upload);
     if (refused || upload.state === "cancelled") {
       this.#items.get(upload)?.item.remove();
@@ -96,10 +115,10 @@ export class Uploads {
     const shown = this.#items.get(upload) ?? this.#item(upload, list);
     shown.state = upload.state;
     const share = new Intl.NumberFormat(form.locale, { style: "percent" }).format(upload.size ? upload.sent / upload.size : 0);
-    const says = { uploading: words.uploading, paused: words.paused, done: words.uploaded, waiting: words.waiting, offline: words.offline }[upload.state] ?? "";
+    const says = { checking: words.uploading, uploading: words.uploading, paused: words.paused, done: words.uploaded, waiting: words.waiting, offline: words.offline }[upload.state] ?? "";
     shown.bar.value = upload.sent;
     // A screen reader hears what changes, not every per cent.
-    const moving = upload.state === "uploading";
+    const moving = ["checking", "uploading"].includes(upload.state);
     shown.share.textContent = moving ? share : "";
     const heard = moving ? says.replace("{percent}", "").replace(/[:\s]+$/, "") : says.replace("{percent}", share);
     if (shown.says.textContent !== heard) shown.says.textContent = heard;
@@ -108,7 +127,7 @@ export class Uploads {
     // A bar that is full stays: without it the button below would move under a finger that presses it.
     shown.bar.hidden = upload.state === "failed";
     shown.item.dataset.state = upload.state;
-    if (upload.state === "done") this.#done(upload, shown);
+    if (upload.state === "done") this.#post(upload.slot);
   }
 
   #item(upload, list) {
@@ -120,6 +139,11 @@ export class Uploads {
     const remove = make("button", { type: "button", part: "act", textContent: words.remove, "aria-label": `${words.remove}: ${upload.name}`, onclick: () => this.#remove(upload, draft) });
     const item = make("li", { part: "file" }, make("strong", { dir: "auto", textContent: upload.name }), bar, make("span", {}, says, " ", share), make("div", { part: "acts" }, hold, remove));
     const shown = { item, bar, says, share, hold };
+    // There from the start, so that nothing moves when the file has arrived: pressed earlier, it waits for that.
+    if (upload.slot === "resume" && this.#view.form.prefill) {
+      shown.offer = make("button", { type: "button", part: "act", textContent: words.prefill_ask, onclick: () => this.#prefill(upload, shown) });
+      item.append(shown.offer);
+    }
     this.#items.set(upload, shown);
     list.append(item);
     return shown;
@@ -128,13 +152,6 @@ export class Uploads {
   #remove(upload, draft) {
     draft.remove(upload);
     this.#view.input(upload.slot)?.focus();
-  }
-
-  #done(upload, shown) {
-    this.#post(upload.slot);
-    if (upload.slot !== "resume" || !this.#view.form.prefill || shown.offer) return;
-    shown.offer = make("button", { type: "button", part: "act", textContent: this.#view.words.prefill_ask, onclick: () => this.#prefill(upload, shown) });
-    shown.item.append(shown.offer);
   }
 
   /** Should the form post itself, it names what is there already. */
@@ -150,20 +167,34 @@ export class Uploads {
     if (shown.offer.hasAttribute("aria-disabled")) return;
     shown.offer.setAttribute("aria-disabled", "true");
     const { key } = view.draft;
-    const { fields } = await upload.prefill().catch(() => ({ fields: {} }));
-    // It was sent meanwhile, or is being sent: what is read now comes too late.
-    if (!view.open || view.draft.key !== key) return shown.offer.removeAttribute("aria-disabled");
+    const { fields, photo } = await upload.prefill().catch(() => ({ fields: {} }));
+    // It was sent meanwhile, or is being sent, or taken away: what is read now comes too late.
+    if (!view.open || this.#items.get(upload) !== shown || view.draft.key !== key) return shown.offer.removeAttribute("aria-disabled");
     let filled = 0;
     for (const [name, value] of Object.entries(fields)) {
       const input = view.input(name);
       if (!input || view.read(name)) continue;
       view.write(name, value);
       filled += 1;
-      const mark = make("p", { part: "from-resume", textContent: view.words.from_resume });
-      input.after(mark);
-      input.addEventListener("input", () => mark.remove(), { once: true });
+      const mark = make("p", { part: "from-resume", id: `${input.id || (input.id = view.idOf(name))}-read`, textContent: view.words.from_resume });
+      view.add(input, mark);
+      describe(input, mark.id);
+      const over = () => {
+        mark.remove();
+        describe(input, mark.id, false);
+      };
+      input.addEventListener("input", over, { once: true });
     }
+    // It goes along, in plain sight, unless somebody says no; a picture that was picked goes before it.
+    if (photo && !view.draft.uploads.some(({ slot }) => slot === "photo")) {
+      const box = make("input", { type: "checkbox", id: view.idOf("resume_photo"), name: "resume_photo", value: "true", checked: true });
+      shown.item.append(make("div", { part: "consent" }, box, make("label", { for: box.id, textContent: view.words.resume_photo })));
+      filled += 1;
+    }
+    // Whoever pressed it is not sent to the top of the page.
+    const pressed = shown.offer.getRootNode().activeElement === shown.offer;
     shown.offer.remove();
+    if (pressed) Object.assign(shown.item, { tabIndex: -1 }).focus();
     shown.says.textContent = filled > 0 ? view.words.prefill_done : view.words.prefill_nothing;
     view.draft.save(view.typed());
     tell(view.host, "apply-prefill", { filled });

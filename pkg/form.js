@@ -1,15 +1,28 @@
 // What <apply-form> does: takes the form of a job from the Worker, builds it (or takes the one that the
 // page wrote), keeps what is typed, uploads what is picked, and sends it once.
 import { persist, settle } from "./connection.js";
-import { make, tell, unique } from "./dom.js";
+import { beside, make, tell, unique } from "./dom.js";
 import { ApplyError } from "./error.js";
 import { Uploads } from "./files.js";
 import { baseOf } from "./http.js";
 import { createClient } from "./index.js";
+import { Problems } from "./problems.js";
 import { toldBy } from "./source.js";
 
 /** So long is waited for a form's new texts before what is wrong is told without them, in ms. */
 const RENEWAL = 10_000;
+
+/** A page that was built while the job was open tells search engines of it. */
+function unpublish(job) {
+  for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
+    try {
+      const told = JSON.parse(script.textContent);
+      if (told["@type"] === "JobPosting" && String(told.identifier?.value) === job) script.remove();
+    } catch {
+      // Not ours to read.
+    }
+  }
+}
 
 export class FormView {
   #host;
@@ -163,6 +176,8 @@ export class FormView {
     this.native = own ?? this.#ours();
     this.native.noValidate = true;
     this.#aim(this.native, this.#options.job);
+    // The page's own form asks to begin anew as ours does.
+    if (own && !own.querySelector("[data-part=restored]")) own.prepend(this.#keep(this.#restored()));
     const hidden = (name, value) => make("input", { type: "hidden", name, value });
     this.key = hidden("idempotency_key", this.draft.key);
     const { started, trap } = this.guard;
@@ -170,16 +185,12 @@ export class FormView {
     this.sourced();
     // People do not see the trap, and neither do their screen readers; programs fill it in.
     const unseen = make("div", { hidden: true }, make("input", { name: trap, tabIndex: -1, autocomplete: "off", "aria-hidden": "true" }));
-    const put = (node) => {
-      if (own) this.#added.push(node);
-      return node;
-    };
-    this.native.append(...[this.key, hidden("locale", this.form.locale), hidden("started", started), this.source, unseen].map(put));
-    this.status = this.native.querySelector("[data-part=status]") ?? this.native.appendChild(put(make("p", { part: "status" })));
+    this.native.append(...[this.key, hidden("started", started), this.source, unseen].map((node) => this.#keep(node)));
+    this.status = this.native.querySelector("[data-part=status]") ?? this.native.appendChild(this.#keep(make("p", { part: "status" })));
     this.status.setAttribute("role", "status");
-    this.problems = this.native.querySelector("[data-part=problems]");
-    if (!this.problems) this.native.prepend((this.problems = put(make("div", { part: "problems" }))));
-    Object.assign(this.problems, { tabIndex: -1, hidden: true });
+    const list = this.native.querySelector("[data-part=problems]") ?? this.#keep(make("div", { part: "problems" }));
+    if (!list.parentNode) this.native.prepend(list);
+    this.problems = new Problems(this, list);
     for (const name of this.#names()) {
       const kept = this.draft.fields[name];
       // What was typed into the page's own form meanwhile stands.
@@ -188,7 +199,7 @@ export class FormView {
     const { signal } = this.#stop;
     const heard = ({ target }) => {
       // Who is mending a field is not told any more what was wrong with it.
-      if (target.getAttribute("aria-invalid")) this.flag(target.name, "");
+      if (target.getAttribute("aria-invalid")) this.problems.flag(target.name, "");
       this.#typed();
     };
     const pressed = (event) => {
@@ -200,11 +211,23 @@ export class FormView {
     if (!own) this.#host.replaceChildren(this.native, ...this.#host.querySelectorAll(":scope > template"));
   }
 
+  /** Notes what was put into the page's own form. */
+  #keep(node) {
+    if (!this.native.dataset.made) this.#added.push(node);
+    return node;
+  }
+
+  /** Puts something of ours beside an input. */
+  add(input, node) {
+    beside(input).after(this.#keep(node));
+    return node;
+  }
+
   /** Where the form goes should it post itself, because scripts fail. */
   #aim(form, job) {
-    const { endpoint, site } = this.#options;
+    const { endpoint, site, lang } = this.#options;
     this.#options.job = job;
-    const action = `${baseOf(endpoint, site)}/jobs/${encodeURIComponent(job)}/applications`;
+    const action = `${baseOf(endpoint, site)}/jobs/${encodeURIComponent(job)}/applications?lang=${encodeURIComponent(this.form?.locale ?? lang ?? "")}`;
     Object.assign(form, { method: "post", enctype: "multipart/form-data", action });
   }
 
@@ -243,35 +266,45 @@ export class FormView {
 
   /** What goes along unseen: when the form was shown, the trap, where the candidate comes from, an answer. */
   #unseen() {
-    const names = ["started", this.guard.trap, "source", "check", "check_answer"];
-    return Object.fromEntries(names.map((name) => [name, this.input(name)?.value]).filter(([, value]) => value));
+    const names = ["started", this.guard.trap, "source", "check", "check_answer", "resume_photo"];
+    return Object.fromEntries(names.map((name) => [name, this.read(name)]).filter(([, value]) => value));
   }
 
   /** The form as we build it, region by region. */
   #ours() {
-    const { form, words } = this;
-    const restored = make("p", { part: "restored", hidden: !this.draft.restored }, `${words.draft_restored} `, make("button", { type: "button", part: "act", textContent: words.start_anew, onclick: () => this.reset() }));
+    const { form } = this;
     return make("form", { part: "form", "data-made": "apply-edge", lang: form.locale, dir: form.direction },
       this.region("title", () => make("h2", { part: "title", textContent: form.title })),
       make("div", { part: "problems" }),
-      restored,
+      this.#restored(),
       ...form.fields.map((field) => this.#field(field)),
       ...form.questions.map((question) => this.#question(question)),
       ...[form.resume, ...form.files].map((slot) => this.uploads.slot(slot)),
       ...form.consents.map((consent) => this.#consent(consent)),
       make("p", { part: "status" }),
-      this.region("submit", () => make("button", { type: "submit", part: "submit", textContent: form.submit })));
+      this.region("submit", () => make("button", { type: "submit", part: "submit", textContent: form.submit }), "acts"));
+  }
+
+  /** What an earlier page left is here again, and can be erased. */
+  #restored() {
+    const { words } = this;
+    return make("p", { part: "restored", hidden: !this.draft.restored }, `${words.draft_restored} `, make("button", { type: "button", part: "act", textContent: words.start_anew, onclick: () => this.reset() }));
   }
 
   /** A region as we make it, or as the page's template has it. */
-  region(name, otherwise) {
+  region(name, otherwise, part = name) {
     const template = this.#host.querySelector(`:scope > template[data-region="${name}"]`);
-    return template ? make("div", { part: name }, template.content.cloneNode(true)) : otherwise();
+    return template ? make("div", { part }, template.content.cloneNode(true)) : otherwise();
+  }
+
+  /** The id of a field's input, which has no space in it. */
+  idOf(name) {
+    return `${this.id}-${name.replace(/\s+/g, "--")}`;
   }
 
   #field(field) {
     const { name, kind, max, required, autocomplete } = field;
-    const id = `${this.id}-${name}`;
+    const id = this.idOf(name);
     const many = kind === "textarea" || kind === "links";
     const hint = kind === "links" ? make("p", { part: "hint", id: `${id}-hint`, textContent: this.words.links_hint }) : undefined;
     const input = make(many ? "textarea" : "input", { id, name, maxLength: max, required, autocomplete: autocomplete || "off", "aria-describedby": `${hint ? `${id}-hint ` : ""}${id}-error` });
@@ -288,12 +321,13 @@ export class FormView {
     if (kind === "hidden") return undefined;
     if (kind === "note") return make("p", { part: "note", textContent: label });
     const name = `q.${key}`;
-    const id = `${this.id}-${name}`;
+    const id = this.idOf(name);
     const common = { id, name, required, "aria-describedby": `${id}-error` };
     const option = (chosen, text) => make("option", { value: chosen, textContent: text });
     const input = kind === "choice" ? make("select", common, option("", "–"), ...choices.map((choice) => option(choice.value, choice.label)))
       : kind === "textarea" ? make("textarea", { ...common, maxLength: max, rows: 4 })
-      : make("input", { ...common, maxLength: max, type: kind, dir: kind === "url" ? "ltr" : "auto" });
+      // What a number input does not understand it hands over as nothing.
+      : make("input", { ...common, maxLength: max, ...(kind === "number" ? { type: "text", inputMode: "numeric" } : { type: kind }), dir: kind === "url" ? "ltr" : "auto" });
     if (value) input.value = value;
     return make("div", { part: "field", "data-name": name }, make("label", { part: "label", for: id, textContent: this.label({ label, required }) }), input, this.error(id));
   }
@@ -305,7 +339,7 @@ export class FormView {
 
   #consent({ id: consent, version, text, required }) {
     const name = `consent.${consent}`;
-    const id = `${this.id}-${name}`;
+    const id = this.idOf(name);
     const box = make("input", { id, name, type: "checkbox", value: version, required, "aria-describedby": `${id}-error` });
     return make("div", { part: "consent", "data-name": name }, box, make("label", { for: id, textContent: this.label({ label: text, required }) }), this.error(id));
   }
@@ -343,7 +377,9 @@ export class FormView {
       return this.client.apply(this.#options.job, application, { ...files, key: this.draft.key, persist: true, onState });
     };
     try {
-      this.#clean();
+      this.problems.clear();
+      const half = this.problems.half(this.#names());
+      if (half.length > 0) throw new ApplyError({ code: "invalid", title: this.words.mend, fields: half });
       if (this.blocked) return await this.#leave(onState);
       const receipt = await apply().catch(async (error) => {
         if (error.code !== "robot") throw error;
@@ -381,7 +417,7 @@ export class FormView {
       const { uploads } = this.draft;
       // One that could not go up is not left behind in silence.
       const failed = uploads.find(({ state }) => state === "failed");
-      if (failed) throw new ApplyError({ code: "invalid", title: this.words.mend, fields: [{ pointer: `/${failed.slot}`, code: failed.error.code, message: failed.error.message }] });
+      if (failed) throw new ApplyError({ code: "invalid", title: this.words.mend, fields: [{ pointer: `/${failed.slot}`, code: failed.error.code, message: this.uploads.says(failed.error) }] });
       const waiting = uploads.filter(({ state }) => state !== "done");
       if (waiting.length === 0) return picked;
       if (!this.status.textContent) this.status.textContent = this.words.sending;
@@ -426,57 +462,24 @@ export class FormView {
     await this.draft.clear();
     this.native.reset();
     this.key.value = this.draft.key;
-    this.#clean();
+    this.problems.clear();
     const restored = this.native.querySelector("[data-part=restored]");
     if (restored) restored.hidden = true;
     this.input(this.form.fields[0]?.name)?.focus();
   }
 
-  /** Where what is wrong with a field is said: beside it, tied to it. */
-  place(name) {
-    const input = this.input(name);
-    if (!input) return {};
-    const id = input.id || (input.id = `${this.id}-${name}`);
-    let says = this.native.querySelector(`#${CSS.escape(id)}-error`) ?? this.native.getRootNode().getElementById?.(`${id}-error`);
-    if (!says) {
-      says = this.error(id);
-      input.after(says);
-      input.setAttribute("aria-describedby", [input.getAttribute("aria-describedby"), says.id].filter(Boolean).join(" "));
-    }
-    return { input, says };
-  }
-
-  flag(name, message) {
-    const { input, says } = this.place(name);
-    if (!input) return;
-    Object.assign(says, { textContent: message, hidden: !message });
-    if (message) input.setAttribute("aria-invalid", "true");
-    else input.removeAttribute("aria-invalid");
-  }
-
-  #clean() {
-    this.problems.hidden = true;
-    for (const input of this.native.querySelectorAll("[aria-invalid]")) this.flag(input.name, "");
+  /** An error in the form's language: the Worker's words, or the form's for what does not come from it. */
+  says({ code, message, fields }) {
+    const { file_unreadable, unavailable } = this.words;
+    const ours = { file_unreadable, network: unavailable, offline: unavailable, protocol: unavailable, unavailable };
+    return fields[0]?.message ?? ours[code] ?? message;
   }
 
   async #problem(error) {
     if (error.question) this.#ask(error.question);
     else await this.#renew(error).catch(() => {});
     if (this.#stop.signal.aborted) return;
-    const items = error.fields.map(({ pointer, message }) => {
-      const name = pointer.slice(1);
-      this.flag(name, message);
-      const { input } = this.place(name);
-      const label = input?.labels?.[0]?.textContent;
-      // A label may be a sentence: a question, a consent.
-      const says = label ? `${label}${/[.?!]$/.test(label) ? "" : ":"} ${message}` : message;
-      const link = input && make("a", { href: `#${input.id}`, textContent: says, onclick: (event) => (event.preventDefault(), input.focus()) });
-      return make("li", {}, link ?? says);
-    });
-    const title = make("h3", { textContent: items.length > 0 ? this.words.mend : error.message });
-    this.problems.replaceChildren(title, ...(items.length > 0 ? [make("ul", {}, ...items)] : []), ...this.#offer(error));
-    this.problems.hidden = false;
-    this.problems.focus();
+    this.problems.show(error, this.#offer(error));
     tell(this.#host, "apply-problem", { code: error.code, fields: error.fields.map(({ pointer, code }) => ({ pointer, code })) });
   }
 
@@ -528,6 +531,10 @@ export class FormView {
       make("p", { textContent: words[`state_${receipt.state}`] ?? words.state_received }),
       make("p", {}, make("a", { href: status.href, textContent: `${words.receipt}: ${receipt.receipt}` }))));
     sent.tabIndex = -1;
+    for (const link of sent.querySelectorAll("[data-receipt]")) {
+      link.href = status.href;
+      link.textContent ||= receipt.receipt;
+    }
     this.#host.replaceChildren(sent);
     sent.focus();
     tell(this.#host, "apply-sent", { job: this.#options.job, receipt: receipt.receipt, status: status.href });
@@ -542,6 +549,7 @@ export class FormView {
       this.start();
     };
     if (instead) closed.append(" ", make("button", { type: "button", part: "act", textContent: instead.title, onclick: other }));
+    unpublish(this.#options.job);
     this.#host.replaceChildren(closed, ...this.#host.querySelectorAll(":scope > template"));
     tell(this.#host, "apply-closed", { job: this.#options.job, code: error.code });
   }

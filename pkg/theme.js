@@ -18,7 +18,8 @@ const PLAIN = `
 :where(apply-form) :where([data-part=consent] [data-part=error]) { grid-column: 2; }
 :where(apply-form) :where([data-part=problems], [data-part=restored], [data-part=file]) { padding: .75rem 1rem; border: 1px solid var(--_line); border-radius: var(--_radius); background: Canvas; }
 :where(apply-form) :where([data-part=problems]) { border-color: var(--_danger); border-inline-start-width: .4rem; }
-:where(apply-form) :where([data-part=problems] :is(h3, ul)) { margin: 0; }
+:where(apply-form) :where([data-part=problems] :is(h2, h3, h4, h5, h6, ul)) { margin: 0; font-size: 1.1em; }
+:where(apply-form) :where([data-part=problems] ul) { font-size: 1em; }
 :where(apply-form) :where([data-part=field]:has([data-part=file]) input[type=file]) { color: transparent; }
 :where(apply-form) :where([data-part=uploads]) { display: grid; gap: .5rem; margin: 0; padding: 0; list-style: none; }
 :where(apply-form) :where([data-part=uploads]:empty) { display: none; }

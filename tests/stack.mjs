@@ -141,7 +141,14 @@ export async function startWorker({ config = "wrangler.toml", port = 0, state, b
     stop: () => miniflare.dispose(),
     /** As a power cut: no handler of workerd's runs. */
     kill: async () => {
-      for (const pid of own) process.kill(pid, "SIGKILL");
+      for (const pid of own) {
+        try {
+          process.kill(pid, "SIGKILL");
+        } catch (error) {
+          // It is dead already.
+          if (error.code !== "ESRCH") throw error;
+        }
+      }
       await miniflare.dispose().catch(() => {});
     },
     wipe: () => rm(folder, { recursive: true, force: true }),
@@ -181,18 +188,25 @@ export async function prepare(worker, sandbox, options = {}) {
   await worker.seed("tidewater-comeet", await sandbox.comeetCredentials());
 }
 
-/** Asks until the answer is good. Fails after `seconds`, naming what was waited for. */
-export async function until(what, ask, seconds = 30) {
-  const end = Date.now() + seconds * 1000;
+/** A moment's pause; how long it took as far as this machine was awake, in ms: while it stands still, so does what is waited for. */
+export async function pause(ms = 50) {
+  const began = Date.now();
+  await new Promise((next) => setTimeout(next, ms));
+  return Math.min(Date.now() - began, ms + 200);
+}
+
+/** Asks until the answer is good. Fails after `seconds` in which the machine was awake, naming what was waited for. */
+export async function until(what, ask, seconds = 120) {
   let last;
-  while (Date.now() < end) {
+  for (let left = seconds * 1000; left > 0; ) {
+    const asked = Date.now();
     try {
       last = await ask();
       if (last) return last;
     } catch (error) {
       last = error;
     }
-    await new Promise((next) => setTimeout(next, 50));
+    left -= Date.now() - asked + (await pause());
   }
   throw new Error(`waited ${seconds} s for ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
 }

@@ -4,7 +4,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mkdirSync } from "node:fs";
-import { prepare, root, startSandbox, startWorker } from "../tests/stack.mjs";
+import { prepare, root, siteConfig, startSandbox, startWorker } from "../tests/stack.mjs";
 import { prerender } from "./prerender.mjs";
 
 const port = Number(process.env.PORT ?? 8787);
@@ -23,7 +23,14 @@ const options = { config: "www/wrangler.toml", state: join(folder, "state"), bin
 // Once without pages, to make them from its jobs; then with them.
 const first = await startWorker(options);
 // As a site is usually: who sends a form within three seconds is asked whether a person is applying.
-await prepare(first, sandbox, { origins: [`http://127.0.0.1:${port}`, `http://localhost:${port}`], change: { spam: {} } });
+const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
+await prepare(first, sandbox, { origins, change: { spam: {} } });
+// One site shows what a form can ask for beyond the usual, and is filled from the resume; Comeet's asks something too.
+const shows = {
+  meridian: (config) => ({ ...config, prefill: true, photo: "optional", attachments: { max_files: 3 }, fields: { ...config.fields, links: "optional" }, ats: { ...config.ats, questions: ["level", "start", "moving"] } }),
+  tidewater: (config) => ({ ...config, ats: { ...config.ats, questions: [{ key: "Notice period", label: "Notice period, in weeks", kind: "number" }] } }),
+};
+for (const [name, more] of Object.entries(shows)) await first.putSite(more(await siteConfig(name, { sandbox, origins, change: { spam: {} } })));
 await prerender(first.url, join(folder, "site"));
 await first.stop();
 const worker = await startWorker({ ...options, port });

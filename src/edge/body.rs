@@ -41,6 +41,9 @@ extern "C" {
     pub(super) fn fixed_writable(this: &FixedLengthStream) -> WritableStream;
 }
 
+/// How much longer one who seems lost is listened to, in ms.
+const GRACE: u64 = 1000;
+
 /// Somebody who sends to us, for as long as the operator's patience lasts.
 pub(super) struct Patience {
     sender: Sender,
@@ -75,16 +78,24 @@ impl Patience {
         mut other: impl Future<Output = T> + Unpin,
     ) -> std::result::Result<R, Over<T>> {
         let mut read = std::pin::pin!(read);
+        // What we were busy with since the last read is nobody's silence.
+        self.sender.heard(0, clock::now());
+        let mut doubted = false;
         loop {
-            if self.sender.is_lost(clock::now()) {
-                return Err(Over::Lost);
-            }
             match select(read.as_mut(), select(&mut other, &mut self.look)).await {
                 Either::Left((read, _)) => return Ok(read),
                 Either::Right((Either::Left((other, _)), _)) => return Err(Over::Other(other)),
                 Either::Right((Either::Right(_), _)) => {
-                    let look = Duration::from_millis(self.sender.look());
-                    self.look = Box::pin(Delay::from(look));
+                    let mut look = self.sender.look();
+                    if self.sender.is_lost(clock::now()) {
+                        // Where it was us who stood still, the bytes are there already, and are read first.
+                        if doubted {
+                            return Err(Over::Lost);
+                        }
+                        doubted = true;
+                        look = look.min(GRACE);
+                    }
+                    self.look = Box::pin(Delay::from(Duration::from_millis(look)));
                 }
             }
         }

@@ -38,6 +38,30 @@ export async function violations(page) {
   return page.evaluate(async () => (await axe.run({ resultTypes: ["violations"] })).violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`)));
 }
 
+/** What the browser keeps of forms: drafts, and the names of the bytes of files. */
+export const stored = (page) => page.evaluate(async () => {
+  const settled = (request) => new Promise((done, failed) => Object.assign(request, { onsuccess: () => done(request.result), onerror: () => failed(request.error) }));
+  const database = await settled(indexedDB.open("apply-edge", 1));
+  const transaction = database.transaction(["drafts", "files"]);
+  const [drafts, files] = await Promise.all([settled(transaction.objectStore("drafts").getAll()), settled(transaction.objectStore("files").getAllKeys())]);
+  database.close();
+  return { drafts, files };
+});
+
+/** The same at both widths, in light and in dark: what is found, with where. */
+export async function everywhere(page, what) {
+  const found = [];
+  for (const colorScheme of ["light", "dark"]) {
+    for (const width of [320, 1280]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      found.push(...(await violations(page)).map((text) => `${what}, ${colorScheme}, ${width}: ${text}`));
+      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push(`${what}, ${width}: scrolls sideways`);
+    }
+  }
+  return found;
+}
+
 /** Everything, started; `change` changes the site's configuration, `bindings` the Worker's. */
 export async function careers({ change = {}, bindings = {} } = {}) {
   /** Pages by path: what is in them, or that with headers. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { prepare, startSandbox, startWorker, until } from "../stack.mjs";
 import { apply, person } from "../workerd/helpers.mjs";
+import { everywhere } from "./careers.mjs";
 import { launch, shots } from "./chromium.mjs";
 
 let sandbox, worker, browser;
@@ -45,9 +46,18 @@ test("what is stuck is seen, downloaded, tried again and closed", async () => {
   assert.equal(await page.locator("tbody tr").first().getAttribute("class"), "stuck");
   await page.screenshot({ path: join(shots, "console.png"), fullPage: true });
   await page.getByRole("link", { name: "tidewater", exact: true }).click();
+  await page.waitForURL(/tidewater/);
   assert.equal(await page.locator("tbody tr").count(), 1);
   await page.goto(`${worker.url}/console?show=stuck`);
   assert.equal(await page.locator("tbody tr").count(), 2);
+  const seen = await open({ viewport: { width: 1280, height: 900 } });
+  const found = [];
+  for (const path of ["/console", "/console?show=stuck", `/console/deliveries/${stuck[0].receipt}`]) {
+    await seen.goto(worker.url + path);
+    found.push(...(await everywhere(seen, path)));
+  }
+  assert.deepEqual(found, []);
+  await seen.context().close();
 
   const phone = await open({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 });
   await phone.goto(`${worker.url}/console`);
@@ -70,7 +80,7 @@ test("what is stuck is seen, downloaded, tried again and closed", async () => {
   await page.goto(`${worker.url}/console/deliveries/${stuck[1].receipt}`);
   await page.screenshot({ path: join(shots, "console-delivery.png"), fullPage: true });
   await page.getByRole("button", { name: "Try again now" }).click();
-  await until("delivery", async () => (await worker.operator("GET", "deliveries")).find(({ receipt }) => receipt === stuck[1].receipt).state === "delivered");
+  await until("delivery", async () => (await worker.operator("GET", "deliveries")).find(({ receipt }) => receipt === stuck[1].receipt).state === "delivered", 180);
 
   for (const [name, viewer] of [["status-desktop", page], ["status-phone", phone]]) {
     await viewer.goto(`${worker.url}${stuck[1].status}`);

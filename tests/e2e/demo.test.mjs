@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { prerender } from "../../www/prerender.mjs";
+import { everywhere } from "./careers.mjs";
 import { launch, shots } from "./chromium.mjs";
 import { freePort, prepare, root, startSandbox, startWorker, until } from "../stack.mjs";
 
@@ -21,7 +22,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), "apply-edge-e2e-"));
   sandbox = await startSandbox();
   const port = await freePort();
-  const options = { config: "www/wrangler.toml", state: folder, bindings: { OPERATOR_KEY: "the same in both" } };
+  const options = { config: "www/wrangler.toml", state: folder, bindings: { OPERATOR_KEY: "the same in both", TIMEOUT_SECONDS: "30" } };
   const first = await startWorker(options);
   await prepare(first, sandbox, { origins: [`http://127.0.0.1:${port}`] });
   await prerender(first.url, join(root, ".demo/site"));
@@ -164,6 +165,19 @@ test("a mistake is shown beside its field, with what was typed still there", asy
   await page.click("[data-part=problems] li:first-child a");
   assert.equal(await page.evaluate(() => document.activeElement.name), "last_name");
   await page.screenshot({ path: join(shots, "problems.png"), fullPage: true });
+  await page.context().close();
+});
+
+test("axe finds nothing on the careers site: the list, a job of each brand, in light and dark, on a phone and on a desk", async () => {
+  const page = await open();
+  const found = [];
+  for (const path of ["/", "/meridian/101/", "/tidewater/A1.00B/", "/orion/103/"]) {
+    await page.goto(worker.url + path);
+    await page.waitForSelector(path === "/" ? "[data-site=orion] [data-part=job]" : "[data-part=form]");
+    if (path === "/") await page.waitForFunction(() => document.querySelectorAll("apply-jobs [data-part=count]").length === 3);
+    found.push(...(await everywhere(page, path)));
+  }
+  assert.deepEqual(found, []);
   await page.context().close();
 });
 

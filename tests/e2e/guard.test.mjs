@@ -123,14 +123,20 @@ test("Turnstile: a second token that is refused too is told, and the form can be
 test("Turnstile blocked: it is said, and the form goes on without it, to a page that asks a plain question; the file goes along", async () => {
   const page = await open("/blocked", { body: tag("102") }, { before: (tab) => tab.route(SCRIPT, (route) => route.abort()) });
   await page.waitForSelector(FORM);
-  const network = await page.context().newCDPSession(page);
-  await network.send("Network.emulateNetworkConditions", { offline: false, latency: 50, downloadThroughput: -1, uploadThroughput: 60_000 });
+  let goOn;
+  const held = new Promise((go) => (goOn = go));
+  await page.route("**/uploads/*", async (route) => {
+    if (route.request().method() === "PATCH") await held;
+    await route.continue().catch(() => {});
+  });
   const bytes = await fill(page, "blocked@example.org", pdf(400_000));
   await page.waitForFunction(() => /could not be loaded/.test(document.querySelector("[data-part=status]").textContent));
   assert.deepEqual(await violations(page), []);
   // The file is still on its way.
   await page.waitForSelector("[data-part=file]:not([data-state=done])");
   await page.click("[data-part=submit]");
+  await page.waitForSelector("[data-part=submit][aria-disabled=true]");
+  goOn();
   await page.waitForSelector("#check_answer");
   assert.equal(await page.inputValue('[name="first_name"]'), "Ada");
   assert.deepEqual(await violations(page), []);

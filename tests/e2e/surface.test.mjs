@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pdf } from "../workerd/tus.mjs";
 import { FORM, careers, fill, uploaded } from "./careers.mjs";
+import { EMAIL, STATES, slow } from "./states.mjs";
 import { shots } from "./chromium.mjs";
 import { root, until } from "../stack.mjs";
 
@@ -20,56 +21,6 @@ before(async () => {
   ({ sandbox, worker, tag, open } = all);
 });
 after(() => all?.stop());
-
-const slow = (uploadThroughput) => async (page) => {
-  const network = await page.context().newCDPSession(page);
-  await network.send("Network.emulateNetworkConditions", { offline: false, latency: 50, downloadThroughput: -1, uploadThroughput });
-};
-const EMAIL = "ada.byron@example.org";
-
-/** How each state is come to; the page is open and the form is there. */
-const STATES = {
-  empty: async () => {},
-  filled: async (page) => {
-    await fill(page, EMAIL);
-    await page.fill('[name="phone"]', "+44 20 7946 0000");
-    await page.fill('[name="letter"]', "I have always liked engines.");
-    await uploaded(page);
-  },
-  uploading: async (page) => {
-    await slow(60_000)(page);
-    await fill(page, EMAIL, pdf(900_000));
-    await page.waitForFunction(() => document.querySelector("[data-part=file] progress")?.value > 0);
-  },
-  problems: async (page) => {
-    await page.fill('[name="email"]', "ada@");
-    await page.click("[data-part=submit]");
-    await page.waitForSelector("[data-part=problems]:not([hidden])");
-  },
-  offline: async (page) => {
-    await page.context().setOffline(true);
-    await fill(page, EMAIL);
-    await page.waitForFunction(() => /offline/i.test(document.querySelector("[data-part=file] [role=status]")?.textContent));
-  },
-  question: async (page) => {
-    await page.evaluate(() => (document.querySelector('[name="contact_time"]').value = "x"));
-    await fill(page, EMAIL);
-    await page.click("[data-part=submit]");
-    await page.waitForSelector('[name="check_answer"]');
-  },
-  sent: async (page) => {
-    await fill(page, EMAIL);
-    await page.click("[data-part=submit]");
-    await page.waitForSelector("[data-part=sent]");
-    // The one thing that no two pictures have in common.
-    await page.$eval("[data-part=sent] a", (a) => (a.textContent = a.textContent.replace(/[0-9a-z]{26}/, "0123456789abcdefghjkmnpqrs")));
-  },
-  "right-to-left": async (page) => {
-    await page.click("[data-part=submit]");
-    await page.waitForSelector("[data-part=problems]:not([hidden])");
-    await page.fill('[name="first_name"]', "עדה");
-  },
-};
 
 for (const [state, reach] of Object.entries(STATES)) {
   test(`${state}, on a phone and on a desk`, async () => {

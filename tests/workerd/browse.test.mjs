@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
-import { siteConfig, until } from "../stack.mjs";
+import Ajv from "ajv";
+import { SITES, root, siteConfig, until } from "../stack.mjs";
 import { apply, stack } from "./helpers.mjs";
 
 const s = stack();
@@ -35,6 +38,26 @@ test("what a recruiter typed is sanitised", async () => {
   assert.ok(job.includes("<strong>fragile</strong>") && !job.includes("<script"));
   const link = await (await get("/v1/meridian/jobs/104")).text();
   assert.ok(!link.includes("javascript:"));
+});
+
+test("every job of every site is told to search engines by their rules, or not at all", async () => {
+  const valid = new Ajv({ allErrors: true }).compile(JSON.parse(await readFile(join(root, "tests/reference/job-posting.schema.json"), "utf8")));
+  const where = [];
+  for (const site of SITES) {
+    const config = await siteConfig(site, { sandbox: s.sandbox, origins: [s.worker.url] });
+    // Where no country is known there is none: Google would not take it.
+    for (const country of [undefined, "DE"]) {
+      await s.worker.putSite({ ...config, country });
+      for (const { id } of (await (await get(`/v1/${site}/jobs`)).json()).jobs) {
+        const { json_ld: posting } = await (await get(`/v1/${site}/jobs/${id}`)).json();
+        assert.equal(posting !== undefined, country !== undefined || site === "tidewater", `${site}/${id}`);
+        if (posting) assert.ok(valid(posting), `${site}/${id}: ${JSON.stringify(valid.errors)}`);
+        if (posting) where.push(posting.jobLocation ? posting.jobLocation.address.addressLocality : posting.jobLocationType);
+      }
+    }
+    await s.worker.putSite(config);
+  }
+  for (const place of ["Berlin", "Lyon", "TELECOMMUTE"]) assert.ok(where.includes(place), where.join());
 });
 
 test("Comeet's positions are jobs too, with their texts in order", async () => {

@@ -59,13 +59,16 @@ test("a refusal that a repeat cannot help goes to a person, once", async () => {
 for (const [lists, echoes] of [[true, true], [true, false], [false, false]]) {
   test(`Comeet: a lost answer makes no second candidate (lists: ${lists}, tells our id: ${echoes})`, async () => {
     await s.sandbox.switches({ comeet_lists: lists, comeet_echoes_id: echoes });
-    await s.sandbox.faults([{ on: "POST /comeet/candidates", what: "cut_after" }]);
+    // Not looked for before its status is what it is to be.
+    const looks = lists ? [{ on: "GET /comeet/candidates*", times: 1000, what: { status: 503 } }] : [];
+    await s.sandbox.faults([{ on: "POST /comeet/candidates", what: "cut_after" }, ...looks]);
     const fields = { ...person({ phone: "1234567" }), "consent.processing": "1" };
     const sent = await apply(s.worker, { site: "tidewater", job: "A1.00B", fields });
     const mine = async () => (await s.sandbox.received()).comeet.filter((c) => c.email === fields.email);
     const [made] = await until("the candidate", async () => (await mine()).length && mine());
     // The 409 of a repeat holds only while the candidate is in progress.
     if (lists) await s.sandbox.changeCandidate(made.uid, { status: "Rejected" });
+    await s.sandbox.faults([]);
     await delivered(sent.json);
     assert.equal((await mine()).length, 1);
     await s.sandbox.switches({});

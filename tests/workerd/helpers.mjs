@@ -45,6 +45,13 @@ export async function apply(worker, { site = "meridian", job = "101", fields = p
   return { status: response.status, headers: response.headers, text, json };
 }
 
+/** Does something with many, as many at a time as the Worker takes forms in without asking anybody to wait (src/edge/slots.rs). */
+export async function inGroups(all, act, size = 30) {
+  const done = [];
+  for (let at = 0; at < all.length; at += size) done.push(...(await Promise.all(all.slice(at, at + size).map(act))));
+  return done;
+}
+
 /** Applicants with an e-mail address. */
 export async function applicants(sandbox, email) {
   const { huntflow } = await sandbox.received();

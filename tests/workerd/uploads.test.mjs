@@ -6,7 +6,7 @@ import { prepare, siteConfig, startWorker, until } from "../stack.mjs";
 import { apply, applicants, person, stack, state } from "./helpers.mjs";
 import { ask, base64, create, hanging, head, patch, pdf, sha256, upload } from "./tus.mjs";
 
-const s = stack({ bindings: { BODY_SECONDS: "4" }, change: { attachments: { max_files: 2 }, photo: "optional", pace: { requests: 1000, window_ms: 1000 } } });
+const s = stack({ bindings: { BODY_SECONDS: "10" }, change: { attachments: { max_files: 2 }, photo: "optional", pace: { requests: 1000, window_ms: 1000 } } });
 const delivered = (receipt) => until("delivery", async () => (await state(s.worker, receipt)) === "delivered");
 const digest = (name, bytes) => `${name} ${createHash(name).update(bytes).digest("base64")}`;
 
@@ -36,7 +36,7 @@ test("a file goes up in pieces, is asked for, finished, and arrives with its app
   const [applicant] = await applicants(s.sandbox, fields.email);
   assert.equal(applicant.files[0].sha256, sha256(bytes));
   assert.equal(applicant.files[0].name, "резюме Ады.pdf");
-  assert.equal((await head(s.worker, made.location)).status, 404, "what is delivered is wiped");
+  await until("the wipe of what is delivered", async () => (await head(s.worker, made.location)).status === 404);
 });
 
 test("a file comes with its announcement, and JSON is enough to apply with it", async () => {
@@ -319,7 +319,7 @@ test("a photo and further files arrive where the ATS keeps them", async () => {
 });
 
 test("an upload nobody applied with expires; one that an application claimed does not", async (t) => {
-  const worker = await startWorker({ bindings: { UPLOAD_SECONDS: "2", JOBS_SECONDS: "600", TIMEOUT_SECONDS: "30" } });
+  const worker = await startWorker({ bindings: { UPLOAD_SECONDS: "10", JOBS_SECONDS: "600", TIMEOUT_SECONDS: "30" } });
   t.after(async () => {
     await worker.stop();
     await worker.wipe();

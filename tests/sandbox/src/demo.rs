@@ -194,7 +194,7 @@ pub fn positions() -> Vec<Value> {
             ],
         })
     };
-    vec![
+    let mut all = vec![
         position(
             "A1.00B",
             "Frontend developer",
@@ -211,5 +211,10 @@ pub fn positions() -> Vec<Value> {
             "IL",
             "<p>מענה לצוותים רפואיים בשלוש שפות.</p>",
         ),
-    ]
+    ];
+    // Done from anywhere in the country.
+    if let Some(position) = all.last_mut() {
+        position["workplace_type"] = "Remote".into();
+    }
+    all
 }
