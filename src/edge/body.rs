@@ -49,6 +49,8 @@ pub(super) struct Patience {
     sender: Sender,
     /// Rings when it is time to look; kept over many reads, because most are over at once.
     look: std::pin::Pin<Box<Delay>>,
+    /// Whether the sender seemed lost at the last look.
+    doubted: bool,
 }
 
 /// Why nothing more is read.
@@ -62,7 +64,8 @@ pub(super) enum Over<T> {
 impl Patience {
     pub(super) fn new(env: &Env) -> Self {
         let sender = Sender::new(u64::from(bindings::body_seconds(env)) * 1000, clock::now());
-        Self { sender, look: Box::pin(Delay::from(Duration::from_millis(sender.look()))) }
+        let look = Box::pin(Delay::from(Duration::from_millis(sender.look())));
+        Self { sender, look, doubted: false }
     }
 
     /// Takes that bytes came.
@@ -80,21 +83,21 @@ impl Patience {
         let mut read = std::pin::pin!(read);
         // What we were busy with since the last read is nobody's silence.
         self.sender.heard(0, clock::now());
-        let mut doubted = false;
         loop {
             match select(read.as_mut(), select(&mut other, &mut self.look)).await {
                 Either::Left((read, _)) => return Ok(read),
                 Either::Right((Either::Left((other, _)), _)) => return Err(Over::Other(other)),
                 Either::Right((Either::Right(_), _)) => {
                     let mut look = self.sender.look();
-                    if self.sender.is_lost(clock::now()) {
-                        // Where it was us who stood still, the bytes are there already, and are read first.
-                        if doubted {
-                            return Err(Over::Lost);
-                        }
-                        doubted = true;
+                    let lost = self.sender.is_lost(clock::now());
+                    // Where it was us who stood still, the bytes are there already, and are read first.
+                    if lost && self.doubted {
+                        return Err(Over::Lost);
+                    }
+                    if lost {
                         look = look.min(GRACE);
                     }
+                    self.doubted = lost;
                     self.look = Box::pin(Delay::from(Duration::from_millis(look)));
                 }
             }

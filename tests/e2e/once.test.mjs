@@ -73,11 +73,14 @@ test("offline while typing and sending, then online: it says so, waits, and goes
 });
 
 test("slow 3G: the file is told how far it is, and the application arrives once", async () => {
-  const page = await open("/3g", { body: tag("101") });
-  await page.waitForSelector(FORM);
-  const network = await page.context().newCDPSession(page);
-  // As Chromium's own "Slow 3G".
-  await network.send("Network.emulateNetworkConditions", { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
+  // As Chromium's own "Slow 3G", from the first byte of the page on.
+  const slow = async (tab) => {
+    const network = await tab.context().newCDPSession(tab);
+    await network.send("Network.enable");
+    await network.send("Network.emulateNetworkConditions", { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
+  };
+  const page = await open("/3g", { body: tag("101") }, { before: slow });
+  await page.waitForSelector(FORM, { timeout: 60_000 });
   const bytes = await fill(page, "3g@example.org", pdf(300_000));
   await page.waitForFunction(() => document.querySelector("[data-part=file] progress")?.value > 0);
   await page.click("[data-part=submit]");

@@ -422,6 +422,7 @@ test("with the ATS down the form is filled by hand; a photo and further files go
 test("without storage, or WebAssembly, the same resume arrives", async () => {
   for (const [email, script] of [
     ["no-storage@example.org", () => Object.defineProperty(globalThis, "indexedDB", { get: () => { throw new DOMException("refused", "SecurityError"); } })],
+    ["no-wasm@example.org", () => { delete globalThis.WebAssembly; }],
   ]) {
     const context = await browser.newContext({ locale: "en-GB" });
     await context.addInitScript(script);
