@@ -62,7 +62,8 @@ pub fn jobs(site: &Site, jobs: &Jobs, search: &Search, locale: Locale) -> String
         let item = format!(
             "<li dir=\"auto\"><a href=\"{address}\">{}</a>{}</li>\n",
             escape(&job.title),
-            facts(job)
+            // What the heading says is not said again.
+            facts(&Job { division: None, ..job.clone() })
         );
         match groups.iter_mut().find(|(name, _)| *name == division) {
             Some((_, items)) => items.push_str(&item),
