@@ -57,7 +57,7 @@ export class Draft {
   #id;
   #database;
   #saving = Promise.resolve();
-  /** What was typed in this page, since it was opened. */
+  /** What was typed in this page and is not stored yet. */
   #changed = {};
   /** Uploads, each with the name of its bytes and the address that was noted. */
   #uploads = new Map();
@@ -183,11 +183,14 @@ export class Draft {
   #keep(also = () => {}) {
     return this.#write(async (drafts, bytes) => {
       also(bytes);
+      // Whoever types last has the last word, field by field, also across tabs.
+      const changed = this.#changed;
+      this.#changed = {};
       const files = [...this.#uploads].map(([upload, { name, address }]) => ({ name: upload.name, type: upload.file.type, slot: upload.slot, bytes: name, address }));
       // Files that another tab has picked stay, and so does what was typed there and not here.
       const stored = await settled(drafts.get(this.#id));
       const others = (stored?.files ?? []).filter(({ bytes: name }) => !this.#gone.has(name) && !files.some((file) => file.bytes === name));
-      drafts.put({ id: this.#id, at: Date.now(), key: this.key, fields: { ...(stored?.fields ?? this.fields), ...this.#changed }, files: [...others, ...files] });
+      drafts.put({ id: this.#id, at: Date.now(), key: this.key, fields: { ...(stored?.fields ?? this.fields), ...changed }, files: [...others, ...files] });
     });
   }
 

@@ -124,6 +124,7 @@ export class Uploads {
     if (shown.says.textContent !== heard) shown.says.textContent = heard;
     shown.hold.textContent = upload.state === "paused" ? words.go_on : words.pause;
     shown.hold.hidden = ["done", "failed"].includes(upload.state);
+    if (shown.offer) shown.offer.hidden = upload.state === "failed";
     // A bar that is full stays: without it the button below would move under a finger that presses it.
     shown.bar.hidden = upload.state === "failed";
     shown.item.dataset.state = upload.state;
@@ -151,6 +152,9 @@ export class Uploads {
 
   #remove(upload, draft) {
     draft.remove(upload);
+    // What was said of it goes with it.
+    this.#refused.delete(upload.slot);
+    this.#view.problems.flag(upload.slot, "");
     this.#view.input(upload.slot)?.focus();
   }
 
@@ -167,9 +171,16 @@ export class Uploads {
     if (shown.offer.hasAttribute("aria-disabled")) return;
     shown.offer.setAttribute("aria-disabled", "true");
     const { key } = view.draft;
-    const { fields, photo } = await upload.prefill().catch(() => ({ fields: {} }));
+    shown.offer.textContent = view.words.sending;
+    const read = await upload.prefill().catch(() => undefined);
+    shown.offer.textContent = view.words.prefill_ask;
     // It was sent meanwhile, or is being sent, or taken away: what is read now comes too late.
-    if (!view.open || this.#items.get(upload) !== shown || view.draft.key !== key) return shown.offer.removeAttribute("aria-disabled");
+    const late = !view.open || this.#items.get(upload) !== shown || view.draft.key !== key;
+    if (late || !read) shown.offer.removeAttribute("aria-disabled");
+    if (late) return;
+    // It can be asked for once more, or the form be filled by hand.
+    if (!read) return void (shown.says.textContent = view.words.unavailable ?? view.words.prefill_nothing);
+    const { fields, photo } = read;
     let filled = 0;
     for (const [name, value] of Object.entries(fields)) {
       const input = view.input(name);
@@ -186,7 +197,7 @@ export class Uploads {
       input.addEventListener("input", over, { once: true });
     }
     // It goes along, in plain sight, unless somebody says no; a picture that was picked goes before it.
-    if (photo && !view.draft.uploads.some(({ slot }) => slot === "photo")) {
+    if (photo && view.words.resume_photo && !view.draft.uploads.some(({ slot }) => slot === "photo")) {
       const box = make("input", { type: "checkbox", id: view.idOf("resume_photo"), name: "resume_photo", value: "true", checked: true });
       shown.item.append(make("div", { part: "consent" }, box, make("label", { for: box.id, textContent: view.words.resume_photo })));
       filled += 1;

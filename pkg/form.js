@@ -92,6 +92,7 @@ export class FormView {
   /** Leaves nothing of ours in the page. */
   #tidy() {
     if (!this.rest()) return;
+    this.problems.clear();
     for (const node of this.#added) node.remove();
     for (const node of this.native.querySelectorAll("input[type=hidden][name$=_upload], [data-part=file], [data-name=check_answer]")) node.remove();
     if (this.native.dataset.made) this.native.remove();
@@ -177,7 +178,12 @@ export class FormView {
     this.native.noValidate = true;
     this.#aim(this.native, this.#options.job);
     // The page's own form asks to begin anew as ours does.
-    if (own && !own.querySelector("[data-part=restored]")) own.prepend(this.#keep(this.#restored()));
+    if (own) {
+      const place = own.querySelector("[data-part=restored]");
+      if (place) place.replaceChildren(...this.#restored().childNodes);
+      else own.prepend(this.#keep(this.#restored()));
+      if (place) place.hidden = !this.draft.restored;
+    }
     const hidden = (name, value) => make("input", { type: "hidden", name, value });
     this.key = hidden("idempotency_key", this.draft.key);
     const { started, trap } = this.guard;
@@ -461,6 +467,7 @@ export class FormView {
     for (const upload of this.draft.uploads) this.draft.remove(upload);
     await this.draft.clear();
     this.native.reset();
+    for (const mark of this.native.querySelectorAll("[data-part=from-resume]")) mark.remove();
     this.key.value = this.draft.key;
     this.problems.clear();
     const restored = this.native.querySelector("[data-part=restored]");

@@ -1,6 +1,6 @@
 // What <apply-jobs> does: the open jobs, by division, with a search and filters. What the page wrote
 // inside it stays until they are there.
-import { settle } from "./connection.js";
+import { isPassing, settle } from "./connection.js";
 import { headingAbove, levelAt, make, tell, unique } from "./dom.js";
 import { createClient } from "./index.js";
 import { handOn, toldBy } from "./source.js";
@@ -25,7 +25,8 @@ export class JobsView {
       try {
         return this.#build(await this.client.jobs({ signal: this.#stop.signal }));
       } catch (error) {
-        if (error.status && error.status < 500) throw error;
+        // What is wrong with us is not tried for ever.
+        if (!isPassing(error)) throw error;
         await settle(failures, error, () => {}, this.#stop.signal);
       }
     }
@@ -72,9 +73,11 @@ export class JobsView {
       };
       const shown = jobs.filter((job) => has(job) && Object.entries(choices).every(([by, { value }]) => !value || job[by] === value));
       const groups = Map.groupBy?.(shown, (job) => job.division ?? "") ?? shown.reduce((all, job) => all.set(job.division ?? "", [...(all.get(job.division ?? "") ?? []), job]), new Map());
-      lists.replaceChildren(...[...groups].map(([division, group]) => make("section", { part: "group" }, division && make(`h${level}`, { textContent: division, dir: "auto" }), make("ul", { part: "list" }, ...group.map((job) => this.#job(job))))));
+      // First those without a heading: below one they would seem to be its.
+      const ordered = [...groups].sort(([a], [b]) => Boolean(a) - Boolean(b));
+      lists.replaceChildren(...ordered.map(([division, group]) => make("section", { part: "group" }, division && make(`h${level}`, { textContent: division, dir: "auto" }), make("ul", { part: "list" }, ...group.map((job) => this.#job(job))))));
       const number = new Intl.NumberFormat(words.locale).format(shown.length);
-      count.textContent = shown.length > 0 ? `${words.jobs}: ${number}` : jobs.length > 0 ? words.no_fit : words.no_jobs;
+      count.textContent = shown.length > 0 ? `${words.jobs}: ${number}` : ((jobs.length > 0 && words.no_fit) || words.no_jobs);
       tell(this.#host, "apply-jobs-shown", { count: shown.length });
     };
     // Of the countries that speak it, the reader's: they write days differently.

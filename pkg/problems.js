@@ -1,5 +1,5 @@
 // What is wrong, said where it is: beside each field, and in a list above the form that leads there.
-import { beside, describe, levelAt, make } from "./dom.js";
+import { describe, levelAt, make } from "./dom.js";
 
 /** The day that the Worker's sentences have as an example. */
 const EXAMPLE = "1990-05-31";
@@ -22,8 +22,7 @@ export class Problems {
     const id = input.id || (input.id = view.idOf(name));
     let says = view.native.querySelector(`#${CSS.escape(id)}-error`) ?? view.native.getRootNode().getElementById?.(`${id}-error`);
     if (!says) {
-      says = view.error(id);
-      beside(input).after(says);
+      says = view.add(input, view.error(id));
       describe(input, says.id);
     }
     return { input, says };
@@ -44,21 +43,26 @@ export class Problems {
 
   /** What is half typed: a browser hands it over as nothing, and it would be lost without a word. */
   half(names) {
-    const half = names.filter((name) => this.#view.input(name)?.validity?.badInput);
-    return half.map((name) => ({ pointer: `/${name}`, code: "bad_date", message: this.#view.form.messages.bad_date }));
+    return names.flatMap((name) => {
+      const { type, validity } = this.#view.input(name) ?? {};
+      const code = { date: "bad_date", number: "bad_number" }[type];
+      return validity?.badInput && code ? [{ pointer: `/${name}`, code, message: this.#view.form.messages[code] }] : [];
+    });
   }
 
   /** A sentence as the candidate reads it: a day is typed as the browser's own input shows it. */
   #read(message, input) {
     if (input?.type !== "date") return message;
     const day = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "2-digit", day: "2-digit", timeZone: "UTC" }).format(new Date(EXAMPLE));
-    return message.replace(/\{date\}|1990-05-31/, () => day);
+    return message.replace(EXAMPLE, () => day);
   }
 
   /** The name of a field, without what stands inside its label beside that. */
   #label(input) {
-    const label = input?.labels?.[0]?.cloneNode(true);
-    for (const other of label?.querySelectorAll("input, select, textarea, button, [data-part]") ?? []) other.remove();
+    // Of radio buttons each has its own label: what they are about stands above them.
+    const legend = input?.type === "radio" && input.closest("fieldset")?.querySelector("legend");
+    const label = (legend || input?.labels?.[0])?.cloneNode(true);
+    for (const other of label?.querySelectorAll("input, select, textarea, button, [data-part]:not([data-part=label])") ?? []) other.remove();
     return label?.textContent.trim();
   }
 
@@ -72,7 +76,7 @@ export class Problems {
       const label = this.#label(input);
       this.flag(name, reads);
       // A label may be a sentence: a question, a consent.
-      const says = label ? `${label}${/[.?!]$/.test(label) ? "" : ":"} ${reads}` : reads;
+      const says = label ? `${label}${/[.?!:]$/.test(label) ? "" : ":"} ${reads}` : reads;
       const link = input && make("a", { href: `#${input.id}`, textContent: says, onclick: (event) => (event.preventDefault(), input.focus()) });
       return make("li", {}, link ?? says);
     });

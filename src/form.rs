@@ -3,7 +3,7 @@
 //! The same code runs in the page and in the Worker. It works on pairs of name and text, which is
 //! what a native form posts, what `FormData` holds and what a flat JSON object is.
 
-mod phone;
+pub(crate) mod phone;
 
 use crate::application::{Application, Consent};
 use crate::file::{FileKind, FileProblem, is_bidi};
@@ -261,9 +261,9 @@ pub enum Unknown {
 /// The field that sends the picture that was found in the resume; without it, it stays where it is.
 pub const RESUME_PHOTO: &str = "resume_photo";
 
-/// Whether a box is ticked, or a JSON member true.
-pub(crate) fn is_ticked(value: &str) -> bool {
-    !matches!(value.trim(), "" | "false" | "off")
+/// Whether the box that sends the picture is ticked.
+pub(crate) fn sends_photo(value: &str) -> bool {
+    matches!(value.trim(), "true" | "on")
 }
 
 /// Names that travel beside the form's own fields.
@@ -320,7 +320,8 @@ impl Form {
         for consent in &self.consents {
             let name = format!("consent.{}", consent.id);
             let code = match value(entries, &name).trim() {
-                given if !is_ticked(given) => consent.required.then_some(FlawCode::ConsentRequired),
+                "" | "false" | "off" if consent.required => Some(FlawCode::ConsentRequired),
+                "" | "false" | "off" => None,
                 given if consent.is_given(given) => {
                     let (id, version) = (consent.id.clone(), consent.version.clone());
                     application.consents.push(Consent { id, version });
@@ -405,7 +406,10 @@ pub(crate) fn trimmed(typed: &str) -> String {
 impl Field {
     /// The text as it will be stored, `None` for an empty optional field.
     fn parse(&self, typed: &str) -> Result<Option<String>, (FlawCode, Option<u32>)> {
-        let text = trimmed(typed);
+        let mut text = trimmed(typed);
+        if self.kind == FieldKind::Tel {
+            text.retain(|c| !phone::is_mark(c));
+        }
         let text = text.as_str();
         if text.is_empty() {
             return if self.required { Err((FlawCode::Required, None)) } else { Ok(None) };

@@ -80,20 +80,36 @@ pub struct Jobs {
 
 /// Days on which jobs were published, by id, as far back as was ever told. An ATS that tells only when a
 /// job was last changed would else publish it anew with each change.
-pub type Posted = BTreeMap<String, String>;
+pub type Posted = BTreeMap<String, (String, u64)>;
 
-/// Gives each job the earliest day that was ever told of it, and keeps that. Whether anything was new.
-pub fn keep_posted(kept: &mut Posted, jobs: &mut [Job]) -> bool {
-    let mut new = false;
+/// So long a job that is not there any more may come back without being new, in ms: 90 days.
+const POSTED_MS: u64 = 90 * 86_400_000;
+/// How exactly it is known when a job was last there, in ms: a day.
+const SEEN_MS: u64 = 86_400_000;
+
+/// The day of a time that begins with it.
+pub(crate) fn day(time: &str) -> Option<String> {
+    time.get(..10).filter(|day| crate::form::is_day(day)).map(str::to_owned)
+}
+
+/// Gives each job the earliest day that was ever told of it, and keeps that, with when the job was last there.
+/// Whether anything is to be stored.
+pub fn keep_posted(kept: &mut Posted, jobs: &mut [Job], now: u64) -> bool {
+    let before = kept.len();
+    kept.retain(|_, (_, seen)| seen.saturating_add(POSTED_MS) > now);
+    let mut new = kept.len() != before;
     for job in jobs {
         let Some(told) = &mut job.posted else { continue };
         // As texts they are in the order of time.
-        match kept.get(&job.id) {
-            Some(day) if *day <= *told => told.clone_from(day),
-            _ => {
-                kept.insert(job.id.clone(), told.clone());
-                new = true;
-            }
+        if let Some((day, _)) = kept.get(&job.id).filter(|(day, _)| *day <= *told) {
+            told.clone_from(day);
+        }
+        let known = kept
+            .get(&job.id)
+            .is_some_and(|(day, seen)| day == told && seen.saturating_add(SEEN_MS) > now);
+        if !known {
+            kept.insert(job.id.clone(), (told.clone(), now));
+            new = true;
         }
     }
     new
@@ -149,13 +165,23 @@ mod tests {
         };
         let mut kept = Posted::new();
         let mut jobs = [job("1", Some("2026-10-05")), job("2", None)];
-        assert!(keep_posted(&mut kept, &mut jobs));
+        assert!(keep_posted(&mut kept, &mut jobs, 0));
         let mut later = [job("1", Some("2026-11-20")), job("2", None)];
-        assert!(!keep_posted(&mut kept, &mut later));
+        assert!(!keep_posted(&mut kept, &mut later, 1000));
         assert_eq!(later, jobs);
         let mut earlier = [job("1", Some("2026-09-01"))];
-        assert!(keep_posted(&mut kept, &mut earlier));
-        assert_eq!(kept["1"], "2026-09-01");
+        assert!(keep_posted(&mut kept, &mut earlier, 2000));
+        assert_eq!(kept["1"].0, "2026-09-01");
+        // Away for a while, and back; then away for good, and another one.
+        let day = 86_400_000;
+        assert!(!keep_posted(&mut kept, &mut [], 89 * day));
+        let mut back = [job("1", Some("2026-12-01"))];
+        keep_posted(&mut kept, &mut back, 89 * day);
+        assert_eq!(back[0].posted.as_deref(), Some("2026-09-01"));
+        assert!(keep_posted(&mut kept, &mut [], 200 * day));
+        let mut other = [job("1", Some("2027-06-01"))];
+        keep_posted(&mut kept, &mut other, 200 * day);
+        assert_eq!(other[0].posted.as_deref(), Some("2027-06-01"));
     }
 
     #[test]

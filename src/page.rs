@@ -70,6 +70,8 @@ pub fn jobs(site: &Site, jobs: &Jobs, search: &Search, locale: Locale) -> String
             None => groups.push((division, item)),
         }
     }
+    // First those without a heading: below one they would seem to be its.
+    groups.sort_by_key(|(division, _)| !division.is_empty());
     for (division, items) in groups {
         if !division.is_empty() {
             body.push_str(&format!("<h2 dir=\"auto\">{}</h2>\n", escape(division)));

@@ -5,7 +5,7 @@
 //! the turn as its ticket: nobody asks twice for the same thing, however many wait.
 
 use crate::call::Reply;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::retry;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -76,11 +76,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// What a reply, or its absence, says of the ATS.
-    pub fn of(reply: &Result<Reply, Error>) -> Self {
+    /// What a reply, or its absence, says of the ATS; `None` where we did not ask, to keep its pace.
+    pub fn of(reply: &Result<Reply, Error>) -> Option<Self> {
         match reply {
-            Ok(reply) => Self::of_status(reply.status, reply.retry_after),
-            Err(_) => Self::Failed,
+            Ok(reply) => Some(Self::of_status(reply.status, reply.retry_after)),
+            Err(error) if error.kind == ErrorKind::TooManyRequests => None,
+            Err(_) => Some(Self::Failed),
         }
     }
 
@@ -138,7 +139,8 @@ impl Turns {
             *self = Self::default();
         }
         if let Some(open) = &mut self.open {
-            if now >= open.until && now >= open.probing && lane != Lane::Gateway {
+            let free = now >= open.until && now >= self.not_before;
+            if free && now >= open.probing && lane != Lane::Gateway {
                 open.probing = now + PROBE_MS;
                 self.leave(pace, now);
                 return Turn::Now { tell: true };
@@ -146,7 +148,7 @@ impl Turns {
             // They come back one after the other, at the pace, and so do not ask in a crowd.
             open.sent_away += 1;
             let spread = open.sent_away * pace.window() / u64::from(pace.requests.max(1));
-            let after = if now < open.until { open.until } else { now + pace.window() };
+            let after = if free { now + pace.window() } else { open.until.max(self.not_before) };
             return Turn::At(after + spread);
         }
         let tell = self.failures > 0;
@@ -189,15 +191,19 @@ impl Turns {
 
     /// A turn for a call that has had one, and goes out again because its token was refused. It
     /// waits for no plans, but for room: the vendor counts it as one more, and as many come at once
-    /// as had left with the old token.
-    pub fn again(&mut self, pace: Pace, now: u64) -> Turn {
+    /// as had left with the old token. Who is told a moment after `until` does not come back.
+    pub fn again(&mut self, pace: Pace, until: u64, now: u64) -> Turn {
         // A probe goes on: who refuses a token is not down.
-        if self.open.is_some() || self.has_room(pace, now) {
+        let probe = self.open.is_some() && now >= self.not_before;
+        if probe || self.has_room(pace, now) {
             self.leave(pace, now);
             return Turn::Now { tell: self.failures > 0 };
         }
-        self.late = self.moment(pace, now);
-        Turn::At(self.late)
+        let moment = self.moment(pace, now);
+        if moment <= until {
+            self.late = moment;
+        }
+        Turn::At(moment)
     }
 
     /// Takes what became of a call.
@@ -374,7 +380,7 @@ mod tests {
         }
         let mut queue: BTreeMap<(u64, usize), ()> = (0..20).map(|i| ((400, i), ())).collect();
         while let Some(((now, who), ())) = queue.pop_first() {
-            match turns.again(HUNTFLOW, now) {
+            match turns.again(HUNTFLOW, now + 20_000, now) {
                 Turn::Now { .. } => left.push(now),
                 Turn::At(at) => {
                     assert!(at > now);
@@ -396,7 +402,7 @@ mod tests {
         }
         let now = 100_000;
         assert!(matches!(turns.ask(HUNTFLOW, Lane::Delivery, None, now), Turn::Now { tell: true }));
-        assert_eq!(turns.again(HUNTFLOW, now + 5), Turn::Now { tell: true });
+        assert_eq!(turns.again(HUNTFLOW, now + 20_000, now + 5), Turn::Now { tell: true });
         turns.tell(Outcome::Answered, now + 9, 0.5);
         assert_eq!(turns.open_until(), None);
     }
@@ -469,6 +475,21 @@ mod tests {
         assert!(matches!(turns.ask(HUNTFLOW, Lane::Delivery, None, now), Turn::At(_)), "one probe");
         turns.tell(Outcome::Answered, now + 5, 0.5);
         assert_eq!(turns.ask(HUNTFLOW, Lane::Delivery, None, now + 6), Turn::Now { tell: false });
+    }
+
+    #[test]
+    fn a_429_is_obeyed_by_probes_and_by_fresh_tokens() {
+        let mut turns = Turns::default();
+        turns.tell(Outcome::TooMany(300), 0, 0.5);
+        for i in 0..3 {
+            turns.tell(Outcome::Failed, i, 0.9);
+        }
+        assert!(matches!(turns.again(HUNTFLOW, 20_000, 10), Turn::At(at) if at >= 300_000));
+        let Turn::At(at) = turns.ask(HUNTFLOW, Lane::Delivery, None, 90_000) else {
+            panic!("a probe before its time")
+        };
+        assert!(at >= 300_000, "{at}");
+        assert!(matches!(turns.ask(HUNTFLOW, Lane::Delivery, None, 300_001), Turn::Now { .. }));
     }
 
     #[test]

@@ -174,7 +174,7 @@ fn word(code: FlawCode) -> Word {
 /// The sentences for all flaws, by code, and the title above them: what the page shows without
 /// asking the Worker, after [`fill`] has filled their places.
 pub fn messages(texts: Texts<'_>) -> std::collections::BTreeMap<String, String> {
-    let text = |code: &str, word: Word| (code.to_owned(), texts.text(word).to_owned());
+    let text = |code: &str, word: Word| (code.to_owned(), texts.text(word).replace("{date}", DAY));
     let flaws = FlawCode::ALL.iter().map(|&code| text(code.as_str(), word(code)));
     flaws.chain([text(Word::Invalid.code(), Word::Invalid)]).collect()
 }

@@ -1,6 +1,7 @@
 //! An organisation's own questions, as its ATS has them: what a form shows, and the check of what was
 //! answered. Posted as `q.<key>`; a question inside another has a key with a dot.
 
+use crate::form::phone::plain;
 use crate::form::{FlawCode, is_day, is_web_address, trimmed};
 use serde::{Deserialize, Serialize};
 
@@ -109,7 +110,14 @@ impl Question {
         }
         let wrong = |code| Err((code, None));
         match self.kind {
-            QuestionKind::Number => match text.parse() {
+            // As people write it, with digits of their script and spaces between thousands.
+            QuestionKind::Number => match text
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .map(plain)
+                .collect::<String>()
+                .parse()
+            {
                 Ok(number) => Ok(Some(Answer::Number(number))),
                 Err(_) => wrong(FlawCode::Number),
             },
@@ -145,6 +153,8 @@ mod tests {
         assert_eq!(ask(QuestionKind::Textarea, "a\r\nb"), text("a\nb"));
         assert_eq!(ask(QuestionKind::Text, &"x".repeat(21)), Err((FlawCode::TooLong, Some(20))));
         assert_eq!(ask(QuestionKind::Number, "-7"), Ok(Some(Answer::Number(-7))));
+        assert_eq!(ask(QuestionKind::Number, "5\u{a0}000"), Ok(Some(Answer::Number(5000))));
+        assert_eq!(ask(QuestionKind::Number, "٢٥"), Ok(Some(Answer::Number(25))));
         assert_eq!(ask(QuestionKind::Number, "7.5"), Err((FlawCode::Number, None)));
         assert_eq!(ask(QuestionKind::Date, "2026-02-30"), Err((FlawCode::Date, None)));
         assert_eq!(ask(QuestionKind::Url, "javascript:x"), Err((FlawCode::Url, None)));

@@ -11,7 +11,7 @@ use crate::application::Application;
 use crate::call::FileRef;
 use crate::delivery::Parcel;
 use crate::form::{
-    FileCheck, FileSlot, Flaw, FlawCode, Form, RESUME_PHOTO, Slot, Unknown, is_ticked,
+    FileCheck, FileSlot, Flaw, FlawCode, Form, RESUME_PHOTO, Slot, Unknown, sends_photo,
 };
 use crate::locale::Word;
 use crate::page;
@@ -180,10 +180,13 @@ async fn accept(
                 // A script still has the files, and sends them again.
                 multipart::release_all(ask.env, &fresh, "").await?;
             }
-            // No more than the slot takes: what a page shows as kept it cannot let go of.
+            // No more than the slot takes; of several, whoever picked too many chooses.
             let mut shown: Vec<FileRef> = Vec::new();
             for file in good(files) {
-                let most = ask.form.slot(file.slot).map_or(0, |slot| slot.max_files as usize);
+                let most = ask.form.slot(file.slot).map_or(0, |slot| match slot.max_files {
+                    1 => 1,
+                    max => 2 * max as usize + 1,
+                });
                 if shown.iter().filter(|f| f.slot == file.slot).count() < most {
                     shown.push(file);
                 }
@@ -193,7 +196,7 @@ async fn accept(
         }
     };
     let mut files = good(files);
-    if !is_ticked(entry(RESUME_PHOTO)) {
+    if !sends_photo(entry(RESUME_PHOTO)) {
         for file in &mut files {
             file.picture = None;
         }

@@ -73,6 +73,8 @@ enum Denied {
     Operator(&'static str),
     /// It may go by.
     Later(&'static str),
+    /// Others have the pace.
+    NoRoom,
 }
 
 #[durable_object]
@@ -131,6 +133,7 @@ impl DurableObject for Account {
                         Response::error(why, 403)
                     }
                     Err(Denied::Later(why)) => Response::error(why, 503),
+                    Err(Denied::NoRoom) => Response::error("no room at the ATS's pace", 429),
                 }
             }
             (Method::Put, "/credentials") => {
@@ -186,14 +189,10 @@ impl Account {
         let until = clock::now() + AGAIN_MS;
         loop {
             let now = clock::now();
-            let turn = self.turns.borrow_mut().again(pace, now);
+            let turn = self.turns.borrow_mut().again(pace, until, now);
             match turn {
                 Turn::Now { tell } => return Ok(tell),
-                Turn::At(at) if at > until => {
-                    return Err(Denied::Later(
-                        "no room at the ATS's pace for a call with a fresh token",
-                    ));
-                }
+                Turn::At(at) if at > until => return Err(Denied::NoRoom),
                 Turn::At(at) => Delay::from(Duration::from_millis(at.saturating_sub(now))).await,
             }
         }

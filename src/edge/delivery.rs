@@ -558,7 +558,9 @@ impl Life {
                         // Another run has found the intent, and looks for what became of it.
                         return Ok(None);
                     }
-                    carrier.tell(Outcome::of(&reply)).await;
+                    if let Some(outcome) = Outcome::of(&reply) {
+                        carrier.tell(outcome).await;
+                    }
                     let (now, dice) = (clock::now(), clock::dice());
                     let then = progress.answered(&ats, &parcel, step, reply, now, dice);
                     object::save(&storage, PROGRESS, &progress).await?;

@@ -178,6 +178,9 @@ impl Site {
         }
         let before = self.settings().await?;
         let version = before.as_ref().map_or(0, |s| s.version) + 1;
+        // Another account's jobs may have the same ids.
+        let account = config.ats.credentials();
+        let moved = before.as_ref().is_some_and(|b| b.config.ats.credentials() != account);
         let key = before.map_or_else(
             || format!("{}{}", crypto::random_token(), crypto::random_token()),
             |s| s.key,
@@ -185,6 +188,9 @@ impl Site {
         let storage = self.state.storage();
         for key in object::keys(&storage).await?.iter().filter(|k| k.starts_with(JOBS)) {
             storage.delete(key).await?;
+        }
+        if moved {
+            storage.delete(POSTED).await?;
         }
         object::save(&storage, SETTINGS, &Settings { config, version, key }).await?;
         Response::from_json(&serde_json::json!({ "version": version }))
@@ -266,7 +272,7 @@ impl Site {
         Ok(match AnyAts::of(&settings.config).jobs(&carrier).await {
             Ok(mut jobs) => {
                 self.failing.set(false);
-                self.post(&mut jobs, true).await?;
+                self.post(&mut jobs).await?;
                 let seen = Seen { at: clock::now(), value: jobs };
                 object::save(&storage, &list, &seen).await?;
                 Some(Jobs { jobs: seen.value, stale: false })
@@ -279,16 +285,11 @@ impl Site {
         })
     }
 
-    /// Gives jobs the days on which they were published. Where these are `all`, the others are forgotten.
-    async fn post(&self, jobs: &mut [Job], all: bool) -> Result<()> {
+    /// Gives jobs the days on which they were published.
+    async fn post(&self, jobs: &mut [Job]) -> Result<()> {
         let storage = self.state.storage();
         let mut kept: Posted = object::load(&storage, POSTED).await?.unwrap_or_default();
-        let (new, before) = (keep_posted(&mut kept, jobs), kept.len());
-        if all {
-            let open: BTreeSet<_> = jobs.iter().map(|job| job.id.as_str()).collect();
-            kept.retain(|id, _| open.contains(id.as_str()));
-        }
-        if new || kept.len() != before {
+        if keep_posted(&mut kept, jobs, clock::now()) {
             object::save(&storage, POSTED, &kept).await?;
         }
         Ok(())
@@ -377,7 +378,7 @@ impl Site {
                 for section in &mut job.sections {
                     section.html = ammonia::clean(&section.html);
                 }
-                self.post(std::slice::from_mut(&mut job), false).await?;
+                self.post(std::slice::from_mut(&mut job)).await?;
                 let seen = Seen { at: clock::now(), value: Some(job.clone()) };
                 object::save(&storage, &key, &seen).await?;
                 return Ok(Found::Open(job, false));

@@ -101,8 +101,10 @@ impl Transport for Carrier<'_> {
     async fn send(&self, call: Call) -> Result<Reply, Error> {
         let refuses = |reply: &Reply| AnyAts::of(self.site).refuses_token(reply);
         let reply = session::send(self, self, &call, refuses).await;
-        if self.lane == Lane::Browse {
-            self.tell(Outcome::of(&reply)).await;
+        if self.lane == Lane::Browse
+            && let Some(outcome) = Outcome::of(&reply)
+        {
+            self.tell(outcome).await;
         }
         reply
     }
@@ -168,8 +170,11 @@ impl Carrier<'_> {
             }
             // Nothing was sent to the ATS yet, so nothing needs to be looked for.
             Ok(Err((status, why))) => {
-                let kind =
-                    if status == 403 { ErrorKind::Unauthorized } else { ErrorKind::Unavailable };
+                let kind = match status {
+                    403 => ErrorKind::Unauthorized,
+                    429 => ErrorKind::TooManyRequests,
+                    _ => ErrorKind::Unavailable,
+                };
                 Err(Error::new(kind, Retry::Later(None), operation, why))
             }
             Err(_) => {

@@ -15,7 +15,7 @@ const ZEROS: [u32; 17] = [
 /// every script become ASCII's. 5 to 15 of them (E.164's limit), perhaps a `+` that a country's code follows, and
 /// an extension behind it.
 pub(super) fn number(typed: &str) -> Option<String> {
-    let text: String = typed.chars().map(plain).collect();
+    let text: String = typed.chars().filter(|c| !is_mark(*c)).map(plain).collect();
     let between = |c: char| {
         c.is_ascii_digit()
             || c.is_whitespace()
@@ -25,6 +25,8 @@ pub(super) fn number(typed: &str) -> Option<String> {
     let international = open.starts_with('+');
     let body = open.strip_prefix('+').unwrap_or(open);
     let end = body.find(|c| !between(c)).unwrap_or(body.len());
+    // An extension may stand in brackets of its own.
+    let end = body.get(..end)?.trim_end_matches(['(', ' ']).len();
     let (main, rest) = body.split_at_checked(end)?;
     let digits = main.chars().filter(char::is_ascii_digit);
     let good = (5..=15).contains(&digits.clone().count())
@@ -35,6 +37,7 @@ pub(super) fn number(typed: &str) -> Option<String> {
 }
 
 fn is_extension(text: &str) -> bool {
+    let text = text.trim_start_matches(['(', ' ']).trim_end_matches([')', '#', ' ']);
     let at = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
     let Some((mark, digits)) = text.split_at_checked(at) else { return false };
     mark.chars().count() <= MARK_MAX
@@ -43,14 +46,22 @@ fn is_extension(text: &str) -> bool {
         && digits.chars().all(|c| c.is_ascii_digit())
 }
 
-/// A digit of any script, or a full-width plus, as ASCII has it.
-fn plain(c: char) -> char {
+/// Marks that nobody sees: they come along where a number was copied.
+pub(super) fn is_mark(c: char) -> bool {
+    matches!(u32::from(c), 0x00AD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2069 | 0xFEFF)
+}
+
+/// A digit of any script, and what keyboards write at full width, as ASCII has it.
+pub(crate) fn plain(c: char) -> char {
     let code = u32::from(c);
     let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code));
     match zero.and_then(|zero| char::from_digit(code - zero, 10)) {
         Some(digit) => digit,
-        None if c == '\u{FF0B}' => '+',
-        None => c,
+        None => match code {
+            0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(c),
+            0x30FC | 0x2014 | 0x2015 => '-',
+            _ => c,
+        },
     }
 }
 
@@ -70,6 +81,9 @@ mod tests {
             "8 495 123-45-67 доб. 12",
             "+1 (415) 555-0132, ext. 7",
             "00 49 30 901820",
+            "8 (495) 123-45-67 (доб. 123)",
+            "+1 415 555 0132 (ext. 7)",
+            "+44 20 7946 0000,,1234#",
         ] {
             assert_eq!(number(good).as_deref(), Some(good));
         }
@@ -96,5 +110,8 @@ mod tests {
         assert_eq!(number("٠١٢٣٤٥٦٧٨٩").as_deref(), Some("0123456789"));
         assert_eq!(number("＋８１ ３ １２３４ ５６７８").as_deref(), Some("+81 3 1234 5678"));
         assert_eq!(number("۰۲۱ ۱۲۳۴۵").as_deref(), Some("021 12345"));
+        assert_eq!(number("（０３）１２３４－５６７８").as_deref(), Some("(03)1234-5678"));
+        let copied = "\u{200E}+972 3 123 4567\u{200F}";
+        assert_eq!(number(copied).as_deref(), Some("+972 3 123 4567"), "marks go");
     }
 }

@@ -14,7 +14,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Salary => "Gehaltsvorstellung",
         Word::Resume => "Lebenslauf",
         Word::ResumeHint => "{kinds}, bis {max} MB",
-        Word::ResumeKept => "{name} ist angehängt. Wählen Sie nur zum Ersetzen eine andere Datei.",
+        Word::ResumeKept => {
+            "{name} ist angehängt. Zum Entfernen das Häkchen entfernen, zum Ersetzen eine andere Datei wählen."
+        }
         Word::Optional => "optional",
         Word::Apply => "Bewerben",
         Word::ApplyFor => "Bewerbung: {job}",
@@ -170,7 +172,7 @@ pub(super) fn text(word: Word) -> &'static str {
             "Was Sie geschrieben haben, ist noch da. Das Unternehmen kann es für andere Stellen aufbewahren:"
         }
         Word::PoolOffer => "An den Talentpool senden",
-        Word::FileKept => "{name} ist angehängt.",
+        Word::FileKept => "{name} ist angehängt. Zum Entfernen das Häkchen entfernen.",
         Word::FileUnreadable => {
             "Die Datei konnte nicht gelesen werden. Bitte wählen Sie sie noch einmal aus."
         }

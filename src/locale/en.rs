@@ -14,7 +14,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Salary => "Salary expectation",
         Word::Resume => "Resume",
         Word::ResumeHint => "{kinds}, up to {max} MB",
-        Word::ResumeKept => "{name} is attached. Choose another file only to replace it.",
+        Word::ResumeKept => {
+            "{name} is attached. Untick it to remove it, or choose another file to replace it."
+        }
         Word::Optional => "optional",
         Word::Apply => "Apply",
         Word::ApplyFor => "Apply: {job}",
@@ -150,7 +152,7 @@ pub(super) fn text(word: Word) -> &'static str {
         }
         Word::PoolHint => "What you typed is still here. The company may keep it for other jobs:",
         Word::PoolOffer => "Send it to the talent pool",
-        Word::FileKept => "{name} is attached.",
+        Word::FileKept => "{name} is attached. Untick it to remove it.",
         Word::FileUnreadable => "The file could not be read. Please choose it again.",
         Word::FileFailed => "The file could not be sent. Please remove it and choose it again.",
         Word::ResumePhoto => "Send the photo from this resume along",

@@ -14,7 +14,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Salary => "Expectativa salarial",
         Word::Resume => "Currículum",
         Word::ResumeHint => "{kinds}, hasta {max} MB",
-        Word::ResumeKept => "{name} está adjunto. Elija otro archivo solo para sustituirlo.",
+        Word::ResumeKept => {
+            "{name} está adjunto. Desmárquelo para quitarlo o elija otro archivo para sustituirlo."
+        }
         Word::Optional => "opcional",
         Word::Apply => "Enviar candidatura",
         Word::ApplyFor => "Candidatura: {job}",
@@ -152,7 +154,7 @@ pub(super) fn text(word: Word) -> &'static str {
             "Lo que ha escrito sigue aquí. La empresa puede guardarlo para otros puestos:"
         }
         Word::PoolOffer => "Enviar a la bolsa de talento",
-        Word::FileKept => "{name} está adjunto.",
+        Word::FileKept => "{name} está adjunto. Desmárquelo para quitarlo.",
         Word::FileUnreadable => "No se pudo leer el archivo. Elíjalo de nuevo.",
         Word::FileFailed => "No se pudo enviar el archivo. Quítelo y elíjalo de nuevo.",
         Word::ResumePhoto => "Enviar también la foto de este currículum",

@@ -15,7 +15,7 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Resume => "CV",
         Word::ResumeHint => "{kinds}, {max} Mo au maximum",
         Word::ResumeKept => {
-            "{name} est joint. Choisissez un autre fichier seulement pour le remplacer."
+            "{name} est joint. Décochez-le pour le retirer ou choisissez un autre fichier pour le remplacer."
         }
         Word::Optional => "facultatif",
         Word::Apply => "Postuler",
@@ -162,7 +162,7 @@ pub(super) fn text(word: Word) -> &'static str {
             "Ce que vous avez écrit est toujours là. L’entreprise peut le garder pour d’autres postes :"
         }
         Word::PoolOffer => "Envoyer au vivier de talents",
-        Word::FileKept => "{name} est joint.",
+        Word::FileKept => "{name} est joint. Décochez-le pour le retirer.",
         Word::FileUnreadable => "Le fichier n’a pas pu être lu. Veuillez le choisir à nouveau.",
         Word::FileFailed => {
             "Le fichier n’a pas pu être envoyé. Veuillez le retirer et le choisir à nouveau."

@@ -14,7 +14,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::Salary => "ציפיות שכר",
         Word::Resume => "קורות חיים",
         Word::ResumeHint => "{kinds}, עד {max} מ״ב",
-        Word::ResumeKept => "הקובץ {name} מצורף. יש לבחור קובץ אחר רק כדי להחליפו.",
+        Word::ResumeKept => {
+            "הקובץ {name} מצורף. להסרה יש לבטל את הסימון, להחלפה יש לבחור קובץ אחר."
+        }
         Word::Optional => "לא חובה",
         Word::Apply => "הגשת מועמדות",
         Word::ApplyFor => "הגשת מועמדות: {job}",
@@ -126,11 +128,11 @@ pub(super) fn text(word: Word) -> &'static str {
         }
         Word::PoolHint => "מה שהקלדתם עדיין כאן. החברה יכולה לשמור אותו למשרות אחרות:",
         Word::PoolOffer => "שליחה למאגר המועמדים",
-        Word::FileKept => "הקובץ {name} מצורף.",
+        Word::FileKept => "הקובץ {name} מצורף. להסרה יש לבטל את הסימון.",
         Word::FileUnreadable => "לא ניתן היה לקרוא את הקובץ. נא לבחור אותו שוב.",
         Word::FileFailed => "לא ניתן היה לשלוח את הקובץ. נא להסיר אותו ולבחור אותו שוב.",
         Word::ResumePhoto => "לשלוח גם את התמונה מקורות החיים",
         Word::NoFit => "אין משרה פתוחה שמתאימה לחיפוש.",
-        Word::Posted => "פורסם: {date}",
+        Word::Posted => "תאריך פרסום: {date}",
     }
 }

@@ -3,7 +3,7 @@
 use super::document;
 use super::html::{escape, id, tag};
 use crate::file::kinds_text;
-use crate::form::{Field, FieldKind, FileSlot, Flaw, Form, Slot};
+use crate::form::{Field, FieldKind, FileSlot, Flaw, Form, RESUME_PHOTO, Slot, sends_photo};
 use crate::locale::{Locale, Texts, Word};
 use crate::problem::{megabytes, message};
 use crate::protocol::{PREFIX, Receipt};
@@ -288,13 +288,22 @@ fn file(page: &Apply<'_>, slot: &FileSlot) -> String {
              <label for=\"{field}-{number}\">{says}</label></p>\n"
         )
     });
+    // Read out of the resume before this page was come to: it goes along in plain sight, or not at all.
+    let ticked = page.entries.iter().any(|(n, v)| n == RESUME_PHOTO && sends_photo(v));
+    let photo = (slot.slot == Slot::Resume && ticked).then(|| {
+        let says = escape(texts.text(Word::ResumePhoto));
+        format!(
+            "<p class=\"kept\"><input type=\"checkbox\" id=\"{RESUME_PHOTO}\" name=\"{RESUME_PHOTO}\" value=\"true\" checked>\
+             <label for=\"{RESUME_PHOTO}\">{says}</label></p>\n"
+        )
+    });
     let several = if slot.max_files > 1 { " multiple" } else { "" };
     format!(
         "<div class=\"field\"><label for=\"{name}\">{}{aside}</label>{}{}\
          <input type=\"file\" id=\"{name}\" name=\"{name}\" accept=\"{}\"{several}{described}>{error}</div>\n",
         escape(&slot.label),
         hint(name, &says),
-        kept.collect::<String>(),
+        kept.chain(photo).collect::<String>(),
         accept.join(","),
     )
 }

@@ -142,5 +142,5 @@ fn hints_and_mistakes_are_tied_to_their_fields_and_what_is_kept_can_be_let_go_of
     has("aria-describedby=\"resume-hint resume-error\"");
     has("aria-describedby=\"links-hint\"");
     has("id=\"files_upload-1\" name=\"files_upload\" value=\"id-b.pdf\" checked");
-    has("<label for=\"files_upload-0\">a.pdf is attached.</label>");
+    has("<label for=\"files_upload-0\">a.pdf is attached. Untick it to remove it.</label>");
 }

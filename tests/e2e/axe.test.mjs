@@ -141,10 +141,10 @@ test("the Worker's own pages, also with mistakes, a kept file, and after a withd
   await page.setInputFiles('[name="files"]', [{ name: "one.pdf", mimeType: "application/pdf", buffer: pdf(3000) }, { name: "two.pdf", mimeType: "application/pdf", buffer: pdf(3000) }]);
   await page.click("button[type=submit]");
   await page.waitForSelector(".problems");
-  assert.deepEqual(await page.locator(".kept label").allTextContents(), ["cv.pdf is attached. Choose another file only to replace it.", "one.pdf is attached.", "two.pdf is attached."]);
+  assert.deepEqual(await page.locator(".kept label").allTextContents(), ["cv.pdf is attached. Untick it to remove it, or choose another file to replace it.", "one.pdf is attached. Untick it to remove it.", "two.pdf is attached. Untick it to remove it."]);
   found.push(...(await everywhere(page, "mend")));
   // What is let go of does not go along.
-  await page.getByLabel("one.pdf is attached.").uncheck();
+  await page.getByLabel("one.pdf is attached").uncheck();
   await page.fill('[name="last_name"]', "Byron");
   await page.fill('[name="email"]', "kept@example.org");
   await page.check('[name="consent.processing"]');

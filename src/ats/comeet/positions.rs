@@ -149,7 +149,7 @@ impl Position {
             employment: self.employment_type.clone(),
             // The day it was published is not told; the day it was changed is the nearest. Who shows it keeps
             // the earliest (`keep_posted`).
-            posted: self.time_updated.as_ref().and_then(|t| t.get(..10)).map(str::to_owned),
+            posted: self.time_updated.as_deref().and_then(crate::job::day),
             place: self.location.as_ref().map(|l| self.place(l)),
             sections: sections.collect(),
         }

@@ -113,7 +113,7 @@ impl Huntflow<'_> {
                 .or_else(|| vacancy.company.clone()),
             region: vacancy.account_region.and_then(|id| names.regions.get(&id).cloned()),
             money: vacancy.money.clone().filter(|_| self.site.show_money),
-            posted: vacancy.created.as_deref().and_then(day),
+            posted: vacancy.created.as_deref().and_then(crate::job::day),
             ..Job::default()
         }
     }
@@ -122,9 +122,4 @@ impl Huntflow<'_> {
 struct Names {
     divisions: BTreeMap<DivisionId, String>,
     regions: BTreeMap<RegionId, String>,
-}
-
-/// The day of a time that begins with it.
-fn day(time: &str) -> Option<String> {
-    time.get(..10).filter(|day| crate::form::is_day(day)).map(str::to_owned)
 }
