@@ -51,7 +51,12 @@ pub(super) async fn answer(request: Request, env: Env) -> Result<Response> {
     let (settings, found, questions) = match site::look(&env, name, job).await {
         Ok(Some(looked)) => (looked.settings, looked.found, looked.questions),
         Ok(None) => return stranger.refuse(404, Word::NotFound),
-        Err(_) => return stranger.problem(&Problem::unavailable(stranger.locale, 5)),
+        Err(error) => {
+            worker::console_error!("site: {}", error.to_string());
+            // So that the answer is heard: whoever sends a form reads it when that is sent.
+            body::drain(&env, request.inner(), body::DRAIN_FORM).await;
+            return stranger.problem(&Problem::unavailable(stranger.locale, 5));
+        }
     };
     let own = url.origin().ascii_serialization();
     let origin = request.headers().get("origin")?;

@@ -131,7 +131,7 @@ fn hints_and_mistakes_are_tied_to_their_fields_and_what_is_kept_can_be_let_go_of
         instead: false,
         says: None,
         receipt: None,
-        entries: &[],
+        entries: &[("resume_photo".to_owned(), "true".to_owned())],
         flaws: &[flaw("q.Notice period", FlawCode::Number), flaw("resume", FlawCode::FileGone)],
         kept: vec![kept(Slot::Files, "a.pdf"), kept(Slot::Files, "b.pdf")],
     });
@@ -141,6 +141,7 @@ fn hints_and_mistakes_are_tied_to_their_fields_and_what_is_kept_can_be_let_go_of
     has("href=\"#q.Notice--period\"");
     has("aria-describedby=\"resume-hint resume-error\"");
     has("aria-describedby=\"links-hint\"");
+    has("name=\"resume_photo\" value=\"true\" checked><label for=\"resume_photo\">Send the photo");
     has("id=\"files_upload-1\" name=\"files_upload\" value=\"id-b.pdf\" checked");
     has("<label for=\"files_upload-0\">a.pdf is attached. Untick it to remove it.</label>");
 }

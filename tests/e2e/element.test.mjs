@@ -87,6 +87,25 @@ test("the page's own form is enhanced: its inputs, its places for errors, its bu
   await page.context().close();
 });
 
+test("a day that is half typed is told, as the browser writes days, and is not lost", async () => {
+  const page = await open("/half", { body: tag("101") });
+  await page.waitForSelector(FORM);
+  await fill(page, "half@example.org");
+  await page.focus('[name="birthday"]');
+  await page.keyboard.type("31");
+  await page.click("[data-part=submit]");
+  const problem = page.locator("[data-name=birthday] [data-part=error]:not([hidden])");
+  await problem.waitFor();
+  const day = await page.evaluate(() => new Intl.DateTimeFormat(undefined, { year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(1990, 4, 31)));
+  assert.equal(await problem.textContent(), `Please enter a date, such as ${day}.`);
+  assert.deepEqual((await sandbox.received()).huntflow.filter((a) => a.fields.email === "half@example.org"), []);
+  await page.fill('[name="birthday"]', "1990-05-31");
+  await page.click("[data-part=submit]");
+  await page.waitForSelector("[data-part=sent]");
+  assert.equal((await received("half@example.org"))[0].fields.birthday, "1990-05-31");
+  await page.context().close();
+});
+
 test("a file that is still being read when the form is sent goes along", async () => {
   // A telephone's cloud folder takes its time.
   const slow = () => {

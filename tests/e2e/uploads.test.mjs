@@ -402,7 +402,8 @@ test("with the ATS down the form is filled by hand; a photo and further files go
   await sandbox.faults([{ on: "POST /v2/accounts/7/upload", times: 1, what: { status: 503 } }]);
   await page.setInputFiles('[name="resume"]', await file("by-hand.pdf", pdf(40_000)));
   await page.click("text=Fill in the form from this resume");
-  await page.waitForSelector("text=Nothing could be read");
+  await page.waitForSelector("[data-part=file] >> text=Please try again in a moment");
+  assert.ok(await page.isVisible("text=Fill in the form from this resume"), "it can be asked for once more");
   await fill(page, "by-hand@example.org");
   await page.fill('[name="links"]', "https://example.org/a\nhttps://example.org/b");
   await page.setInputFiles('[name="photo"]', await file("me.png", Buffer.from("89504e470d0a1a0a0000000d494844520000000a0000000a0802000000", "hex")));
