@@ -262,7 +262,7 @@ pub enum Unknown {
 pub const RESUME_PHOTO: &str = "resume_photo";
 
 /// Whether the box that sends the picture is ticked.
-pub(crate) fn sends_photo(value: &str) -> bool {
+pub fn sends_photo(value: &str) -> bool {
     matches!(value.trim(), "true" | "on")
 }
 

@@ -88,7 +88,7 @@ const POSTED_MS: u64 = 90 * 86_400_000;
 const SEEN_MS: u64 = 86_400_000;
 
 /// The day of a time that begins with it.
-pub(crate) fn day(time: &str) -> Option<String> {
+pub fn day(time: &str) -> Option<String> {
     time.get(..10).filter(|day| crate::form::is_day(day)).map(str::to_owned)
 }
 

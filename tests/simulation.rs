@@ -268,7 +268,9 @@ fn play(site: &Site, job: &str, applications: usize, seed: u64, world: &World<'_
                     Ok(reply(status, body.to_string().as_bytes()))
                 }
             };
-            turns.tell(Outcome::of(&answer), shown, chance.dice());
+            if let Some(outcome) = Outcome::of(&answer) {
+                turns.tell(outcome, shown, chance.dice());
+            }
             let then = progress.answered(&ats, &parcel, step, answer, shown, chance.dice());
             stored[n] = progress.clone();
             match then {
