@@ -181,27 +181,32 @@ export class Draft {
 
   /** Stores the draft, and what `also` does to the bytes, at once. */
   #keep(also = () => {}) {
+    const { key } = this;
+    let changed = {};
+    // What could not be stored, for want of room for a file perhaps, is stored with the next letter.
+    const undo = () => {
+      if (this.key === key) this.#changed = { ...changed, ...this.#changed };
+    };
     return this.#write(async (drafts, bytes) => {
       also(bytes);
       // Whoever types last has the last word, field by field, also across tabs.
-      const changed = this.#changed;
-      this.#changed = {};
+      [changed, this.#changed] = [this.#changed, {}];
       const files = [...this.#uploads].map(([upload, { name, address }]) => ({ name: upload.name, type: upload.file.type, slot: upload.slot, bytes: name, address }));
       // Files that another tab has picked stay, and so does what was typed there and not here.
       const stored = await settled(drafts.get(this.#id));
       const others = (stored?.files ?? []).filter(({ bytes: name }) => !this.#gone.has(name) && !files.some((file) => file.bytes === name));
       drafts.put({ id: this.#id, at: Date.now(), key: this.key, fields: { ...(stored?.fields ?? this.fields), ...changed }, files: [...others, ...files] });
-    });
+    }, undo);
   }
 
   /** One write after the other, so that the last one stands. What storage refuses is kept in memory alone. */
-  #write(write) {
+  #write(write, undo = () => {}) {
     const whole = async () => {
       const [drafts, files] = this.#stores();
       const over = new Promise((done, failed) => Object.assign(drafts.transaction, { oncomplete: done, onabort: failed }));
       await Promise.all([write(drafts, files), over]);
     };
-    if (this.#database) this.#saving = this.#saving.then(whole).catch(() => {});
+    if (this.#database) this.#saving = this.#saving.then(whole).catch(undo);
     return this.#saving;
   }
 }

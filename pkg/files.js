@@ -1,5 +1,5 @@
 // The file slots of a form: inputs, what was picked, how far it is, and what can be done about it.
-import { beside, describe, make, tell } from "./dom.js";
+import { describe, make, tell } from "./dom.js";
 
 export class Uploads {
   #view;

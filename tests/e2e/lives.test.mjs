@@ -336,3 +336,29 @@ test("two tabs of one draft lose neither's file, and no bytes are left that no d
   assert.deepEqual((await stored(second)).files, kept.files);
   await page.context().close();
 });
+
+test("what was typed while storage had no room for a file is stored with the next letter", async () => {
+  const page = await open("/room", { body: tag("101") });
+  await page.waitForSelector(FORM);
+  await page.evaluate(async (endpoint) => {
+    const { createClient } = await import("/pkg/index.js");
+    const draft = await createClient({ endpoint, site: "meridian" }).draft("101", { store: true });
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (value, ...rest) {
+      const request = put.call(this, value, ...rest);
+      if (value instanceof ArrayBuffer) {
+        // A letter is typed just then.
+        draft.save({ phone: "1", letter: "Kept" });
+        this.transaction.abort();
+      }
+      return request;
+    };
+    await draft.save({ phone: "1" });
+    const upload = await draft.upload(new File(["%PDF-1.7 a resume"], "cv.pdf", { type: "application/pdf" }));
+    await draft.save({ phone: "1", letter: "Kept" });
+    upload.cancel();
+  }, worker.url);
+  const { drafts, files } = await stored(page);
+  assert.deepEqual([drafts.map(({ fields }) => fields), files], [[{ phone: "1", letter: "Kept" }], []]);
+  await page.context().close();
+});
