@@ -28,8 +28,8 @@ export class Uploads {
 
   /** Ties the inputs, ours or the page's, and shows what an earlier page left. */
   restore(signal) {
-    const { form, draft } = this.#view;
-    for (const slot of [form.resume, ...form.files]) {
+    const { slots, draft } = this.#view;
+    for (const slot of slots) {
       // Another tab may have picked one as well: the last counts.
       for (const old of draft.uploads.filter((upload) => upload.slot === slot.slot).slice(0, -slot.max_files)) draft.remove(old);
       const input = this.#view.input(slot.slot);
@@ -86,8 +86,8 @@ export class Uploads {
 
   /** Says what is wrong with a file: of several, with which. */
   #refuse(name, file, error) {
-    const { form, problems } = this.#view;
-    const several = [form.resume, ...form.files].find(({ slot }) => slot === name)?.max_files > 1;
+    const { slots, problems } = this.#view;
+    const several = slots.find(({ slot }) => slot === name)?.max_files > 1;
     const says = this.says(error);
     const all = this.#refused.get(name) ?? new Set();
     this.#refused.set(name, all.add(several ? `\u2068${file}\u2069: ${says}` : says));

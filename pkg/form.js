@@ -135,6 +135,11 @@ export class FormView {
     return this.form.guard ?? {};
   }
 
+  /** Where files go, in order. */
+  get slots() {
+    return [this.form.resume, ...this.form.files];
+  }
+
   get words() {
     return this.form.words;
   }
@@ -178,12 +183,7 @@ export class FormView {
     this.native.noValidate = true;
     this.#aim(this.native, this.#options.job);
     // The page's own form asks to begin anew as ours does.
-    if (own) {
-      const place = own.querySelector("[data-part=restored]");
-      if (place) place.replaceChildren(...this.#restored().childNodes);
-      else own.prepend(this.#keep(this.#restored()));
-      if (place) place.hidden = !this.draft.restored;
-    }
+    if (own) this.#restored(own.querySelector("[data-part=restored]") ?? own.insertBefore(this.#keep(make("p", { part: "restored" })), own.firstChild));
     const hidden = (name, value) => make("input", { type: "hidden", name, value });
     this.key = hidden("idempotency_key", this.draft.key);
     const { started, trap } = this.guard;
@@ -285,16 +285,18 @@ export class FormView {
       this.#restored(),
       ...form.fields.map((field) => this.#field(field)),
       ...form.questions.map((question) => this.#question(question)),
-      ...[form.resume, ...form.files].map((slot) => this.uploads.slot(slot)),
+      ...this.slots.map((slot) => this.uploads.slot(slot)),
       ...form.consents.map((consent) => this.#consent(consent)),
       make("p", { part: "status" }),
       this.region("submit", () => make("button", { type: "submit", part: "submit", textContent: form.submit }), "acts"));
   }
 
   /** What an earlier page left is here again, and can be erased. */
-  #restored() {
+  #restored(place = make("p", { part: "restored" })) {
     const { words } = this;
-    return make("p", { part: "restored", hidden: !this.draft.restored }, `${words.draft_restored} `, make("button", { type: "button", part: "act", textContent: words.start_anew, onclick: () => this.reset() }));
+    place.hidden = !this.draft.restored;
+    place.replaceChildren(`${words.draft_restored} `, make("button", { type: "button", part: "act", textContent: words.start_anew, onclick: () => this.reset() }));
+    return place;
   }
 
   /** A region as we make it, or as the page's template has it. */

@@ -63,7 +63,7 @@ pub fn jobs(site: &Site, jobs: &Jobs, search: &Search, locale: Locale) -> String
             "<li dir=\"auto\"><a href=\"{address}\">{}</a>{}</li>\n",
             escape(&job.title),
             // What the heading says is not said again.
-            facts(&Job { division: None, ..job.clone() })
+            facts([&job.region, &job.employment, &job.money])
         );
         match groups.iter_mut().find(|(name, _)| *name == division) {
             Some((_, items)) => items.push_str(&item),
@@ -123,7 +123,11 @@ fn filters(jobs: &[Job], search: &Search, texts: Texts<'_>) -> String {
 pub fn job(site: &Site, job: &Job, locale: Locale, own: &str, told: &str) -> String {
     let texts = site.texts(locale);
     let address = escape(&format!("{PREFIX}/{}/jobs/{}", site.site, job.id));
-    let mut body = format!("{}\n{}\n", tag("h1", &job.title), facts(job));
+    let mut body = format!(
+        "{}\n{}\n",
+        tag("h1", &job.title),
+        facts([&job.division, &job.region, &job.employment, &job.money])
+    );
     for section in &job.sections {
         if !section.heading.is_empty() {
             body.push_str(&tag("h2", &section.heading));
@@ -200,8 +204,7 @@ pub fn problem(site: Option<&Site>, problem: &Problem, locale: Locale) -> String
     document(locale, &problem.title, site, &body)
 }
 
-fn facts(job: &Job) -> String {
-    let facts = [&job.division, &job.region, &job.employment, &job.money];
+fn facts<const N: usize>(facts: [&Option<String>; N]) -> String {
     let facts: Vec<_> = facts.into_iter().flatten().map(|f| escape(f)).collect();
     if facts.is_empty() {
         return String::new();

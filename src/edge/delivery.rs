@@ -12,7 +12,7 @@ use crate::ats::AnyAts;
 use crate::call::Transport as _;
 use crate::console::Line;
 use crate::delivery::{Next, Parcel, Progress, Then};
-use crate::permit::{Lane, Outcome};
+use crate::permit::Lane;
 use crate::protocol::State as Stand;
 use crate::retry;
 use crate::site::Site;
@@ -558,9 +558,7 @@ impl Life {
                         // Another run has found the intent, and looks for what became of it.
                         return Ok(None);
                     }
-                    if let Some(outcome) = Outcome::of(&reply) {
-                        carrier.tell(outcome).await;
-                    }
+                    carrier.tell_of(&reply).await;
                     let (now, dice) = (clock::now(), clock::dice());
                     let then = progress.answered(&ats, &parcel, step, reply, now, dice);
                     object::save(&storage, PROGRESS, &progress).await?;

@@ -77,6 +77,13 @@ impl<'a> Carrier<'a> {
         }
     }
 
+    /// Tells the `Account` object what a reply, or its absence, says of the ATS.
+    pub(super) async fn tell_of(&self, reply: &Result<Reply, Error>) {
+        if let Some(outcome) = Outcome::of(reply) {
+            self.tell(outcome).await;
+        }
+    }
+
     /// Tells the `Account` object what became of a call, if it is of interest.
     pub(super) async fn tell(&self, outcome: Outcome) {
         if outcome == Outcome::Answered && !self.tell.get() {
@@ -101,10 +108,8 @@ impl Transport for Carrier<'_> {
     async fn send(&self, call: Call) -> Result<Reply, Error> {
         let refuses = |reply: &Reply| AnyAts::of(self.site).refuses_token(reply);
         let reply = session::send(self, self, &call, refuses).await;
-        if self.lane == Lane::Browse
-            && let Some(outcome) = Outcome::of(&reply)
-        {
-            self.tell(outcome).await;
+        if self.lane == Lane::Browse {
+            self.tell_of(&reply).await;
         }
         reply
     }

@@ -278,33 +278,32 @@ fn file(page: &Apply<'_>, slot: &FileSlot) -> String {
     let (error, described) = error(page, name, true);
     // A further one joins it; where there is one place, another one takes it.
     let word = if slot.max_files > 1 { Word::FileKept } else { Word::ResumeKept };
-    let kept = page.kept.iter().filter(|kept| kept.slot == slot.slot).enumerate();
-    let kept = kept.map(|(number, kept)| {
-        let says = escape(&texts.text(word).replace("{name}", &kept.name));
-        let (field, upload) = (slot.slot.upload_field(), escape(&kept.upload));
-        // Whose tick is taken away does not go along.
-        format!(
-            "<p class=\"kept\"><input type=\"checkbox\" id=\"{field}-{number}\" name=\"{field}\" value=\"{upload}\" checked>\
-             <label for=\"{field}-{number}\">{says}</label></p>\n"
-        )
+    let files = page.kept.iter().filter(|file| file.slot == slot.slot).enumerate();
+    let files = files.map(|(number, file)| {
+        let says = escape(&texts.text(word).replace("{name}", &file.name));
+        let (field, upload) = (slot.slot.upload_field(), escape(&file.upload));
+        kept(&format!("{field}-{number}"), field, &upload, &says)
     });
     // Read out of the resume before this page was come to: it goes along in plain sight, or not at all.
     let ticked = page.entries.iter().any(|(n, v)| n == RESUME_PHOTO && sends_photo(v));
-    let photo = (slot.slot == Slot::Resume && ticked).then(|| {
-        let says = escape(texts.text(Word::ResumePhoto));
-        format!(
-            "<p class=\"kept\"><input type=\"checkbox\" id=\"{RESUME_PHOTO}\" name=\"{RESUME_PHOTO}\" value=\"true\" checked>\
-             <label for=\"{RESUME_PHOTO}\">{says}</label></p>\n"
-        )
-    });
+    let photo = (slot.slot == Slot::Resume && ticked)
+        .then(|| kept(RESUME_PHOTO, RESUME_PHOTO, "true", &escape(texts.text(Word::ResumePhoto))));
     let several = if slot.max_files > 1 { " multiple" } else { "" };
     format!(
         "<div class=\"field\"><label for=\"{name}\">{}{aside}</label>{}{}\
          <input type=\"file\" id=\"{name}\" name=\"{name}\" accept=\"{}\"{several}{described}>{error}</div>\n",
         escape(&slot.label),
         hint(name, &says),
-        kept.chain(photo).collect::<String>(),
+        files.chain(photo).collect::<String>(),
         accept.join(","),
+    )
+}
+
+/// Something that is here already: whose tick is taken away does not go along. All of it is HTML.
+fn kept(id: &str, name: &str, value: &str, says: &str) -> String {
+    format!(
+        "<p class=\"kept\"><input type=\"checkbox\" id=\"{id}\" name=\"{name}\" value=\"{value}\" checked>\
+         <label for=\"{id}\">{says}</label></p>\n"
     )
 }
 
@@ -321,21 +320,17 @@ fn error(page: &Apply<'_>, field: &str, hinted: bool) -> (String, String) {
     if hinted {
         described.push(format!("{id}-hint"));
     }
-    if flaw.is_some() {
-        described.push(format!("{id}-error"));
-    }
-    let says = flaw.map(|flaw| {
-        let says = escape(&message(page.form, flaw, page.texts()));
-        format!("<p class=\"error\" id=\"{id}-error\">{says}</p>")
-    });
-    let mut attributes = String::new();
-    if flaw.is_some() {
+    let (mut says, mut attributes) = (String::new(), String::new());
+    if let Some(flaw) = flaw {
+        let message = escape(&message(page.form, flaw, page.texts()));
+        says = format!("<p class=\"error\" id=\"{id}-error\">{message}</p>");
         attributes.push_str(" aria-invalid=\"true\"");
+        described.push(format!("{id}-error"));
     }
     if !described.is_empty() {
         attributes.push_str(&format!(" aria-describedby=\"{}\"", described.join(" ")));
     }
-    (says.unwrap_or_default(), attributes)
+    (says, attributes)
 }
 
 fn optional(texts: Texts<'_>) -> String {
