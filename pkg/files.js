@@ -34,7 +34,7 @@ export class Uploads {
       for (const old of draft.uploads.filter((upload) => upload.slot === slot.slot).slice(0, -slot.max_files)) draft.remove(old);
       const input = this.#view.input(slot.slot);
       if (!input) continue;
-      input.accept = slot.kinds.flatMap((kind) => (kind === "jpg" ? [".jpg", ".jpeg"] : [`.${kind}`])).join();
+      input.accept = slot.kinds.flatMap((kind) => (kind === "jpg" ? [".jpg", ".jpeg", ".jfif"] : [`.${kind}`])).join();
       const list = input.closest("[data-part=field]")?.querySelector("[data-part=uploads]") ?? this.#view.add(input, make("ul", { part: "uploads" }));
       this.#lists.set(slot.slot, list);
       input.addEventListener("change", () => this.#pick(slot, input), { signal });

@@ -1,13 +1,25 @@
-//! What a file really is: its extension and its content must agree. A page looks at a file's two ends
-//! ([`FileKind::check`]); the Worker, which has all of it, looks further ([`deep`], [`scan`]).
+//! What a file really is. The content decides, and the name follows: [`FileKind::check`] looks at a
+//! file's two ends, in the page and in the Worker alike; the Worker, which has all of it, looks further
+//! ([`scan`], [`deep`]). What the page refuses, the Worker refuses too, because it starts with the same
+//! look.
 
 #[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod deep;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
+mod field;
 mod image;
 mod name;
 mod ole;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
 mod pdf;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
+mod place;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
+mod rtf;
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
 pub mod scan;
+mod sniff;
+mod text;
 mod zip;
 
 pub use image::PIXELS_MAX;
@@ -15,6 +27,7 @@ pub use name::{GIVEN_MAX, NAME_MAX, clean_name};
 
 pub(crate) use name::is_bidi;
 
+use name::Claim;
 use serde::{Deserialize, Serialize};
 
 /// A kind of file that can come with an application.
@@ -43,10 +56,12 @@ pub enum FileKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FileProblem {
-    /// Its extension is not among the accepted kinds.
+    /// Its extension, or what it is, is not among the accepted kinds.
     Kind,
-    /// Its first bytes are of another kind than its extension says.
+    /// Its content is not what its name says, nor another accepted kind.
     Content,
+    /// A web page or an XML file that is named like a Word document.
+    Markup,
     /// It has no bytes.
     Empty,
     /// It is over the limit.
@@ -96,19 +111,6 @@ impl<'a> Ends<'a> {
     }
 }
 
-/// Where `what` first stands in `bytes`.
-fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    bytes.windows(what.len()).position(|w| w == what)
-}
-
-/// Whether bytes begin as a program or a page does, whatever they are called.
-fn is_foreign(head: &[u8]) -> bool {
-    let start = head.get(..512).unwrap_or(head).trim_ascii_start().to_ascii_lowercase();
-    const PROGRAMS: [&[u8]; 4] = [b"MZ", b"\x7fELF", b"#!", b"PK"];
-    const PAGES: [&[u8]; 6] = [b"<html", b"<!doctype", b"<script", b"<svg", b"<?xml", b"<?php"];
-    PROGRAMS.iter().any(|p| head.starts_with(p)) || PAGES.iter().any(|p| start.starts_with(p))
-}
-
 impl FileKind {
     /// Every kind.
     pub const ALL: [Self; 8] =
@@ -142,7 +144,7 @@ impl FileKind {
             Self::Odt => &["odt"],
             Self::Rtf => &["rtf"],
             Self::Txt => &["txt"],
-            Self::Jpg => &["jpg", "jpeg"],
+            Self::Jpg => &["jpg", "jpeg", "jfif", "jpe"],
             Self::Png => &["png"],
         }
     }
@@ -161,85 +163,54 @@ impl FileKind {
         }
     }
 
-    /// The kind that a file name claims.
-    pub fn of_name(name: &str) -> Option<Self> {
-        let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
-        Self::ALL.into_iter().find(|kind| kind.extensions().contains(&extension.as_str()))
+    fn is_picture(self) -> bool {
+        Self::PICTURES.contains(&self)
     }
 
-    /// Whether the first bytes can be this kind. Never the whole truth: see [`Self::check`].
-    pub fn agrees(self, head: &[u8]) -> bool {
-        match self {
-            Self::Pdf => head.starts_with(b"%PDF-"),
-            Self::Doc => head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]),
-            Self::Docx => head.starts_with(b"PK\x03\x04"),
-            Self::Odt => {
-                head.starts_with(b"PK\x03\x04")
-                    && head.get(30..).is_some_and(|rest| {
-                        rest.starts_with(b"mimetypeapplication/vnd.oasis.opendocument.text")
-                    })
-            }
-            Self::Rtf => head.starts_with(b"{\\rtf"),
-            Self::Jpg => head.starts_with(&[0xFF, 0xD8, 0xFF]),
-            Self::Png => head.starts_with(b"\x89PNG\r\n\x1a\n"),
-            Self::Txt => {
-                // UTF-16 text begins with a mark; other text has no NUL and is no markup or binary.
-                head.starts_with(&[0xFF, 0xFE])
-                    || head.starts_with(&[0xFE, 0xFF])
-                    || !head.contains(&0)
-                        && !is_foreign(head)
-                        && !Self::ALL.iter().any(|k| *k != Self::Txt && k.agrees(head))
-            }
-        }
-    }
-
-    /// Decides by name and length whether a file can be accepted: before a byte of it is there.
+    /// Decides by name and length whether a file can be accepted: before a byte of it is there. A name
+    /// without an extension, or with that of another kind, leaves the decision to the content; a
+    /// picture's name where a document is wanted does not, nor does an extension that we do not know.
     pub fn announced(
         name: &str,
         size: u64,
         accepted: &[Self],
         max: u64,
-    ) -> Result<Self, FileProblem> {
+    ) -> Result<(), FileProblem> {
         name::check(name)?;
-        let kind = Self::of_name(name).filter(|kind| accepted.contains(kind));
-        let kind = kind.ok_or(FileProblem::Kind)?;
+        let may_be = match Claim::of(name) {
+            Claim::Kind(kind) => accepted.iter().any(|k| k.is_picture() == kind.is_picture()),
+            Claim::Nothing => true,
+            Claim::Other => false,
+        };
         match size {
+            _ if !may_be => Err(FileProblem::Kind),
             0 => Err(FileProblem::Empty),
             size if size > max => Err(FileProblem::TooLarge),
-            _ => Ok(kind),
+            _ => Ok(()),
         }
     }
 
-    /// Decides by name, length and content what a file is.
+    /// Decides by name, length and the two ends what a file is.
     pub fn check(
         name: &str,
         ends: &Ends<'_>,
         accepted: &[Self],
         max: u64,
     ) -> Result<Self, FileProblem> {
-        let kind = Self::announced(name, ends.size, accepted, max)?;
-        if kind == Self::Docx && Self::Doc.agrees(ends.head) {
-            // Office wraps a document that is locked with a password.
-            ole::check(ends)?;
-        }
-        if !kind.agrees(ends.head) {
-            return Err(FileProblem::Content);
+        Self::announced(name, ends.size, accepted, max)?;
+        let claim = Claim::of(name);
+        let kind = sniff::kind(ends, claim)?;
+        if !accepted.contains(&kind) {
+            let is_named_right =
+                matches!(claim, Claim::Kind(claimed) if accepted.contains(&claimed));
+            return Err(if is_named_right { FileProblem::Content } else { FileProblem::Kind });
         }
         match kind {
-            Self::Pdf => pdf::check(ends)?,
-            Self::Doc => ole::check(ends)?,
-            Self::Docx => zip::check(ends, zip::DOCX)?,
-            Self::Odt => zip::check(ends, zip::ODT)?,
-            // An object of another program in it, which opens with it.
-            Self::Rtf => {
-                for end in [ends.head, ends.tail] {
-                    let mut scan = scan::Scan::rtf();
-                    scan.feed(end);
-                    scan.verdict()?;
-                }
-            }
+            Self::Docx => zip::check(ends, zip::Format::Docx)?,
+            Self::Odt => zip::check(ends, zip::Format::Odt)?,
             Self::Jpg | Self::Png => image::check(ends)?,
-            Self::Txt => {}
+            // Their two ends tell too little: the Worker reads them whole.
+            Self::Pdf | Self::Doc | Self::Rtf | Self::Txt => {}
         }
         Ok(kind)
     }

@@ -213,8 +213,10 @@ codes! {
     FileRequired = "file_required",
     /// A kind that is not accepted.
     FileKind = "file_kind",
-    /// Name and content disagree.
+    /// Neither what the name says nor another accepted kind.
     FileContent = "file_content",
+    /// A web page or an XML file that is named like a Word document.
+    FileMarkup = "file_markup",
     /// No bytes.
     FileEmpty = "file_empty",
     /// A name with a path before it.
@@ -504,6 +506,7 @@ impl From<FileProblem> for FlawCode {
         match problem {
             FileProblem::Kind => Self::FileKind,
             FileProblem::Content => Self::FileContent,
+            FileProblem::Markup => Self::FileMarkup,
             FileProblem::Empty => Self::FileEmpty,
             FileProblem::TooLarge => Self::FileTooLarge,
             FileProblem::NamePath => Self::FileNamePath,

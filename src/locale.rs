@@ -122,6 +122,8 @@ words! {
     FileKind = "file_kind",
     /// Problem: the file's content is not what its name says.
     FileContent = "file_content",
+    /// Problem: a web page or an XML file that is named like a Word document.
+    FileMarkup = "file_markup",
     /// Problem: an empty file.
     FileEmpty = "file_empty",
     /// Problem: locked with a password.

@@ -149,6 +149,7 @@ fn word(code: FlawCode) -> Word {
         FlawCode::FileRequired => Word::FileRequired,
         FlawCode::FileKind => Word::FileKind,
         FlawCode::FileContent => Word::FileContent,
+        FlawCode::FileMarkup => Word::FileMarkup,
         FlawCode::FileEmpty => Word::FileEmpty,
         FlawCode::FileNamePath => Word::FileNamePath,
         FlawCode::FileNameCharacters => Word::FileNameCharacters,

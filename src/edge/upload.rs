@@ -14,8 +14,7 @@ pub(super) use wire::{Append, Kept, Outcome, Seen, Stands, append, carried, scan
 use super::delivery::Told;
 use super::{bindings, body, clock, object, reply};
 use crate::call::FileRef;
-use crate::file::scan::Scan;
-use crate::file::{FileKind, FileProblem};
+use crate::file::FileProblem;
 use digest::{Digest, digest_of};
 use futures_channel::oneshot;
 use futures_util::lock::{Mutex, MutexGuard};
@@ -219,8 +218,7 @@ impl Upload {
     /// A new upload, of which there is nothing yet.
     async fn begin(&self, asked: Asked) -> Result<Response> {
         let site = asked.site.clone();
-        let scan = FileKind::of_name(&asked.name).and_then(Scan::of);
-        let meta = Meta { site, asked: Some(asked), scan, ..Meta::default() };
+        let meta = Meta { site, asked: Some(asked), ..Meta::default() };
         // Both or neither: what is not wiped by an alarm would stay for ever.
         futures_util::future::try_join(self.save(&meta), self.live_on()).await?;
         reply::done()

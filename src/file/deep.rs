@@ -1,17 +1,28 @@
-//! What only somebody who has all of a file can see: parts of a document that are unpacked within a
-//! budget, a directory that lies in the middle, a picture's frame header behind its preview.
+//! What only the Worker can see, which has all of a file: parts of a document that are unpacked within a
+//! budget, a compound file's streams, objects that a PDF has packed, a picture's frame header behind
+//! its preview. Nothing is held whole, and no file costs more than its budget: one that would is
+//! refused.
 
 mod compound;
+mod doc;
+mod inflate;
+mod odf;
+mod ooxml;
+mod package;
 mod parts;
+mod pdf;
+mod vba;
+mod xml;
 
-pub use parts::UNPACKED_MAX;
+pub use inflate::UNPACKED_MAX;
 
+use super::scan::{Findings, Scan};
 use super::{Ends, FileKind, FileProblem, image};
 
 /// The most sectors, segments or parts that are looked at.
 const STEPS_MAX: usize = 1000;
 
-/// Somebody who has the bytes.
+/// Reads any bytes of a file.
 #[allow(async_fn_in_trait, reason = "used by this crate alone, on one thread")]
 pub trait Bytes {
     /// Why bytes cannot be read.
@@ -21,34 +32,69 @@ pub trait Bytes {
     async fn read(&self, at: u64, length: usize) -> Result<Vec<u8>, Self::Error>;
 }
 
-/// Looks into a file that [`FileKind::check`] has accepted. `Ok(Err)` is what is wrong with it.
+/// What is wrong with a file, or why it could not be read.
+pub(super) enum Refused<E> {
+    Problem(FileProblem),
+    Unreadable(E),
+}
+
+impl<E> From<FileProblem> for Refused<E> {
+    fn from(problem: FileProblem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+/// A source whose errors can be told from a problem of the file.
+pub(super) struct Source<'a, B: ?Sized>(&'a B);
+
+impl<B: Bytes + ?Sized> Source<'_, B> {
+    async fn read(&self, at: u64, length: usize) -> Result<Vec<u8>, Refused<B::Error>> {
+        self.0.read(at, length).await.map_err(Refused::Unreadable)
+    }
+}
+
+/// Looks into a file that [`FileKind::check`] has accepted, with what was found as it streamed by.
+/// `Ok(Err)` is what is wrong with it.
 pub async fn check<B: Bytes + ?Sized>(
     kind: FileKind,
     ends: &Ends<'_>,
     bytes: &B,
+    scan: Scan,
 ) -> Result<Result<(), FileProblem>, B::Error> {
-    match kind {
-        FileKind::Docx | FileKind::Odt => parts::check(ends, bytes).await,
-        FileKind::Doc => compound::check(bytes).await,
-        FileKind::Jpg => picture(ends, bytes).await,
-        FileKind::Pdf | FileKind::Rtf | FileKind::Txt | FileKind::Png => Ok(Ok(())),
+    let source = Source(bytes);
+    let checked = match (kind, scan.finish()) {
+        (FileKind::Docx, _) => ooxml::check(ends, &source).await,
+        (FileKind::Odt, _) => odf::check(ends, &source).await,
+        (FileKind::Doc, _) => doc::check(ends, &source).await,
+        (FileKind::Jpg, _) => picture(ends, &source).await,
+        (FileKind::Pdf, Findings::Pdf(found)) => pdf::check(ends, &source, *found).await,
+        (FileKind::Rtf, Findings::Rtf { harmful: false }) => Ok(()),
+        (FileKind::Rtf, Findings::Rtf { harmful: true }) => Err(FileProblem::Unsafe.into()),
+        (FileKind::Txt | FileKind::Png, _) => Ok(()),
+        // The search saw other bytes than the check.
+        (FileKind::Pdf | FileKind::Rtf, _) => Err(FileProblem::Content.into()),
+    };
+    match checked {
+        Ok(()) => Ok(Ok(())),
+        Err(Refused::Problem(problem)) => Ok(Err(problem)),
+        Err(Refused::Unreadable(error)) => Err(error),
     }
 }
 
 async fn picture<B: Bytes + ?Sized>(
     ends: &Ends<'_>,
-    bytes: &B,
-) -> Result<Result<(), FileProblem>, B::Error> {
-    let image::Seen::Beyond(mut at) = image::jpeg(ends.head) else { return Ok(Ok(())) };
+    bytes: &Source<'_, B>,
+) -> Result<(), Refused<B::Error>> {
+    let image::Seen::Beyond(mut at) = image::jpeg(ends.head) else { return Ok(()) };
     for _ in 0..STEPS_MAX {
         let start = bytes.read(at as u64, image::SEGMENT).await?;
         match image::segment(&start) {
             image::Segment::Skip(length) => at = at.saturating_add(length),
-            image::Segment::Frame(size) => return Ok(image::judge(size)),
+            image::Segment::Frame(size) => return Ok(image::judge(size)?),
             image::Segment::Nothing => break,
         }
     }
-    Ok(Err(FileProblem::Content))
+    Err(FileProblem::Content.into())
 }
 
 /// Bytes that are there whole.

@@ -9,7 +9,7 @@ pub const PIXELS_MAX: u64 = 50_000_000;
 
 pub(super) fn check(ends: &Ends<'_>) -> Result<(), FileProblem> {
     // A page or an archive as well: two programs would see two files.
-    if super::zip::is_in(ends) {
+    if super::zip::find_end(ends).is_some() {
         return Err(FileProblem::Unsafe);
     }
     let size = match png(ends.head) {

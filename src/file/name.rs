@@ -1,24 +1,65 @@
-//! What a file may be called.
+//! What a file may be called, and under which name it is delivered.
 
-use super::FileProblem;
+use super::{FileKind, FileProblem};
 
 /// The longest file name we keep, in characters. A choice of ours: longer names are cut.
 pub const NAME_MAX: usize = 120;
 /// The longest file name that is accepted, in characters: no usual file system has longer ones.
 pub const GIVEN_MAX: usize = 255;
+/// Letters and digits of the longest text behind a dot that is taken for an unknown extension; a longer
+/// one is part of the name (`Ivan.Petrov`).
+const EXTENSION_MAX: usize = 5;
 
-/// A name that was accepted as it is kept: at most [`NAME_MAX`] characters, its extension kept.
-pub fn clean_name(name: &str) -> String {
+/// What the end of a name says of the content.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// The extension of a kind that we know.
+    Kind(FileKind),
+    /// No extension: phones name files `document` or `1000012345`, people `Ivan Petrov. CV`.
+    Nothing,
+    /// An extension of another kind, or an end that programs read in different ways (`cv.pdf.`).
+    Other,
+}
+
+impl Claim {
+    pub(super) fn of(name: &str) -> Self {
+        if name.contains(':') || name.ends_with('.') || name.trim_end() != name {
+            return Self::Other;
+        }
+        let Some((_, end)) = name.rsplit_once('.') else { return Self::Nothing };
+        let low = end.to_ascii_lowercase();
+        let known =
+            FileKind::ALL.into_iter().find(|kind| kind.extensions().contains(&low.as_str()));
+        if let Some(kind) = known {
+            return Self::Kind(kind);
+        }
+        let is_short = end.len() <= EXTENSION_MAX && end.bytes().all(|b| b.is_ascii_alphanumeric());
+        let is_number = end.bytes().all(|b| b.is_ascii_digit());
+        if is_short && !is_number { Self::Other } else { Self::Nothing }
+    }
+}
+
+/// The name under which an accepted file is kept and delivered: at most [`NAME_MAX`] characters, with an
+/// extension of its kind. A known extension of another kind is replaced.
+pub fn clean_name(name: &str, kind: FileKind) -> String {
     let kept: String = name.chars().filter(|c| !c.is_control() && !is_bidi(*c)).collect();
     let kept = kept.trim().trim_matches('.');
-    let (stem, extension) = kept.rsplit_once('.').unwrap_or((kept, ""));
+    let (stem, extension) = match (Claim::of(kept), kept.rsplit_once('.')) {
+        (Claim::Kind(claimed), Some((stem, end))) if claimed == kind => (stem, end),
+        (Claim::Kind(_), Some((stem, _))) => (stem, kind.extension()),
+        // Only an extension is left of it: `.pdf`.
+        (Claim::Nothing | Claim::Other, None) if is_extension(kept) => ("", kind.extension()),
+        _ => (kept, kind.extension()),
+    };
     let stem = if stem.is_empty() { "resume" } else { stem };
-    if extension.is_empty() {
-        return stem.chars().take(NAME_MAX).collect();
-    }
-    let room = NAME_MAX.saturating_sub(extension.chars().count() + 1);
+    let room = NAME_MAX.saturating_sub(extension.len() + 1);
     let stem: String = stem.chars().take(room).collect();
     format!("{stem}.{extension}")
+}
+
+fn is_extension(text: &str) -> bool {
+    let low = text.to_ascii_lowercase();
+    FileKind::ALL.into_iter().any(|kind| kind.extensions().contains(&low.as_str()))
 }
 
 /// Characters that turn the direction of what follows them.

@@ -1,54 +1,40 @@
-//! DOC: a compound file, judged by its directory where that is in sight. Facts: MS-CFB, 2.2 (header)
-//! and 2.6.1 (directory entries).
+//! Compound files (MS-CFB), which DOC is: what their two ends tell. The rest is read by
+//! [`super::deep`], in the Worker. Facts: MS-CFB 2.2 (header), 2.6.1 (directory entries);
+//! MS-OFFCRYPTO 2.3.2 (a locked Office document).
 
 use super::{Ends, FileProblem};
 
+/// The first bytes of a compound file.
+pub(super) const SIGNATURE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 /// Bytes of a directory entry; its name is UTF-16 in the first 64.
-const ENTRY: usize = 128;
-/// The most entries that are read: a document has some ten.
-const ENTRIES_MAX: usize = 64;
+pub(super) const ENTRY: usize = 128;
 
+/// Refuses a locked DOCX, which Office wraps in a compound file, where the directory's first sector is
+/// in sight.
 pub(super) fn check(ends: &Ends<'_>) -> Result<(), FileProblem> {
-    let entries = entries(ends);
-    judge(&entries.iter().map(|e| name(e)).collect::<Vec<_>>())
-}
-
-/// What the names of a compound file's streams and storages say.
-pub(super) fn judge(names: &[String]) -> Result<(), FileProblem> {
-    let has = |what: &str| names.iter().any(|n| n == what);
-    if has("Macros") || has("VBA") || has("_VBA_PROJECT_CUR") {
-        return Err(FileProblem::Macros);
-    }
-    if has("EncryptedPackage") || has("EncryptionInfo") {
+    let names: Vec<String> = first_entries(ends).chunks_exact(ENTRY).map(name).collect();
+    let has = |what: &str| names.iter().any(|name| name == what);
+    if (has("EncryptedPackage") || has("EncryptionInfo")) && !has("WordDocument") {
         return Err(FileProblem::Encrypted);
-    }
-    // A workbook, a message or an installer is a compound file too.
-    let other = ["Workbook", "Book", "PowerPoint Document", "__properties_version1.0"];
-    if !has("WordDocument") && other.into_iter().any(has) {
-        return Err(FileProblem::Content);
     }
     Ok(())
 }
 
-/// The directory's entries, as far as they lie in sight and one behind the other.
-fn entries<'a>(ends: &Ends<'a>) -> Vec<&'a [u8]> {
-    let directory = || {
+/// The directory's first sector, if it lies in one of the ends.
+fn first_entries<'a>(ends: &Ends<'a>) -> &'a [u8] {
+    let sector = || {
         let shift = u32::from(u16::from_le_bytes(ends.head.get(30..32)?.try_into().ok()?));
-        let sector = u64::from(u32::from_le_bytes(ends.head.get(48..52)?.try_into().ok()?));
-        let at = (sector + 1).checked_shl(shift).filter(|_| shift <= 12)?;
+        let number = u64::from(u32::from_le_bytes(ends.head.get(48..52)?.try_into().ok()?));
+        let length = 1usize.checked_shl(shift).filter(|_| (7..=12).contains(&shift))?;
+        let at = (number + 1) * length as u64;
+        let seen = |bytes: &'a [u8], from: u64| {
+            let at = usize::try_from(at.checked_sub(from)?).ok()?;
+            bytes.get(at..at.checked_add(length)?)
+        };
         let tail_at = ends.size.saturating_sub(ends.tail.len() as u64);
-        match usize::try_from(at).ok().and_then(|at| ends.head.get(at..)) {
-            Some(seen) if !seen.is_empty() => Some(seen),
-            _ => ends.tail.get(usize::try_from(at.checked_sub(tail_at)?).ok()?..),
-        }
+        seen(ends.head, 0).or_else(|| seen(ends.tail, tail_at))
     };
-    let entries = directory().unwrap_or_default().chunks_exact(ENTRY).take(ENTRIES_MAX);
-    entries.take_while(|e| is_entry(e)).collect()
-}
-
-/// 0 unused, 1 storage, 2 stream, 5 root: anything else is not the directory any more.
-pub(super) fn is_entry(entry: &[u8]) -> bool {
-    matches!(entry.get(66), Some(0 | 1 | 2 | 5))
+    sector().unwrap_or_default()
 }
 
 /// An entry's name.

@@ -1,20 +1,22 @@
-//! PDF: what stands in the open at its two ends. Facts: ISO 32000-1, 7.5.5 (trailer), 12.6.4
-//! (actions).
+//! PDF. What could run is judged by what it is: scripts are the values of `/JS`, wherever they stand
+//! ([`names`]), and Acrobat's own form functions are known ([`script`]). Whether it is locked is tried with
+//! the empty password ([`lock`]). Facts: ISO 32000-1 and -2, where a section is named.
 
-use super::scan::Scan;
-use super::{Ends, FileProblem, find, zip};
+pub(super) mod lock;
+pub(super) mod names;
+pub(super) mod object;
+pub(super) mod script;
 
-pub(super) fn check(ends: &Ends<'_>) -> Result<(), FileProblem> {
-    // A page or an archive as well: two programs would see two files.
-    let start = ends.head.get(..1024).unwrap_or(ends.head).to_ascii_lowercase();
-    let page: [&[u8]; 3] = [b"<html", b"<script", b"<?php"];
-    if page.iter().any(|p| find(&start, p).is_some()) || zip::is_in(ends) {
-        return Err(FileProblem::Unsafe);
-    }
-    for end in [ends.head, ends.tail] {
-        let mut scan = Scan::pdf();
-        scan.feed(end);
-        scan.verdict()?;
-    }
-    Ok(())
+/// The most objects of one sort that are followed in a file. A choice of ours: a form with a thousand
+/// fields stays below.
+const FOLLOWED_MAX: usize = 4096;
+
+/// White space: ISO 32000-1, 7.2.2.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
+}
+
+/// A byte that ends a name or a number.
+fn is_delimiter(byte: u8) -> bool {
+    is_space(byte) || b"()<>[]{}/%".contains(&byte)
 }

@@ -10,7 +10,7 @@ pub(in crate::file) fn check(name: &str, bytes: &[u8]) -> Result<FileKind, FileP
 pub(in crate::file) type Entry<'a> = (&'a str, u32, &'a [u8], u16);
 
 /// A ZIP with these parts, stored.
-fn zip(entries: &[Entry<'_>]) -> Vec<u8> {
+pub(in crate::file) fn zip(entries: &[Entry<'_>]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, unpacked, bytes, flags) in entries {
         let at = out.len() as u32;
@@ -43,7 +43,7 @@ fn zip(entries: &[Entry<'_>]) -> Vec<u8> {
 }
 
 const TYPES: Entry<'static> = ("[Content_Types].xml", 10, b"0123456789", 0);
-const DOCUMENT: Entry<'static> = ("word/document.xml", 10, b"0123456789", 0);
+const DOCUMENT: Entry<'static> = ("word/document.xml", 13, b"<w:document/>", 0);
 
 pub(in crate::file) fn docx(more: &[Entry<'_>]) -> Vec<u8> {
     let mut entries = vec![TYPES, DOCUMENT];
@@ -63,27 +63,85 @@ fn real_documents_are_taken() {
 }
 
 #[test]
-fn name_and_content_must_agree() {
-    assert_eq!(check("CV.PDF", b"%PDF-1.7"), Ok(FileKind::Pdf));
-    let wrong: [(&str, &[u8]); 9] = [
+fn the_content_decides_and_the_name_follows() {
+    let rtf = b"{\\rtf1 hello}";
+    let odt = zip(&[
+        ("mimetype", 39, b"application/vnd.oasis.opendocument.text", 0),
+        ("content.xml", 1, b"x", 0),
+    ]);
+    let rows: [(&str, &[u8], FileKind, &str); 12] = [
+        ("CV.PDF", b"%PDF-1.7", FileKind::Pdf, "CV.PDF"),
+        ("cv.doc", rtf, FileKind::Rtf, "cv.rtf"),
+        ("cv.doc", &docx(&[]), FileKind::Docx, "cv.docx"),
+        ("cv.docx", &odt, FileKind::Odt, "cv.odt"),
+        ("cv.docx", b"%PDF-1.7", FileKind::Pdf, "cv.pdf"),
+        ("document", b"%PDF-1.7", FileKind::Pdf, "document.pdf"),
+        ("1000012345", &docx(&[]), FileKind::Docx, "1000012345.docx"),
+        ("Ivan Petrov. CV", rtf, FileKind::Rtf, "Ivan Petrov. CV.rtf"),
+        ("Ivan.Petrov", rtf, FileKind::Rtf, "Ivan.Petrov.rtf"),
+        ("cv 12.03.2026", rtf, FileKind::Rtf, "cv 12.03.2026.rtf"),
+        ("cv.doc", b"plain text", FileKind::Txt, "cv.txt"),
+        ("cv.rtf", b"\xEF\xBB\xBF\n{\\rtf1 x}", FileKind::Rtf, "cv.rtf"),
+    ];
+    for (name, bytes, kind, delivered) in rows {
+        assert_eq!(check(name, bytes), Ok(kind), "{name}");
+        assert_eq!(clean_name(name, kind), delivered, "{name}");
+    }
+    let wrong: [(&str, &[u8]); 10] = [
         ("cv.pdf", b"MZ\x90\0"),
-        ("cv.txt", b"%PDF-1.7"),
-        ("cv.txt", b"MZ plain"),
+        ("cv.txt", b"MZ\x90\0"),
         ("cv.txt", b"  <!DOCTYPE html><p>"),
+        ("cv.txt", b"\xEF\xBB\xBF<script>alert(1)</script>"),
         ("cv.txt", b"<svg onload=alert(1)>"),
         ("cv.txt", b"#!/bin/sh"),
-        ("cv.doc", b"%PDF-1.7"),
         ("cv.docx", b"PK\x03\x04 and no end"),
         ("cv.pdf", &[b' '; 1000]),
+        ("cv.pdf", b"{\"error\":\"not found\"}"),
+        ("cv.pdf", b"MZ\x90\0 %PDF-1.7"),
     ];
     for (name, bytes) in wrong {
         assert_eq!(check(name, bytes), Err(FileProblem::Content), "{name}");
     }
-    for name in ["cv.pdf.exe", "cv", "cv.pdf.", "cv.pdf ", "cv.pdf::$DATA", "cv.svg"] {
+    for name in ["cv.pdf.exe", "cv.pdf.", "cv.pdf ", "cv.pdf::$DATA", "cv.svg", "cv.docm"] {
         assert_eq!(check(name, b"%PDF-1.7"), Err(FileProblem::Kind), "{name}");
     }
     let sheet = zip(&[TYPES, ("xl/workbook.xml", 1, b"x", 0)]);
     assert_eq!(check("cv.docx", &sheet), Err(FileProblem::Content));
+    let only_pdf = |name, bytes| FileKind::check(name, &Ends::of(bytes), &[FileKind::Pdf], 100);
+    assert_eq!(only_pdf("cv.pdf", rtf), Err(FileProblem::Content), "not what its name says");
+    assert_eq!(only_pdf("cv.rtf", rtf), Err(FileProblem::Kind));
+    assert_eq!(only_pdf("me.jpg", b"%PDF-1.7"), Err(FileProblem::Kind), "a picture's name");
+}
+
+#[test]
+fn exports_with_words_old_extension_have_a_sentence_of_their_own() {
+    let word =
+        b"<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?><w:wordDocument/>";
+    let exports: [&[u8]; 4] =
+        [b"<html xmlns:w='x'>", b"\xEF\xBB\xBF <!DOCTYPE html>", b"MIME-Version: 1.0\r\n", word];
+    for export in exports {
+        assert_eq!(check("cv.doc", export), Err(FileProblem::Markup));
+        assert_eq!(check("cv.docx", export), Err(FileProblem::Content));
+    }
+}
+
+#[test]
+fn a_pdf_may_begin_behind_lines_of_a_printer() {
+    let fine: [&[u8]; 4] = [
+        b"\xEF\xBB\xBF%PDF-1.7",
+        b"\r\n%PDF-1.7",
+        b"Printed by Example 10.02\nCopyright Example\n%PDF-1.4\n1 0 obj",
+        &[&[b' '; 1000][..], b"%PDF-1.7"].concat(),
+    ];
+    for bytes in fine {
+        assert_eq!(check("cv.pdf", bytes), Ok(FileKind::Pdf));
+    }
+    let far = [&[b' '; 1030][..], b"%PDF-1.7"].concat();
+    assert_eq!(check("cv.pdf", &far), Err(FileProblem::Content));
+    assert_eq!(check("cv.txt", b"I print %PDF-1.7 all day"), Ok(FileKind::Txt));
+    for page in ["<html><body>%PDF-1.7", "%PDF-1.7\n<script>alert(1)</script>"] {
+        assert!(check("cv.pdf", page.as_bytes()).is_err(), "{page}");
+    }
 }
 
 #[test]
@@ -94,58 +152,68 @@ fn empty_and_large_have_their_own_words() {
 }
 
 #[test]
-fn a_pdf_that_is_locked_active_or_two_files_is_refused() {
-    let pdf = |more: &str| [b"%PDF-1.7\n", more.as_bytes(), b"\n%%EOF"].concat();
-    assert_eq!(check("cv.pdf", &pdf("trailer <</Encrypt 9 0 R>>")), Err(FileProblem::Encrypted));
-    assert_eq!(check("cv.pdf", &pdf("/EncryptMetadata true")), Ok(FileKind::Pdf));
-    for active in
-        ["<</S/JavaScript/JS(app.alert(1))>>", "/OpenAction<</S/Launch/F(cmd.exe)>>", "<script>"]
-    {
-        assert_eq!(check("cv.pdf", &pdf(active)), Err(FileProblem::Unsafe), "{active}");
-    }
-    let both = [pdf(""), docx(&[])].concat();
-    assert_eq!(check("cv.pdf", &both), Err(FileProblem::Unsafe), "PDF and ZIP");
-}
-
-#[test]
 fn macros_and_passwords_have_their_own_words() {
     assert_eq!(
         check("cv.docx", &docx(&[("word/vbaProject.bin", 1, b"x", 0)])),
         Err(FileProblem::Macros)
     );
     assert_eq!(check("cv.docx", &docx(&[("word/a.xml", 1, b"x", 1)])), Err(FileProblem::Encrypted));
-    assert_eq!(check("cv.rtf", b"{\\rtf1 {\\object\\objdata 01}}"), Err(FileProblem::Unsafe));
 }
 
-/// The first sector holds the header, the second the directory.
-pub(in crate::file) fn compound(names: &[&str]) -> Vec<u8> {
-    let mut out = vec![0; 1024];
-    out[..8].copy_from_slice(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
-    out[30] = 9;
-    for (i, name) in names.iter().enumerate() {
+/// A compound file with these storages (no content) and streams in its root, in one table of chains:
+/// header, table, directory, streams.
+pub(in crate::file) fn compound(entries: &[(&str, Option<&[u8]>)]) -> Vec<u8> {
+    let directory_sectors = (entries.len() + 1).div_ceil(4);
+    let (mut table, mut data) = (vec![0xFFFF_FFFDu32], Vec::new());
+    let chain = |table: &mut Vec<u32>, count: usize| {
+        let start = table.len() as u32;
+        table.extend((1..count as u32).map(|i| start + i));
+        table.push(0xFFFF_FFFE);
+        start
+    };
+    chain(&mut table, directory_sectors);
+    let mut directory = vec![0; directory_sectors * 512];
+    let all = [("Root Entry", None)].into_iter().chain(entries.iter().copied());
+    for (i, (name, content)) in all.enumerate() {
+        let entry = &mut directory[i * 128..][..128];
         for (j, unit) in name.encode_utf16().enumerate() {
-            out[512 + i * 128 + j * 2..][..2].copy_from_slice(&unit.to_le_bytes());
+            entry[j * 2..][..2].copy_from_slice(&unit.to_le_bytes());
         }
-        out[512 + i * 128 + 66] = 2;
+        entry[66] = if i == 0 { 5 } else { 1 + u8::from(content.is_some()) };
+        entry[68..80].fill(0xFF);
+        // The root's child is the first entry, and each has the next one for a sibling.
+        let (at, next) = if i == 0 { (76, 1) } else { (72, i as u32 + 1) };
+        if i < entries.len() {
+            entry[at..at + 4].copy_from_slice(&next.to_le_bytes());
+        }
+        entry[116..120].copy_from_slice(&0xFFFF_FFFEu32.to_le_bytes());
+        if let Some(content) = content.filter(|content| !content.is_empty()) {
+            let start = chain(&mut table, content.len().div_ceil(512));
+            entry[116..120].copy_from_slice(&start.to_le_bytes());
+            entry[120..124].copy_from_slice(&(content.len() as u32).to_le_bytes());
+            data.extend_from_slice(content);
+            data.resize(data.len().next_multiple_of(512), 0);
+        }
     }
-    out
-}
-
-#[test]
-fn a_compound_file_is_judged_by_its_directory() {
-    assert_eq!(check("cv.doc", &compound(&["Root Entry", "WordDocument"])), Ok(FileKind::Doc));
-    let macros = compound(&["Root Entry", "WordDocument", "Macros"]);
-    assert_eq!(check("cv.doc", &macros), Err(FileProblem::Macros));
-    assert_eq!(check("cv.doc", &compound(&["Root Entry", "Workbook"])), Err(FileProblem::Content));
-    let locked = compound(&["Root Entry", "EncryptedPackage"]);
-    assert_eq!(check("cv.doc", &locked), Err(FileProblem::Encrypted));
+    table.resize(128, 0xFFFF_FFFF);
+    let mut header = vec![0; 512];
+    header[..8].copy_from_slice(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
+    (header[30], header[32]) = (9, 6);
+    header[48] = 1;
+    // No small sectors: every stream lies in sectors of its own.
+    header[60..76].fill(0xFF);
+    header[76..].fill(0xFF);
+    header[76..80].fill(0);
+    let table: Vec<u8> = table.into_iter().flat_map(u32::to_le_bytes).collect();
+    [header, table, directory, data].concat()
 }
 
 #[test]
 fn bombs_are_refused_from_the_directory_alone() {
-    let harmful: [(&str, Vec<u8>); 7] = [
+    let harmful: [(&str, Vec<u8>); 8] = [
         ("ratio", docx(&[("word/a.xml", 100_000_000, b"x", 0)])),
         ("sum", docx(&[("word/a.bin", 160_000_000, &[0; 900_000], 0)])),
+        ("a script", docx(&[("word/embeddings/cv.HTA", 1, b"x", 0)])),
         ("out of it", docx(&[("../../etc/passwd", 1, b"x", 0)])),
         ("absolute", docx(&[("/etc/passwd", 1, b"x", 0)])),
         ("nested", docx(&[("word/42.zip", 1, b"x", 0)])),
@@ -175,6 +243,17 @@ fn bombs_are_refused_from_the_directory_alone() {
 }
 
 #[test]
+fn a_few_bytes_behind_an_archive_are_fine_and_a_file_is_not() {
+    let behind = |more: &[u8]| check("cv.docx", &[&docx(&[]), more].concat());
+    assert_eq!(behind(&[0; 4096]), Ok(FileKind::Docx));
+    assert_eq!(behind(b"\r\n"), Ok(FileKind::Docx));
+    assert_eq!(behind(&[0; 4097]), Err(FileProblem::Content));
+    for file in [&b"%PDF-1.7"[..], b"<html>", b"MZ\x90\0", b"\n{\\rtf1}"] {
+        assert_eq!(behind(file), Err(FileProblem::Content));
+    }
+}
+
+#[test]
 fn no_end_of_any_length_makes_it_panic() {
     let whole = docx(&[("word/media/image1.png", 5, b"image", 0)]);
     for cut in 0..whole.len() {
@@ -183,7 +262,7 @@ fn no_end_of_any_length_makes_it_panic() {
             let _ = check(name, &whole[cut..]);
         }
     }
-    let doc = compound(&["Root Entry", "WordDocument"]);
+    let doc = compound(&[("WordDocument", Some(b"x"))]);
     for byte in 0..64 {
         for value in [0, 1, 0x7F, 0xFF] {
             let mut changed = doc.clone();
@@ -195,10 +274,12 @@ fn no_end_of_any_length_makes_it_panic() {
 
 #[test]
 fn names_that_hide_something_are_told_and_long_ones_are_cut() {
-    assert_eq!(clean_name("cv\r\n.pdf"), "cv.pdf");
-    assert_eq!(clean_name(".pdf"), "pdf");
-    assert_eq!(clean_name("резюме.docx"), "резюме.docx");
-    let long = clean_name(&format!("{}.pdf", "x".repeat(200)));
+    assert_eq!(clean_name("cv\r\n.pdf", FileKind::Pdf), "cv.pdf");
+    assert_eq!(clean_name(".pdf", FileKind::Pdf), "resume.pdf");
+    assert_eq!(clean_name("резюме.docx", FileKind::Docx), "резюме.docx");
+    assert_eq!(clean_name("me.JFIF", FileKind::Jpg), "me.JFIF");
+    assert_eq!(clean_name("me.png", FileKind::Jpg), "me.jpg");
+    let long = clean_name(&format!("{}.pdf", "x".repeat(200)), FileKind::Pdf);
     assert!(long.chars().count() == NAME_MAX && long.ends_with(".pdf"));
     let rows = [
         ("cv\u{202E}fdp.pdf", FileProblem::NameDirection),

@@ -1,14 +1,19 @@
 //! DOCX and ODT: ZIPs, judged by their directory alone. Nothing is inflated here. Facts: PKWARE APPNOTE
-//! 4.3 (records), 4.4 (fields).
+//! 4.3 (records), 4.4 (fields); ECMA-376 part 2, 9.1.1 (names of parts do not tell case apart).
 
-use super::{Ends, FileProblem};
+use super::{Ends, FileKind, FileProblem, text};
 
-/// The parts without which it is not a document of a kind.
-pub(super) type Parts = &'static [&'static [u8]];
-/// Office Open XML.
-pub(super) const DOCX: Parts = &[b"[Content_Types].xml", b"word/document.xml"];
-/// OpenDocument.
-pub(super) const ODT: Parts = &[b"mimetype", b"content.xml"];
+/// The first bytes of a ZIP.
+pub(super) const SIGNATURE: &[u8] = b"PK\x03\x04";
+
+/// A format that lies in a ZIP.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// Office Open XML.
+    Docx,
+    /// OpenDocument.
+    Odt,
+}
 
 /// The most parts. A choice of ours: a resume has some thirty.
 const PARTS_MAX: u16 = 2000;
@@ -17,8 +22,10 @@ const PARTS_MAX: u16 = 2000;
 const UNPACKED_MAX: u64 = 150_000_000;
 /// How many times its size a large part may say it unpacks to: XML reaches twenty.
 const RATIO_MAX: u64 = 200;
-/// What a part must unpack to for its ratio to matter.
-const LARGE: u64 = 5_000_000;
+/// What a part must unpack to for its ratio to matter: an empty picture of a screen stays below.
+const LARGE: u64 = 20_000_000;
+/// The most bytes behind the end record. A choice of ours: what mail programs and servers append.
+const BEHIND_MAX: usize = 4096;
 
 /// Length of the end record without its comment, and of a part's record without its texts.
 const END: usize = 22;
@@ -35,68 +42,101 @@ pub(super) struct Directory {
     end: u64,
 }
 
-/// The end record, if there is one that ends where the file does.
+/// The last end record with at most [`BEHIND_MAX`] bytes behind it that are no file of their own.
 pub(super) fn directory(ends: &Ends<'_>) -> Option<Directory> {
     let tail = ends.tail;
     let before = ends.size.checked_sub(tail.len() as u64)?;
-    (0..=tail.len().checked_sub(END)?).rev().find_map(|i| {
-        let record = tail.get(i..)?;
-        let comment = usize::from(u16_at(record, 20)?);
-        let ends_here = record.starts_with(b"PK\x05\x06") && record.len() == END + comment;
-        ends_here.then_some(())?;
-        Some(Directory {
-            parts: u16_at(record, 10)?,
-            length: u32_at(record, 12)?,
-            at: u32_at(record, 16)?,
-            end: before + i as u64,
-        })
+    let at = memchr::memmem::rfind(tail, b"PK\x05\x06")?;
+    let record = tail.get(at..)?;
+    let comment = usize::from(u16_at(record, 20)?);
+    // A comment that is cut short is what a cut download leaves.
+    let behind = record.get(END + comment..)?;
+    if behind.len() > BEHIND_MAX || is_file(behind) {
+        return None;
+    }
+    Some(Directory {
+        parts: u16_at(record, 10)?,
+        length: u32_at(record, 12)?,
+        at: u32_at(record, 16)?,
+        end: before + at as u64,
     })
+}
+
+/// Whether bytes behind an archive are a file that another program would read.
+fn is_file(bytes: &[u8]) -> bool {
+    let start = text::trimmed(bytes);
+    let starts: [&[u8]; 5] = [b"<", b"{\\rtf", b"MZ", b"\x7fELF", b"#!"];
+    starts.iter().any(|s| start.starts_with(s))
+        || [&b"%PDF-"[..], SIGNATURE].iter().any(|s| memchr::memmem::find(bytes, s).is_some())
 }
 
 /// Whether an archive begins or ends somewhere in the tail: programs that unpack look for its end
-/// record, and forgive what stands before and behind.
-pub(super) fn is_in(ends: &Ends<'_>) -> bool {
+/// record, and forgive what stands before and behind. The last such record.
+pub(super) fn find_end(ends: &Ends<'_>) -> Option<u64> {
     let before = ends.size.saturating_sub(ends.tail.len() as u64);
-    memchr::memchr_iter(b'P', ends.tail).any(|i| {
-        let record = ends.tail.get(i..).unwrap_or_default();
-        if !record.starts_with(b"PK\x05\x06") {
-            return false;
-        }
+    memchr::memmem::rfind_iter(ends.tail, b"PK\x05\x06").find_map(|at| {
+        let record = ends.tail.get(at..).unwrap_or_default();
         let parts = u16_at(record, 10).unwrap_or(0);
         let length = u64::from(u32_at(record, 12).unwrap_or(0));
-        parts > 0 && length >= u64::from(parts) * RECORD as u64 && length <= before + i as u64
+        let at = before + at as u64;
+        let is_end = parts > 0 && length >= u64::from(parts) * RECORD as u64 && length <= at;
+        is_end.then_some(at)
     })
 }
 
-/// Whether a file is a ZIP that has the parts of a document and nothing that harms.
-pub(super) fn check(ends: &Ends<'_>, parts: Parts) -> Result<(), FileProblem> {
+/// Which document a ZIP is, by its list of parts.
+pub(super) fn kind(ends: &Ends<'_>) -> Result<FileKind, FileProblem> {
     let (directory, records) = records(ends)?;
-    let mut found = 0;
+    let (mut types, mut content, mut word, mut other) = (false, false, false, false);
+    for part in each(records, directory.parts) {
+        let name = part?.name.to_ascii_lowercase();
+        types |= name == b"[content_types].xml";
+        content |= name == b"content.xml";
+        word |= name.starts_with(b"word/");
+        other |= name == b"xl/workbook.xml" || name == b"ppt/presentation.xml";
+    }
+    // Where it stands first, as it should, it is not packed.
+    let mimetype = ends.head.get(30..).and_then(|rest| rest.strip_prefix(b"mimetype"));
+    let is_text = mimetype.is_none_or(|m| m.starts_with(ODT));
+    match (types, content) {
+        (true, _) if word || !other => Ok(FileKind::Docx),
+        (false, true) if is_text => Ok(FileKind::Odt),
+        _ => Err(FileProblem::Content),
+    }
+}
+
+/// The media type of an OpenDocument text; of its templates it is the beginning.
+pub(super) const ODT: &[u8] = b"application/vnd.oasis.opendocument.text";
+
+/// Whether a ZIP has nothing that harms, as far as its list of parts tells.
+pub(super) fn check(ends: &Ends<'_>, format: Format) -> Result<(), FileProblem> {
+    let (directory, records) = records(ends)?;
     let mut unpacked = 0u64;
     let mut places = Vec::with_capacity(usize::from(directory.parts));
     for part in each(records, directory.parts) {
         let part = part?;
+        let name = part.name.to_ascii_lowercase();
         if part.flags & 1 != 0 {
             return Err(FileProblem::Encrypted);
         }
-        if part.name.ends_with(b"vbaProject.bin") || part.name.starts_with(b"Basic/") {
+        let has_macros = match format {
+            Format::Docx => name.ends_with(b"vbaproject.bin"),
+            Format::Odt => name.starts_with(b"scripts/") && !name.ends_with(b"/"),
+        };
+        if has_macros {
             return Err(FileProblem::Macros);
         }
         unpacked = unpacked.saturating_add(part.unpacked);
         let bomb = part.unpacked > LARGE && part.unpacked / part.packed.max(1) > RATIO_MAX;
-        if bomb || part.is_link || is_harmful(part.name) {
+        if bomb || part.is_link || is_harmful(&name) {
             return Err(FileProblem::Unsafe);
         }
-        found += usize::from(parts.contains(&part.name));
         places.push((part.at, part.packed));
     }
     places.sort_unstable();
     let nexts = places.iter().skip(1).map(|(at, _)| *at).chain([u64::from(directory.at)]);
     let overlap = places.iter().zip(nexts).any(|((at, packed), next)| at + HEADER + packed > next);
-    if overlap || unpacked > UNPACKED_MAX {
-        return Err(FileProblem::Unsafe);
-    }
-    if found == parts.len() { Ok(()) } else { Err(FileProblem::Content) }
+    if overlap || unpacked > UNPACKED_MAX { Err(FileProblem::Unsafe) } else { Ok(()) }
 }
 
 /// The directory and the bytes of its records.
@@ -164,24 +204,95 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Whether a part's name leads out of the archive, or is a program's or an object's of one.
+/// Endings of programs, scripts, shortcuts, images of disks and documents with macros: what runs, or
+/// brings something that runs, when somebody opens it. From Microsoft's list of blocked attachments.
+const PROGRAMS: [&[u8]; 62] = [
+    b"ade",
+    b"adp",
+    b"apk",
+    b"app",
+    b"application",
+    b"appref-ms",
+    b"bat",
+    b"chm",
+    b"cmd",
+    b"com",
+    b"cpl",
+    b"dll",
+    b"docm",
+    b"dotm",
+    b"exe",
+    b"gadget",
+    b"hlp",
+    b"hta",
+    b"img",
+    b"inf",
+    b"ins",
+    b"iqy",
+    b"iso",
+    b"isp",
+    b"jar",
+    b"js",
+    b"jse",
+    b"lnk",
+    b"mde",
+    b"msc",
+    b"msi",
+    b"msix",
+    b"msp",
+    b"mst",
+    b"ocx",
+    b"pif",
+    b"potm",
+    b"ppam",
+    b"pptm",
+    b"ps1",
+    b"psm1",
+    b"reg",
+    b"scf",
+    b"scr",
+    b"sct",
+    b"settingcontent-ms",
+    b"sh",
+    b"slk",
+    b"url",
+    b"vb",
+    b"vbe",
+    b"vbs",
+    b"vhd",
+    b"vhdx",
+    b"wsc",
+    b"wsf",
+    b"wsh",
+    b"xlam",
+    b"xll",
+    b"xlsm",
+    b"xltm",
+    b"zip",
+];
+
+/// Whether a name, in lower case, is that of a program or the like.
+pub(super) fn is_program(name: &[u8]) -> bool {
+    let end = name.trim_ascii_end().rsplit(|b| *b == b'.').next().unwrap_or_default();
+    end.len() < name.len() && PROGRAMS.contains(&end)
+}
+
+/// Whether a part's name, in lower case, leads out of the archive, or is a program's or an object's.
 fn is_harmful(name: &[u8]) -> bool {
-    const PROGRAMS: [&[u8]; 7] = [b".exe", b".dll", b".js", b".vbs", b".bat", b".lnk", b".zip"];
-    let low = name.to_ascii_lowercase();
     let out = name.split(|b| *b == b'/' || *b == b'\\').any(|step| step == b"..");
-    let object = low.starts_with(b"word/activex/")
-        || low.starts_with(b"word/embeddings/oleobject") && low.ends_with(b".bin");
+    let object = name.starts_with(b"word/activex/")
+        || name.starts_with(b"word/embeddings/oleobject") && name.ends_with(b".bin");
     out || object
         || name.starts_with(b"/")
         || name.contains(&0)
         || name.contains(&b'\\')
-        || PROGRAMS.iter().any(|p| low.ends_with(p))
+        || is_program(name)
 }
 
 pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }

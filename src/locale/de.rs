@@ -62,6 +62,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::FileContent => {
             "Der Inhalt der Datei passt nicht zu ihrem Namen. Bitte speichern Sie sie neu als: {kinds}."
         }
+        Word::FileMarkup => {
+            "Das ist eine Webseite oder eine XML-Datei mit dem Namen eines Word-Dokuments. Bitte öffnen Sie sie und speichern Sie sie als PDF oder DOCX."
+        }
         Word::FileEmpty => "Die Datei ist leer. Bitte wählen Sie eine andere.",
         Word::FileEncrypted => {
             "Die Datei ist mit einem Kennwort geschützt. Bitte speichern Sie sie ohne Kennwort."

@@ -60,6 +60,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::FileContent => {
             "The file is not what its name says. Please save it again as one of: {kinds}."
         }
+        Word::FileMarkup => {
+            "This is a web page or an XML file with the name of a Word document. Please open it and save it as PDF or DOCX."
+        }
         Word::FileEmpty => "The file is empty. Please choose another one.",
         Word::FileEncrypted => "The file is locked with a password. Please save it without one.",
         Word::FileMacros => "The file has macros. Please save it without them, as one of: {kinds}.",

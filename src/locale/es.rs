@@ -58,6 +58,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::FileContent => {
             "El contenido del archivo no corresponde a su nombre. Guárdelo de nuevo como: {kinds}."
         }
+        Word::FileMarkup => {
+            "Es una página web o un archivo XML con nombre de documento de Word. Ábralo y guárdelo como PDF o DOCX."
+        }
         Word::FileEmpty => "El archivo está vacío. Elija otro.",
         Word::FileEncrypted => "El archivo está protegido con contraseña. Guárdelo sin ella.",
         Word::FileMacros => "El archivo contiene macros. Guárdelo sin ellas como: {kinds}.",

@@ -60,6 +60,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::FileContent => {
             "Le contenu du fichier ne correspond pas à son nom. Veuillez l’enregistrer à nouveau au format : {kinds}."
         }
+        Word::FileMarkup => {
+            "C’est une page web ou un fichier XML qui porte le nom d’un document Word. Veuillez l’ouvrir et l’enregistrer au format PDF ou DOCX."
+        }
         Word::FileEmpty => "Le fichier est vide. Veuillez en choisir un autre.",
         Word::FileEncrypted => {
             "Le fichier est protégé par un mot de passe. Veuillez l’enregistrer sans mot de passe."

@@ -48,6 +48,9 @@ pub(super) fn text(word: Word) -> &'static str {
         Word::FileRequired => "נא לצרף: {label}.",
         Word::FileKind => "סוג קובץ זה אינו מתקבל. אפשר לבחור: {kinds}.",
         Word::FileContent => "תוכן הקובץ אינו תואם לשמו. נא לשמור אותו מחדש באחד מהסוגים: {kinds}.",
+        Word::FileMarkup => {
+            "זהו דף אינטרנט או קובץ XML בשם של מסמך Word. נא לפתוח אותו ולשמור כ-PDF או DOCX."
+        }
         Word::FileEmpty => "הקובץ ריק. נא לבחור קובץ אחר.",
         Word::FileEncrypted => "הקובץ נעול בסיסמה. נא לשמור אותו בלי סיסמה.",
         Word::FileMacros => "בקובץ יש פקודות מאקרו. נא לשמור אותו בלעדיהן באחד מהסוגים: {kinds}.",

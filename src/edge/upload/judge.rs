@@ -4,6 +4,7 @@
 use super::meta::{Asked, Checked, Meta, ROW};
 use super::rows::{self, Rows};
 use crate::edge::{bindings, body, web};
+use crate::file::scan::Scan;
 use crate::file::{Ends, FileKind, FileProblem, HEAD, TAIL, clean_name, deep};
 use wasm_bindgen_futures::JsFuture;
 use worker::{Env, Response, ResponseBuilder, Result, State, Storage};
@@ -27,10 +28,10 @@ pub(super) async fn judge(
         };
         let ends = Ends { size: meta.size, head: &head, tail: &tail };
         match FileKind::check(&asked.name, &ends, &asked.kinds, asked.max_bytes) {
-            Ok(kind) => match deep::check(kind, &ends, &rows).await? {
-                Ok(()) => Ok(kind),
-                Err(problem) => Err(problem),
-            },
+            Ok(kind) => {
+                let looked = deep::check(kind, &ends, &rows, meta.scan.clone()).await?;
+                looked.map(|()| kind)
+            }
             Err(problem) => Err(problem),
         }
     };
@@ -38,12 +39,8 @@ pub(super) async fn judge(
         Ok(kind) => kind,
         Err(problem) => return Ok(Err(problem)),
     };
-    if let Some(scan) = meta.scan.take()
-        && let Err(problem) = scan.verdict()
-    {
-        return Ok(Err(problem));
-    }
-    meta.checked = Some(Checked { name: clean_name(&asked.name), kind });
+    meta.scan = Scan::default();
+    meta.checked = Some(Checked { name: clean_name(&asked.name, kind), kind });
     if let Some(Verdict::Infected) = scanned(env, state, meta).await {
         return Ok(Err(FileProblem::Infected));
     }

@@ -29,8 +29,8 @@ pub(super) struct Meta {
     pub(super) chain: String,
     /// What was announced.
     pub(super) asked: Option<Asked>,
-    /// Words that were found on the way.
-    pub(super) scan: Option<Scan>,
+    /// What was found on the way.
+    pub(super) scan: Scan,
     /// What it was found to be, once it was checked.
     pub(super) checked: Option<Checked>,
     /// Whether the operator's scanner has looked at it.

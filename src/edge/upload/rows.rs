@@ -8,6 +8,7 @@ use crate::file::deep::Bytes;
 use futures_util::future::try_join;
 use js_sys::Uint8Array;
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use wasm_bindgen::JsCast as _;
 use worker::{Result, Storage};
 
@@ -15,6 +16,10 @@ pub(super) const META: &str = "meta";
 
 /// Bytes that a search is shown at a time.
 const WINDOW: u32 = 16_384;
+
+/// Rows that are kept with the platform while a file is looked into: a document's list of parts, the part,
+/// and their neighbours.
+const ROWS_KEPT: usize = 4;
 
 fn key(row: u32) -> String {
     format!("row/{row:06}")
@@ -134,7 +139,10 @@ impl<'a> Writer<'a> {
     }
 
     fn search(&mut self, bytes: &Uint8Array) {
-        let Some(scan) = &mut self.meta.scan else { return };
+        let scan = &mut self.meta.scan;
+        if scan.is_done() {
+            return;
+        }
         // Through a small window: many files come at once, and wasm's memory never shrinks.
         self.copy.resize(WINDOW as usize, 0);
         while self.searched < self.filled {
@@ -158,18 +166,19 @@ const fn row_length() -> u32 {
 pub(super) struct Rows<'a> {
     pub(super) storage: &'a Storage,
     pub(super) meta: &'a Meta,
-    /// The row that was read last: what jumps about in a file asks for it again and again.
-    pub(super) last: RefCell<Option<(u32, Uint8Array)>>,
+    /// The rows that were read last: what jumps about in a file asks for them again and again.
+    pub(super) last: RefCell<VecDeque<(u32, Uint8Array)>>,
 }
 
 impl Rows<'_> {
     async fn row(&self, row: u32) -> Result<Uint8Array> {
-        let last = self.last.borrow().clone();
-        if let Some((_, bytes)) = last.filter(|(number, _)| *number == row) {
-            return Ok(bytes);
+        if let Some((_, bytes)) = self.last.borrow().iter().find(|(number, _)| *number == row) {
+            return Ok(bytes.clone());
         }
         let bytes = read(self.storage, self.meta, row).await?;
-        *self.last.borrow_mut() = Some((row, bytes.clone()));
+        let mut last = self.last.borrow_mut();
+        last.truncate(ROWS_KEPT - 1);
+        last.push_front((row, bytes.clone()));
         Ok(bytes)
     }
 }

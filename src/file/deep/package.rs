@@ -1,0 +1,54 @@
+//! Objects of other programs in a compound file: a package holds a file of any kind, and a link loads
+//! one from elsewhere. Facts: MS-OLEDS 2.3.6 (`\x01Ole10Native`), 2.3.3 (`\x01Ole`), MS-OSHARED 2.3.7.6
+//! (URL moniker).
+
+use super::compound::{File, Kind};
+use super::{Bytes, Refused, Source};
+use crate::file::FileProblem;
+
+/// Bytes at the start of an object that are read.
+const LOOK: u64 = 2048;
+/// The longest name of a file in a package.
+const NAME_MAX: usize = 260;
+/// Marks an address that is loaded when the object is opened.
+const URL_MONIKER: [u8; 16] = [
+    0xE0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11, 0x8C, 0x82, 0x00, 0xAA, 0x00, 0x4B, 0xA9, 0x0B,
+];
+
+/// Refuses a file that holds a package or a link to be loaded.
+pub(super) async fn check<B: Bytes + ?Sized>(
+    file: &File,
+    bytes: &Source<'_, B>,
+) -> Result<(), Refused<B::Error>> {
+    for (_, entry) in file.entries().filter(|(_, entry)| entry.kind == Kind::Stream) {
+        let is_harmful = match entry.name.as_str() {
+            "\u{1}Ole10Native" => is_package(&file.start(bytes, entry, LOOK).await?),
+            "\u{1}Ole" => {
+                let start = file.start(bytes, entry, LOOK).await?;
+                memchr::memmem::find(&start, &URL_MONIKER).is_some()
+            }
+            _ => false,
+        };
+        if is_harmful {
+            return Err(FileProblem::Unsafe.into());
+        }
+    }
+    Ok(())
+}
+
+/// Whether native data is a package: a length, a type, a label and a file's name. Other programs keep
+/// their own data there, a picture for instance; a program is none.
+fn is_package(native: &[u8]) -> bool {
+    let data = native.get(4..).unwrap_or_default();
+    let is_program = data.starts_with(b"MZ") || data.starts_with(b"\x7fELF");
+    let label = data.strip_prefix(&[2, 0]).and_then(text);
+    is_program || label.and_then(|(_, rest)| text(rest)).is_some()
+}
+
+/// A text that ends with NUL, and what stands behind it.
+fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = bytes.iter().take(NAME_MAX).position(|b| *b == 0)?;
+    let (text, rest) = bytes.split_at_checked(end)?;
+    let is_text = !text.is_empty() && !text.iter().any(u8::is_ascii_control);
+    is_text.then_some((text, rest.get(1..)?))
+}

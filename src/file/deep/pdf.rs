@@ -1,0 +1,398 @@
+//! What a PDF hides from a search of its bytes: the lock, object streams, scripts in objects of their
+//! own, an archive at its end. Facts: ISO 32000-1, 7.5.7 (object streams), 7.3.8 (streams).
+
+use super::inflate::{Budget, Inflater, Progress};
+use super::{Bytes, Refused, Source};
+use crate::file::pdf::lock::{self, Decryptor, Key};
+use crate::file::pdf::names::{Found, Names};
+use crate::file::pdf::object::{self, Object, parse};
+use crate::file::pdf::script::{self, SCRIPT_MAX};
+use crate::file::{Ends, FileProblem, zip};
+
+/// The most bytes that all object streams may unpack to. A choice of ours: a report of a thousand pages
+/// has some two million.
+const OBJECTS_MAX: usize = 8_000_000;
+/// Bytes around a place in which its object is looked for.
+const AROUND: u64 = 16_384;
+/// Bytes that are read at a time where a whole file is gone through.
+const PIECE: usize = 262_144;
+/// Bytes of a piece that are looked at again with the next one: an object's numbers stand there.
+const OVERLAP: usize = 64;
+
+/// Judges a PDF by what was found in its bytes.
+pub(super) async fn check<B: Bytes + ?Sized>(
+    ends: &Ends<'_>,
+    bytes: &Source<'_, B>,
+    found: Found,
+) -> Result<(), Refused<B::Error>> {
+    if found.harmful {
+        return Err(FileProblem::Unsafe.into());
+    }
+    if let Some(at) = zip::find_end(ends)
+        && !is_in_stream(ends, at)
+    {
+        // An archive as well: two programs would see two files.
+        return Err(FileProblem::Unsafe.into());
+    }
+    let mut file = File { bytes, size: ends.size, key: None, budget: Budget::new(OBJECTS_MAX) };
+    if !found.lock_objects.is_empty() || found.lock_at.is_some() {
+        file.key = Some(file.open(&found).await?);
+    }
+    file.check_scripts(&found.scripts).await?;
+    let mut wanted = found.script_objects;
+    let mut streams = Vec::new();
+    for at in found.object_streams {
+        let Some(stream) = file.stream_around(at).await? else { continue };
+        // `ObjStm` and `First` of one dictionary.
+        if streams.iter().any(|known: &Stream| known.data_at == stream.data_at) {
+            continue;
+        }
+        file.check_object_stream(&stream, &mut wanted).await?;
+        streams.push(stream);
+    }
+    file.check_script_objects(wanted, &streams).await
+}
+
+/// Whether an archive's end stands inside a stream, as that of an attached file does.
+fn is_in_stream(ends: &Ends<'_>, at: u64) -> bool {
+    let tail_at = ends.size.saturating_sub(ends.tail.len() as u64);
+    let at = usize::try_from(at.saturating_sub(tail_at)).unwrap_or(0);
+    let Some((before, behind)) = ends.tail.split_at_checked(at) else { return false };
+    let is_closed = memchr::memmem::find(behind, b"endstream").is_some_and(|end| {
+        memchr::memmem::find(behind.get(..end).unwrap_or_default(), b"obj").is_none()
+    });
+    let opened = memchr::memmem::rfind(before, b"stream");
+    let is_open = opened.is_none_or(|at| !before.get(..at).unwrap_or_default().ends_with(b"end"));
+    is_closed && is_open
+}
+
+/// A file that is looked into.
+struct File<'a, 'b, B: ?Sized> {
+    bytes: &'a Source<'b, B>,
+    size: u64,
+    /// Where it is locked, and the empty password opens it.
+    key: Option<Key>,
+    budget: Budget,
+}
+
+/// A stream whose dictionary was read.
+struct Stream {
+    dictionary: Object,
+    number: u32,
+    generation: u32,
+    data_at: u64,
+}
+
+impl<B: Bytes + ?Sized> File<'_, '_, B> {
+    /// The bytes around a place, and where they begin.
+    async fn around(&self, at: u64, before: u64) -> Result<(Vec<u8>, u64), Refused<B::Error>> {
+        let from = at.saturating_sub(before);
+        let length = usize::try_from(at - from + AROUND).unwrap_or(0);
+        Ok((self.bytes.read(from, length).await?, from))
+    }
+
+    /// The last object that begins before a place: its numbers, and where its value stands.
+    async fn object_before(&self, at: u64) -> Result<Option<(u32, u32, u64)>, Refused<B::Error>> {
+        for before in [AROUND, AROUND * 32] {
+            let (bytes, from) = self.around(at, before).await?;
+            let place = usize::try_from(at - from).unwrap_or(0);
+            let last = object::starts(bytes.get(..place).unwrap_or_default()).last();
+            if let Some((number, generation, value)) = last {
+                return Ok(Some((number, generation, from + value as u64)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The key of a locked file, if the empty password opens it.
+    async fn open(&self, found: &Found) -> Result<Key, Refused<B::Error>> {
+        let mut id = Vec::new();
+        if let Some(at) = found.id_at {
+            let array = self.bytes.read(at, 1024).await?;
+            if let Some((Object::Array(ids), _)) = parse(&array)
+                && let Some(first) = ids.first().and_then(Object::string)
+            {
+                id = first.to_vec();
+            }
+        }
+        let mut places: Vec<u64> = found.lock_at.into_iter().collect();
+        places.extend(self.find_objects(&found.lock_objects).await?.into_iter().map(|o| o.2));
+        for at in places {
+            let bytes = self.bytes.read(at, 4096).await?;
+            // Behind `obj`, or behind the name `Encrypt`.
+            let start = bytes.windows(2).position(|w| w == b"<<").unwrap_or(0);
+            if let Some((dictionary, _)) = parse(bytes.get(start..).unwrap_or_default())
+                && let Some(key) = lock::open(&dictionary, &id)
+            {
+                return Ok(key);
+            }
+        }
+        Err(FileProblem::Encrypted.into())
+    }
+
+    /// Every place where one of these objects begins, with its numbers. Goes through the whole file.
+    async fn find_objects(
+        &self,
+        wanted: &[u32],
+    ) -> Result<Vec<(u32, u32, u64)>, Refused<B::Error>> {
+        let mut places = Vec::new();
+        let (mut at, mut window) = (0, Vec::new());
+        while !wanted.is_empty() && at < self.size {
+            let piece = self.bytes.read(at, PIECE).await?;
+            let from = at - window.len() as u64;
+            at += piece.len().max(1) as u64;
+            window.extend_from_slice(&piece);
+            let starts = object::starts(&window);
+            places.extend(
+                starts
+                    .filter(|(number, ..)| wanted.contains(number))
+                    .map(|(number, generation, value)| (number, generation, from + value as u64)),
+            );
+            window.drain(..window.len().saturating_sub(OVERLAP));
+        }
+        places.dedup();
+        Ok(places)
+    }
+
+    /// The stream whose dictionary has a name at a place.
+    async fn stream_around(&self, at: u64) -> Result<Option<Stream>, Refused<B::Error>> {
+        match self.object_before(at).await? {
+            Some((number, generation, value)) => self.stream_at(number, generation, value).await,
+            None => Err(FileProblem::Unsafe.into()),
+        }
+    }
+
+    /// The stream of an object whose value begins at a place; `None` if it is no stream.
+    async fn stream_at(
+        &self,
+        number: u32,
+        generation: u32,
+        at: u64,
+    ) -> Result<Option<Stream>, Refused<B::Error>> {
+        let length = usize::try_from(AROUND * 2).unwrap_or(0);
+        let bytes = self.bytes.read(at, length).await?;
+        let Some((dictionary @ Object::Dictionary(_), rest)) = parse(&bytes) else {
+            return Ok(None);
+        };
+        let Some(data) = object::skip(rest).strip_prefix(b"stream") else { return Ok(None) };
+        let data = data.strip_prefix(b"\r").unwrap_or(data);
+        let data = data.strip_prefix(b"\n").unwrap_or(data);
+        let data_at = at + (bytes.len() - data.len()) as u64;
+        Ok(Some(Stream { dictionary, number, generation, data_at }))
+    }
+
+    /// Hands on what a stream unpacks to, until it ends or `take` wants no more.
+    async fn unpack(
+        &mut self,
+        stream: &Stream,
+        mut take: impl FnMut(&[u8]) -> bool,
+    ) -> Result<(), Refused<B::Error>> {
+        let is_plain = match stream.filter() {
+            Filter::None => true,
+            Filter::Flate => false,
+            // Nobody's program packs objects so; a reader may unpack them all the same.
+            Filter::Other => return Err(FileProblem::Unsafe.into()),
+        };
+        let mut decryptor = match &self.key {
+            Some(key) => key.stream(stream.number, stream.generation),
+            None => Decryptor::plain(),
+        };
+        let mut inflater = Inflater::zlib();
+        // A length may lie, and readers look further; what is packed tells its own end.
+        let mut left = self.size.saturating_sub(stream.data_at);
+        let mut at = stream.data_at;
+        let mut wants_more = true;
+        // Small streams are the rule.
+        let mut piece = 16_384;
+        while left > 0 && wants_more {
+            let length = usize::try_from(left).unwrap_or(piece).min(piece);
+            let packed = self.bytes.read(at, length).await?;
+            if packed.is_empty() {
+                break;
+            }
+            at += packed.len() as u64;
+            left -= packed.len() as u64;
+            let packed = decryptor.push(&packed);
+            if is_plain {
+                self.budget.spend(packed.len())?;
+                wants_more = take(&packed);
+            } else {
+                let progress = inflater.push(&packed, &mut self.budget, |made| {
+                    wants_more = wants_more && take(made);
+                })?;
+                wants_more &= progress == Progress::More;
+            }
+            piece = PIECE;
+        }
+        Ok(())
+    }
+
+    /// Looks for what harms in an object stream, and adds the objects that hold scripts.
+    async fn check_object_stream(
+        &mut self,
+        stream: &Stream,
+        wanted: &mut Vec<u32>,
+    ) -> Result<(), Refused<B::Error>> {
+        if matches!(stream.filter(), Filter::None) && self.key.is_none() {
+            // It was searched with everything that stands in the open.
+            return Ok(());
+        }
+        let mut names = Names::default();
+        self.unpack(stream, |bytes| {
+            names.feed(bytes);
+            true
+        })
+        .await?;
+        let found = names.finish();
+        if found.harmful || !found.scripts.is_empty() {
+            return Err(FileProblem::Unsafe.into());
+        }
+        wanted.extend(found.script_objects);
+        Ok(())
+    }
+
+    /// Scripts that stand in the open. Of a locked file they are locked too.
+    async fn check_scripts(&self, scripts: &[(u64, Vec<u8>)]) -> Result<(), Refused<B::Error>> {
+        for (at, script) in scripts {
+            let object = self.object_before(*at).await?;
+            match (&self.key, object) {
+                (Some(key), Some((number, generation, _)))
+                    if script::is_harmless(&key.string(number, generation, script)) => {}
+                _ => return Err(FileProblem::Unsafe.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Scripts in objects of their own: strings or streams, in the open or in an object stream. A script
+    /// that is not to be found is refused: a reader may find it.
+    async fn check_script_objects(
+        &mut self,
+        mut wanted: Vec<u32>,
+        streams: &[Stream],
+    ) -> Result<(), Refused<B::Error>> {
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut seen = Vec::new();
+        for (number, generation, at) in self.find_objects(&wanted).await? {
+            self.check_script_object(number, generation, at).await?;
+            seen.push(number);
+        }
+        wanted.retain(|number| !seen.contains(number));
+        for stream in streams {
+            if wanted.is_empty() {
+                break;
+            }
+            let mut whole = Vec::new();
+            self.unpack(stream, |bytes| {
+                whole.extend_from_slice(bytes);
+                whole.len() < OBJECTS_MAX / 8
+            })
+            .await?;
+            for (number, value) in stream.objects(&whole) {
+                if wanted.contains(&number) {
+                    let text = parse(value).and_then(|(o, _)| o.string().map(script::is_harmless));
+                    if text != Some(true) {
+                        return Err(FileProblem::Unsafe.into());
+                    }
+                    wanted.retain(|w| *w != number);
+                }
+            }
+        }
+        if wanted.is_empty() { Ok(()) } else { Err(FileProblem::Unsafe.into()) }
+    }
+
+    /// A script in an object that stands in the open.
+    async fn check_script_object(
+        &mut self,
+        number: u32,
+        generation: u32,
+        at: u64,
+    ) -> Result<(), Refused<B::Error>> {
+        let mut text = Vec::new();
+        if let Some(stream) = self.stream_at(number, generation, at).await? {
+            self.unpack(&stream, |bytes| {
+                text.extend_from_slice(bytes);
+                text.len() <= SCRIPT_MAX
+            })
+            .await?;
+            if matches!(stream.filter(), Filter::None) {
+                let end = match &self.key {
+                    Some(_) => stream.length(),
+                    None => memchr::memmem::find(&text, b"endstream"),
+                };
+                text.truncate(end.unwrap_or(usize::MAX));
+            }
+        } else {
+            let bytes = self.bytes.read(at, SCRIPT_MAX * 2).await?;
+            match parse(&bytes) {
+                Some((Object::String(string), _)) => text = string,
+                // `null`: there is no script.
+                Some((Object::Word(word), _)) if word == b"null" => {}
+                _ => return Err(FileProblem::Unsafe.into()),
+            }
+            if let Some(key) = &self.key {
+                text = key.string(number, generation, &text);
+            }
+        }
+        let is_harmless = text.len() <= SCRIPT_MAX && script::is_harmless(&text);
+        if is_harmless { Ok(()) } else { Err(FileProblem::Unsafe.into()) }
+    }
+}
+
+/// How a stream is packed.
+enum Filter {
+    None,
+    Flate,
+    Other,
+}
+
+impl Stream {
+    fn filter(&self) -> Filter {
+        let is_flate = |name: &Object| matches!(name.name(), Some(b"FlateDecode" | b"Fl"));
+        let is_packed = match self.dictionary.get(b"Filter") {
+            None => false,
+            Some(Object::Array(filters)) => match filters.as_slice() {
+                [] => false,
+                [one] if is_flate(one) => true,
+                _ => return Filter::Other,
+            },
+            Some(name) if is_flate(name) => true,
+            Some(_) => return Filter::Other,
+        };
+        // Rows of differences, which pictures have: names would be broken up.
+        let parameters = self.dictionary.get(b"DecodeParms").or(self.dictionary.get(b"DP"));
+        let parameters = match parameters {
+            Some(Object::Array(each)) => each.first(),
+            one => one,
+        };
+        let predictor = parameters.and_then(|p| p.get(b"Predictor")).map(|p| p.number());
+        match predictor {
+            None | Some(Some(1)) if is_packed => Filter::Flate,
+            None | Some(Some(1)) => Filter::None,
+            Some(_) => Filter::Other,
+        }
+    }
+
+    /// Its length, where the dictionary says it itself.
+    fn length(&self) -> Option<usize> {
+        self.dictionary.get(b"Length")?.number()?.try_into().ok()
+    }
+
+    /// The objects of an object stream: numbers, and where their values begin.
+    fn objects<'a>(&self, whole: &'a [u8]) -> Vec<(u32, &'a [u8])> {
+        let first = self.dictionary.get(b"First").and_then(Object::number);
+        let first = first.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::MAX);
+        let mut header = whole.get(..first).unwrap_or_default();
+        let mut objects = Vec::new();
+        while let Some((Object::Number(number), rest)) = parse(header)
+            && let Some((Object::Number(offset), rest)) = parse(rest)
+        {
+            header = rest;
+            let at = usize::try_from(offset).ok().and_then(|offset| first.checked_add(offset));
+            let value = at.and_then(|at| whole.get(at..)).unwrap_or_default();
+            objects.push((u32::try_from(number).unwrap_or(u32::MAX), value));
+        }
+        objects
+    }
+}

@@ -1,0 +1,170 @@
+//! Macros of Word and of LibreOffice's Basic: whether there is any code. Every document that was made
+//! from a template with macros keeps an empty module. Facts: MS-OVBA 2.3.4.2 (`dir` stream), 2.3.4.3
+//! (modules), 2.4.1 (compression).
+
+use super::compound::{Entry, File, Kind};
+use super::{Bytes, Refused, Source};
+use crate::file::FileProblem;
+use crate::file::zip::{u16_at, u32_at};
+
+/// The most bytes of a module or of the list of modules that are read.
+const MODULE_MAX: u64 = 500_000;
+/// The most bytes that they unpack to.
+const SOURCE_MAX: usize = 1_000_000;
+
+/// Refuses a file with a module that has code.
+pub(super) async fn check<B: Bytes + ?Sized>(
+    file: &File,
+    bytes: &Source<'_, B>,
+) -> Result<(), Refused<B::Error>> {
+    let is_project =
+        |entry: &Entry| entry.kind == Kind::Storage && entry.name.eq_ignore_ascii_case("VBA");
+    for (index, _) in file.entries().filter(|(_, entry)| is_project(entry)) {
+        let streams = file.children(index);
+        let Some(list) = streams.iter().find(|stream| stream.name.eq_ignore_ascii_case("dir"))
+        else {
+            // Without a list no program finds a module.
+            continue;
+        };
+        let list = decompress(&file.start(bytes, list, MODULE_MAX).await?);
+        let modules = list.as_deref().map(modules).ok_or(FileProblem::Macros)?;
+        for (name, offset) in modules {
+            let stream = streams.iter().find(|stream| stream.name.eq_ignore_ascii_case(&name));
+            let stream = stream.ok_or(FileProblem::Macros)?;
+            let module = file.start(bytes, stream, MODULE_MAX).await?;
+            let sources = sources(&module, offset);
+            if sources.is_empty() || sources.iter().any(|source| has_code(source)) {
+                return Err(FileProblem::Macros.into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The source of a module; where the list tells a wrong place, as old programs' lists do, every text in the
+/// stream that begins as a source does.
+fn sources(module: &[u8], offset: usize) -> Vec<String> {
+    let read = |at: usize| module.get(at..).and_then(decompress);
+    let told = read(offset).into_iter();
+    // Behind the container's mark, the chunk's header and the first flags.
+    let starts = memchr::memmem::find_iter(module, b"\0Attribut");
+    let found = starts.filter_map(|at| read(at.checked_sub(3)?));
+    told.chain(found).map(|source| String::from_utf8_lossy(&source).into_owned()).collect()
+}
+
+/// Whether a module's source has a line that is more than a comment or a setting.
+pub(super) fn has_code(source: &str) -> bool {
+    source.lines().map(str::trim).any(|line| {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        let is_note = ["rem", "attribute", "option"].iter().any(|w| first.eq_ignore_ascii_case(w));
+        !(line.is_empty() || is_note || line.starts_with('\''))
+    })
+}
+
+/// The modules that a `dir` stream lists: names of their streams, and where their sources begin.
+fn modules(list: &[u8]) -> Vec<(String, usize)> {
+    let mut modules = Vec::new();
+    let (mut at, mut name) = (0, None);
+    while let (Some(record), Some(length)) = (u16_at(list, at), u32_at(list, at + 2)) {
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        // The version's length is told two bytes too short: 2.3.4.2.1.11.
+        let length = if record == 0x0009 { length.saturating_add(2) } else { length };
+        let Some(data) =
+            at.checked_add(6).and_then(|from| list.get(from..from.checked_add(length)?))
+        else {
+            break;
+        };
+        match record {
+            // The stream's name in UTF-16, behind the same in a code page.
+            0x0032 => {
+                let units = data.chunks_exact(2).filter_map(|unit| u16_at(unit, 0));
+                name = Some(char::decode_utf16(units).filter_map(Result::ok).collect::<String>());
+            }
+            0x0031 => {
+                let offset = u32_at(data, 0).and_then(|n| usize::try_from(n).ok());
+                modules.extend(name.take().zip(offset));
+            }
+            _ => {}
+        }
+        at += 6 + length;
+    }
+    modules
+}
+
+/// Unpacks a compressed container: 2.4.1.3. `None` if it is none.
+fn decompress(packed: &[u8]) -> Option<Vec<u8>> {
+    let mut rest = packed.strip_prefix(&[1])?;
+    let mut out = Vec::new();
+    while let Some(header) = u16_at(rest, 0)
+        // Every chunk has this mark; what has none is not the container's any more.
+        && header >> 12 & 7 == 3
+        && out.len() < SOURCE_MAX
+    {
+        let length = usize::from(header & 0x0FFF) + 3;
+        let chunk = rest.get(2..length.min(rest.len()))?;
+        rest = rest.get(length..).unwrap_or_default();
+        if header & 0x8000 == 0 {
+            out.extend_from_slice(chunk);
+        } else {
+            decompress_chunk(chunk, &mut out)?;
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+fn decompress_chunk(mut chunk: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    let start = out.len();
+    while let Some((&flags, rest)) = chunk.split_first() {
+        chunk = rest;
+        for bit in 0..8 {
+            if chunk.is_empty() {
+                return Some(());
+            }
+            if flags >> bit & 1 == 0 {
+                let (&byte, rest) = chunk.split_first()?;
+                out.push(byte);
+                chunk = rest;
+                continue;
+            }
+            let token = usize::from(u16_at(chunk, 0)?);
+            chunk = chunk.get(2..)?;
+            // The more is unpacked, the more bits tell how far back to look: 2.4.1.3.19.1.
+            let made = out.len() - start;
+            let bits = (usize::BITS - made.checked_sub(1)?.leading_zeros()).clamp(4, 12);
+            let length = (token & (0xFFFF >> bits)) + 3;
+            let from =
+                out.len().checked_sub((token >> (16 - bits)) + 1).filter(|from| *from >= start)?;
+            for at in from..from + length {
+                out.push(*out.get(at)?);
+            }
+        }
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decompress, has_code};
+
+    #[test]
+    fn the_specifications_example_is_unpacked() {
+        // MS-OVBA 3.2.2.
+        let packed = [
+            0x01, 0x2F, 0xB0, 0x00, 0x23, 0x61, 0x61, 0x61, 0x62, 0x63, 0x64, 0x65, 0x82, 0x66,
+            0x00, 0x70, 0x61, 0x67, 0x68, 0x69, 0x6A, 0x01, 0x38, 0x08, 0x61, 0x6B, 0x6C, 0x00,
+            0x30, 0x6D, 0x6E, 0x6F, 0x70, 0x06, 0x71, 0x02, 0x70, 0x04, 0x10, 0x72, 0x73, 0x74,
+            0x75, 0x76, 0x10, 0x77, 0x78, 0x79, 0x7A, 0x00, 0x3C,
+        ];
+        let text = decompress(&packed).unwrap();
+        assert_eq!(text, b"#aaabcdefaaaaghijaaaaaklaaamnopqaaaaaaaaaaaarstuvwxyzaaa");
+        assert_eq!(decompress(b"\x02"), None);
+    }
+
+    #[test]
+    fn settings_and_comments_are_no_code() {
+        let empty =
+            "Attribute VB_Name = \"ThisDocument\"\r\nOption Explicit\r\n\r\n' Rem\r\nREM x\n";
+        assert!(!has_code(empty));
+        assert!(has_code(&format!("{empty}Sub AutoOpen()\r\n")));
+    }
+}

@@ -1,0 +1,203 @@
+//! XML of a document's part, decoded before anything is looked for in it: UTF-16, entities and CDATA hide
+//! no word. It is read as it is unpacked, and nothing long is kept. Facts: XML 1.0, 2.11 and 4.3.3
+//! (encodings), 4.6 (entities).
+
+use super::inflate::{Budget, Inflated};
+use super::parts::Packed;
+use crate::file::FileProblem;
+use quick_xml::XmlVersion;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesStart, Event};
+use std::io::{self, BufReader, Read};
+
+/// The longest text between two tags that is handed on; what stands behind is passed over. Pictures of
+/// flat documents are longer.
+const TEXT_MAX: usize = 65_536;
+/// The longest tag: drawings have long attributes.
+const TAG_MAX: usize = 1_000_000;
+
+/// What stands in a part, in order.
+pub(super) enum Item<'a> {
+    /// A tag opens; whether it closes at once.
+    Open(&'a Tag<'a>, bool),
+    Close(&'a str),
+    Text(&'a str),
+}
+
+/// An opening tag.
+pub(super) struct Tag<'a>(BytesStart<'a>);
+
+impl Tag<'_> {
+    /// Its name without a prefix: prefixes are chosen freely.
+    pub(super) fn name(&self) -> &str {
+        self.0.local_name().into_inner()
+    }
+
+    /// The names, without prefixes, and values of its attributes.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = (&str, String)> {
+        let mut attributes = self.0.attributes();
+        attributes.with_checks(false);
+        attributes.filter_map(Result::ok).map(|attribute| {
+            let name = attribute.key.local_name().into_inner();
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+            (name, value.map(std::borrow::Cow::into_owned).unwrap_or_default())
+        })
+    }
+
+    /// The value of an attribute.
+    pub(super) fn get(&self, name: &str) -> Option<String> {
+        self.attributes().find(|(n, _)| *n == name).map(|(_, value)| value)
+    }
+}
+
+/// Reads a part and hands on what stands in it, until `take` has found something. XML that cannot be
+/// read is no document: programs refuse it too.
+pub(super) fn read(
+    packed: &Packed,
+    budget: &mut Budget,
+    mut take: impl FnMut(Item<'_>) -> Result<(), FileProblem>,
+) -> Result<(), FileProblem> {
+    let inflated = Inflated::part(&packed.bytes, packed.is_deflated, budget);
+    let ascii = BufReader::with_capacity(16_384, Ascii::new(inflated));
+    let mut reader = quick_xml::Reader::from_reader(ascii);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        let event = reader.read_event_into(&mut buffer).map_err(problem)?;
+        match event {
+            Event::Eof => return Ok(()),
+            Event::Start(tag) => take(Item::Open(&Tag(tag), false))?,
+            Event::Empty(tag) => take(Item::Open(&Tag(tag), true))?,
+            Event::End(tag) => take(Item::Close(tag.local_name().into_inner()))?,
+            Event::Text(text) => take(Item::Text(&text))?,
+            Event::CData(text) => take(Item::Text(&text))?,
+            Event::GeneralRef(name) => match name.resolve_char_ref() {
+                Ok(Some(c)) => take(Item::Text(c.encode_utf8(&mut [0; 4])))?,
+                _ => take(Item::Text(resolve_predefined_entity(&name).unwrap_or("?")))?,
+            },
+            // Office writes none; with entities of its own a text could be anything.
+            Event::DocType(_) => return Err(FileProblem::Unsafe),
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
+        }
+    }
+}
+
+fn problem(error: quick_xml::Error) -> FileProblem {
+    match error {
+        quick_xml::Error::Io(error) if error.kind() == io::ErrorKind::QuotaExceeded => {
+            FileProblem::Unsafe
+        }
+        _ => FileProblem::Content,
+    }
+}
+
+/// Turns any encoding of XML into ASCII, with `?` for every other character: what is looked for is ASCII.
+struct Ascii<R> {
+    inner: R,
+    encoding: Option<Encoding>,
+    raw: Vec<u8>,
+    /// Bytes that passed since the last mark, and whether it was `<`.
+    run: usize,
+    is_tag: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    /// UTF-8, or a code page that has ASCII in it.
+    Bytes,
+    Utf16Le,
+    Utf16Be,
+}
+
+impl<R: Read> Ascii<R> {
+    fn new(inner: R) -> Self {
+        Self { inner, encoding: None, raw: Vec::new(), run: 0, is_tag: false }
+    }
+
+    /// Reads on, so that at least a whole character is there; whether there is more.
+    fn fill(&mut self) -> io::Result<bool> {
+        let mut chunk = [0; 8192];
+        let count = self.inner.read(&mut chunk)?;
+        self.raw.extend_from_slice(chunk.get(..count).unwrap_or_default());
+        Ok(count > 0)
+    }
+
+    fn begin(&mut self) -> io::Result<Encoding> {
+        while self.raw.len() < 4 && self.fill()? {}
+        let (encoding, mark) = match self.raw.as_slice() {
+            [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+            [0xFF, 0xFE, ..] => (Encoding::Utf16Le, 2),
+            [0xFE, 0xFF, ..] => (Encoding::Utf16Be, 2),
+            [b'<', 0, ..] => (Encoding::Utf16Le, 0),
+            [0, b'<', ..] => (Encoding::Utf16Be, 0),
+            [0xEF, 0xBB, 0xBF, ..] => (Encoding::Bytes, 3),
+            _ => (Encoding::Bytes, 0),
+        };
+        self.raw.drain(..mark);
+        self.encoding = Some(encoding);
+        Ok(encoding)
+    }
+
+    /// Whether a character passes: not behind the longest text that is wanted.
+    fn pass(&mut self, byte: u8) -> io::Result<bool> {
+        match byte {
+            b'<' | b'>' => {
+                (self.run, self.is_tag) = (0, byte == b'<');
+                Ok(true)
+            }
+            _ => {
+                self.run += 1;
+                if self.is_tag && self.run > TAG_MAX {
+                    return Err(io::ErrorKind::QuotaExceeded.into());
+                }
+                Ok(self.is_tag || self.run <= TEXT_MAX)
+            }
+        }
+    }
+}
+
+impl<R: Read> Read for Ascii<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let encoding = match self.encoding {
+            Some(encoding) => encoding,
+            None => self.begin()?,
+        };
+        let mut made = 0;
+        while made == 0 {
+            if self.raw.len() < 2 && !self.fill()? && self.raw.len() < 2 {
+                // Half a character at the end is none.
+                if encoding != Encoding::Bytes || self.raw.is_empty() {
+                    return Ok(0);
+                }
+            }
+            let raw = std::mem::take(&mut self.raw);
+            let width = if encoding == Encoding::Bytes { 1 } else { 2 };
+            let whole = (raw.len() / width).min(out.len()) * width;
+            let (now, later) = raw.split_at_checked(whole).unwrap_or_default();
+            for character in now.chunks_exact(width) {
+                let code = match (encoding, character) {
+                    // Of a character in several bytes the first one counts.
+                    (Encoding::Bytes, [0x80..=0xBF]) => continue,
+                    (Encoding::Bytes, [byte]) => u16::from(*byte),
+                    (Encoding::Utf16Le, [low, high]) => u16::from_le_bytes([*low, *high]),
+                    (Encoding::Utf16Be, [high, low]) => u16::from_be_bytes([*high, *low]),
+                    _ => continue,
+                };
+                let byte = u8::try_from(code).ok().filter(u8::is_ascii).unwrap_or(b'?');
+                if self.pass(byte)? {
+                    if let Some(place) = out.get_mut(made) {
+                        *place = byte;
+                    }
+                    made += 1;
+                }
+            }
+            self.raw = later.to_vec();
+        }
+        Ok(made)
+    }
+}

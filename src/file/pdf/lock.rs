@@ -1,0 +1,285 @@
+//! Encryption of PDFs: whether a file opens without a password, and how to read it then. Facts: ISO
+//! 32000-1, 7.6.2 to 7.6.4 (algorithms 1, 2, 4 to 6), and ISO 32000-2, 7.6.4 (algorithms 2.A, 2.B, 11),
+//! for revision 6; Adobe's supplement to ISO 32000, extension level 3, for revision 5.
+
+use super::object::Object;
+use aes::cipher::block_padding::NoPadding;
+use aes::cipher::{BlockModeDecrypt as _, BlockModeEncrypt as _, KeyIvInit as _};
+use aes::{Aes128, Aes256};
+use md5::{Digest as _, Md5};
+use rc4::{KeyInit as _, Rc4, StreamCipher as _};
+use sha2::{Sha256, Sha384, Sha512};
+
+/// What stands for a password that is empty: algorithm 2, step a.
+const PADDING: [u8; 32] = [
+    0x28, 0xBF, 0x4E, 0x5E, 0x4E, 0x75, 0x8A, 0x41, 0x64, 0x00, 0x4E, 0x56, 0xFF, 0xFA, 0x01, 0x08,
+    0x2E, 0x2E, 0x00, 0xB6, 0xD0, 0x68, 0x3E, 0x80, 0x2F, 0x0C, 0xA9, 0xFE, 0x64, 0x53, 0x69, 0x7A,
+];
+
+/// How strings or streams are encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Method {
+    /// Not at all.
+    Identity,
+    Rc4,
+    Aes128,
+    Aes256,
+}
+
+/// The key of a file that opens without a password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    key: Vec<u8>,
+    strings: Method,
+    streams: Method,
+}
+
+/// What an encryption dictionary says.
+struct Lock<'a> {
+    revision: i64,
+    owner: &'a [u8],
+    user: &'a [u8],
+    permissions: i64,
+    /// Of the key, in bytes.
+    length: usize,
+    is_metadata_encrypted: bool,
+    id: &'a [u8],
+}
+
+/// The key, if the empty password opens the file; `None` if it does not, or nobody knows how.
+pub(crate) fn open(dictionary: &Object, id: &[u8]) -> Option<Key> {
+    let number = |key: &[u8], default| match dictionary.get(key) {
+        Some(value) => value.number(),
+        None => Some(default),
+    };
+    let version = number(b"V", 0)?;
+    let method = |key: &[u8]| match version {
+        1 | 2 => Some(Method::Rc4),
+        4 | 5 => filter(dictionary, key),
+        _ => None,
+    };
+    let (strings, streams) = (method(b"StrF")?, method(b"StmF")?);
+    if (strings, streams) == (Method::Identity, Method::Identity) {
+        // Attachments alone are encrypted.
+        return Some(Key { key: Vec::new(), strings, streams });
+    }
+    if dictionary.get(b"Filter")?.name()? != b"Standard" {
+        return None;
+    }
+    let bits = match version {
+        1 => 40,
+        4 => 128,
+        _ => number(b"Length", 40)?,
+    };
+    let lock = Lock {
+        revision: number(b"R", 0)?,
+        owner: dictionary.get(b"O")?.string()?,
+        user: dictionary.get(b"U")?.string()?,
+        permissions: number(b"P", 0)?,
+        length: usize::try_from(bits / 8).ok().filter(|n| (5..=16).contains(n)).unwrap_or(5),
+        is_metadata_encrypted: dictionary.get(b"EncryptMetadata")
+            != Some(&Object::Word(b"false".to_vec())),
+        id,
+    };
+    let key = match lock.revision {
+        2..=4 => lock.open_with_md5()?,
+        5 | 6 => lock.open_with_sha2(dictionary.get(b"UE")?.string()?)?,
+        _ => return None,
+    };
+    Some(Key { key, strings, streams })
+}
+
+/// The method of a crypt filter, which `StmF` or `StrF` names.
+fn filter(dictionary: &Object, key: &[u8]) -> Option<Method> {
+    let name = match dictionary.get(key) {
+        None => return Some(Method::Identity),
+        Some(name) => name.name()?,
+    };
+    if name == b"Identity" {
+        return Some(Method::Identity);
+    }
+    match dictionary.get(b"CF")?.get(name)?.get(b"CFM").and_then(Object::name) {
+        None | Some(b"None") => Some(Method::Identity),
+        Some(b"V2") => Some(Method::Rc4),
+        Some(b"AESV2") => Some(Method::Aes128),
+        Some(b"AESV3") => Some(Method::Aes256),
+        Some(_) => None,
+    }
+}
+
+impl Lock<'_> {
+    /// Algorithms 2 and 6.
+    fn open_with_md5(&self) -> Option<Vec<u8>> {
+        let mut hash = Md5::new();
+        hash.update(PADDING);
+        hash.update(self.owner.get(..32)?);
+        // Four bytes, as a signed or an unsigned number.
+        #[allow(clippy::cast_possible_truncation, reason = "the four low bytes are what counts")]
+        hash.update((self.permissions as u32).to_le_bytes());
+        hash.update(self.id);
+        if self.revision >= 4 && !self.is_metadata_encrypted {
+            hash.update([0xFF; 4]);
+        }
+        let mut key = hash.finalize().to_vec();
+        let length = if self.revision == 2 { 5 } else { self.length };
+        if self.revision >= 3 {
+            for _ in 0..50 {
+                key = Md5::digest(key.get(..length)?).to_vec();
+            }
+        }
+        key.truncate(length);
+        let is_right = if self.revision == 2 {
+            let mut proof = PADDING;
+            Rc4::new_from_slice(&key).ok()?.apply_keystream(&mut proof);
+            self.user.get(..32)? == proof
+        } else {
+            let mut proof =
+                Md5::new().chain_update(PADDING).chain_update(self.id).finalize().to_vec();
+            for round in 0..20u8 {
+                let key: Vec<u8> = key.iter().map(|b| b ^ round).collect();
+                Rc4::new_from_slice(&key).ok()?.apply_keystream(&mut proof);
+            }
+            self.user.get(..16)? == proof
+        };
+        is_right.then_some(key)
+    }
+
+    /// Algorithms 2.A and 11: `wrapped` is the key as the user's password wraps it.
+    fn open_with_sha2(&self, wrapped: &[u8]) -> Option<Vec<u8>> {
+        let digest = |salt: &[u8]| match self.revision {
+            5 => Some(Sha256::digest(salt).to_vec()),
+            _ => hash_of_revision_6(salt),
+        };
+        if digest(self.user.get(32..40)?)? != self.user.get(..32)? {
+            return None;
+        }
+        let mut key = wrapped.get(..32)?.to_vec();
+        let by = digest(self.user.get(40..48)?)?;
+        cbc::Decryptor::<Aes256>::new_from_slices(&by, &[0; 16])
+            .ok()?
+            .decrypt_padded::<NoPadding>(&mut key)
+            .ok()?;
+        Some(key)
+    }
+}
+
+/// Algorithm 2.B, for an empty password and no owner's key.
+fn hash_of_revision_6(salt: &[u8]) -> Option<Vec<u8>> {
+    let mut key = Sha256::digest(salt).to_vec();
+    for round in 0.. {
+        let mut block = key.repeat(64);
+        let length = block.len();
+        cbc::Encryptor::<Aes128>::new_from_slices(key.get(..16)?, key.get(16..32)?)
+            .ok()?
+            .encrypt_padded::<NoPadding>(&mut block, length)
+            .ok()?;
+        // The first sixteen bytes as a number, modulo three: so is the sum of its bytes.
+        key = match block.iter().take(16).map(|b| u32::from(*b)).sum::<u32>() % 3 {
+            0 => Sha256::digest(&block).to_vec(),
+            1 => Sha384::digest(&block).to_vec(),
+            _ => Sha512::digest(&block).to_vec(),
+        };
+        let last = u32::from(*block.last()?);
+        if round >= 63 && last <= round - 31 {
+            break;
+        }
+    }
+    key.truncate(32);
+    Some(key)
+}
+
+impl Key {
+    /// What decrypts the stream of an object.
+    pub(crate) fn stream(&self, number: u32, generation: u32) -> Decryptor {
+        self.decryptor(self.streams, number, generation)
+    }
+
+    /// A string of an object.
+    pub(crate) fn string(&self, number: u32, generation: u32, text: &[u8]) -> Vec<u8> {
+        let mut out = self.decryptor(self.strings, number, generation).push(text);
+        if matches!(self.strings, Method::Aes128 | Method::Aes256) {
+            // Padding: as many bytes as the last one says.
+            let padding = usize::from(out.last().copied().unwrap_or(0));
+            out.truncate(out.len().saturating_sub(padding.min(16)));
+        }
+        out
+    }
+
+    /// Algorithm 1.
+    fn decryptor(&self, method: Method, number: u32, generation: u32) -> Decryptor {
+        let of_object = |salt: &[u8]| {
+            let mut hash = Md5::new();
+            hash.update(&self.key);
+            hash.update(number.to_le_bytes().get(..3).unwrap_or_default());
+            hash.update(generation.to_le_bytes().get(..2).unwrap_or_default());
+            hash.update(salt);
+            let mut key = hash.finalize().to_vec();
+            key.truncate((self.key.len() + 5).min(16));
+            key
+        };
+        let cipher = match method {
+            Method::Identity => Some(Cipher::None),
+            Method::Rc4 => Rc4::new_from_slice(&of_object(b"")).ok().map(Cipher::Rc4),
+            Method::Aes128 => Some(Cipher::Aes(of_object(b"sAlT"))),
+            Method::Aes256 => Some(Cipher::Aes(self.key.clone())),
+        };
+        Decryptor { cipher: cipher.unwrap_or(Cipher::None), rest: Vec::new() }
+    }
+}
+
+/// Decrypts bytes as they come.
+pub(crate) struct Decryptor {
+    cipher: Cipher,
+    /// Bytes of a block that is not whole yet.
+    rest: Vec<u8>,
+}
+
+enum Cipher {
+    None,
+    Rc4(Rc4),
+    /// A key that waits for the initialization vector, which stands first.
+    Aes(Vec<u8>),
+    Aes128(cbc::Decryptor<Aes128>),
+    Aes256(cbc::Decryptor<Aes256>),
+}
+
+impl Decryptor {
+    /// What leaves everything as it is.
+    pub(crate) fn plain() -> Self {
+        Self { cipher: Cipher::None, rest: Vec::new() }
+    }
+
+    /// Takes the next bytes; what they mean, as far as blocks are whole.
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
+        match &mut self.cipher {
+            Cipher::None => return bytes.to_vec(),
+            Cipher::Rc4(rc4) => {
+                let mut out = bytes.to_vec();
+                rc4.apply_keystream(&mut out);
+                return out;
+            }
+            Cipher::Aes(_) | Cipher::Aes128(_) | Cipher::Aes256(_) => {}
+        }
+        self.rest.extend_from_slice(bytes);
+        let rest = std::mem::take(&mut self.rest);
+        let mut blocks = rest.chunks_exact(16);
+        let mut out = Vec::with_capacity(rest.len());
+        for block in &mut blocks {
+            let Ok(mut block) = <[u8; 16]>::try_from(block) else { continue };
+            match &mut self.cipher {
+                Cipher::Aes(key) => {
+                    let short = cbc::Decryptor::new_from_slices(key, &block).map(Cipher::Aes128);
+                    let long = || cbc::Decryptor::new_from_slices(key, &block).map(Cipher::Aes256);
+                    self.cipher = short.or_else(|_| long()).unwrap_or(Cipher::None);
+                    continue;
+                }
+                Cipher::Aes128(aes) => aes.decrypt_block((&mut block).into()),
+                Cipher::Aes256(aes) => aes.decrypt_block((&mut block).into()),
+                Cipher::None | Cipher::Rc4(_) => {}
+            }
+            out.extend_from_slice(&block);
+        }
+        self.rest = blocks.remainder().to_vec();
+        out
+    }
+}

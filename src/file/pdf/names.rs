@@ -1,0 +1,402 @@
+//! Names of a PDF and what stands behind them, found as the file streams by, in streams and in garbage
+//! too: a reader may be led to any byte by the list of objects, so every `/` counts. Facts: ISO 32000-1,
+//! 7.2.3 (comments), 7.3.4 (strings), 7.3.5 (names, and `#` in them), 7.5.5 and 7.6.1 (`Encrypt`), 7.5.7
+//! (object streams), 12.6.4 (actions), 13.2 (`RichMedia` in the extensions of Adobe).
+
+use super::script::{self, SCRIPT_MAX};
+use super::{FOLLOWED_MAX, is_delimiter, is_space};
+use serde::{Deserialize, Serialize};
+
+/// The longest name that is read, each byte of it written as `#4A`; what we look for is shorter.
+const NAME_MAX: usize = 64;
+/// The most bytes of scripts that are kept until it is known whether the file is locked.
+const SCRIPTS_MAX: usize = 65_536;
+
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Found {
+    /// An action or annotation that starts a program or plays what is attached, or too much of anything.
+    pub(crate) harmful: bool,
+    /// Scripts that are not known, and where their keys stand.
+    pub(crate) scripts: Vec<(u64, Vec<u8>)>,
+    /// Objects that hold scripts.
+    pub(crate) script_objects: Vec<u32>,
+    /// Places where an object stream's dictionary has a name.
+    pub(crate) object_streams: Vec<u64>,
+    /// Objects that say how the file is locked.
+    pub(crate) lock_objects: Vec<u32>,
+    /// The place of a dictionary that says so itself, or of its key.
+    pub(crate) lock_at: Option<u64>,
+    /// Where the file's first identifier stands, which is part of the key.
+    pub(crate) id_at: Option<u64>,
+}
+
+/// A search that can be stored and taken up again. It swallows nothing but names, numbers and the
+/// strings of scripts: what stands in other strings, comments and streams is looked at too, because a
+/// reader may begin at any byte.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Names {
+    /// Bytes that were fed before.
+    at: u64,
+    state: State,
+    /// The names that stood before and wait for a value: more than one where a comment can be read in
+    /// two ways.
+    keys: u8,
+    /// Where the last of them stands.
+    key_at: u64,
+    /// Those that wait for the end of a comment.
+    behind_comment: u8,
+    found: Found,
+}
+
+/// Names whose values matter, as bits of [`Names::keys`].
+mod key {
+    /// `S` and `Subtype`: what an action or annotation is.
+    pub(super) const ACTION: u8 = 1;
+    pub(super) const SCRIPT: u8 = 2;
+    pub(super) const ENCRYPT: u8 = 4;
+    pub(super) const ID: u8 = 8;
+    /// `First`: a number in an object stream, a reference in an outline.
+    pub(super) const FIRST: u8 = 16;
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+enum State {
+    /// Between marks.
+    #[default]
+    Between,
+    Name(Vec<u8>),
+    /// Behind a key, where its value may begin.
+    Gap,
+    /// `<`, which begins a string or a dictionary.
+    Angle,
+    Hex(Vec<u8>),
+    Literal(Literal),
+    /// A number, and whether white space stands behind it.
+    Number {
+        number: u64,
+        ended: bool,
+    },
+}
+
+/// How far an escape in a literal string is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Escape {
+    None,
+    Begun,
+    /// Digits so far, and their value.
+    Octal(u8, u8),
+    /// A carriage return, which a line feed may follow.
+    Return,
+}
+
+impl Names {
+    /// Takes the next bytes.
+    pub(crate) fn feed(&mut self, bytes: &[u8]) {
+        let mut at = 0;
+        while at < bytes.len() && !self.found.harmful {
+            if self.state == State::Between {
+                let rest = bytes.get(at..).unwrap_or_default();
+                let next = match self.behind_comment {
+                    0 => memchr::memchr(b'/', rest),
+                    _ => memchr::memchr3(b'/', b'\r', b'\n', rest),
+                };
+                let Some(next) = next else { break };
+                at += next + 1;
+                match rest.get(next) {
+                    Some(b'/') => {
+                        self.state = State::Name(Vec::new());
+                        self.key_at = self.at + at as u64;
+                    }
+                    _ => self.end_comment(),
+                }
+                continue;
+            }
+            let Some(&byte) = bytes.get(at) else { break };
+            if self.step(byte, self.at + at as u64) {
+                at += 1;
+            }
+        }
+        self.at += bytes.len() as u64;
+    }
+
+    /// What was found; nothing more comes.
+    pub(crate) fn finish(mut self) -> Found {
+        // A mark ends whatever has begun, but for a script without an end.
+        self.feed(b"\n/");
+        self.found.harmful |= matches!(self.state, State::Literal(_) | State::Hex(_));
+        self.found
+    }
+
+    /// Takes a byte; `false` where it has to be looked at again in the new state.
+    fn step(&mut self, byte: u8, at: u64) -> bool {
+        match &mut self.state {
+            State::Between => return false,
+            State::Name(name) => {
+                if is_delimiter(byte) {
+                    let name = std::mem::take(name);
+                    self.end_name(&unescape(&name), at);
+                    return false;
+                }
+                // A longer one is none of ours, and its beginning must not be taken for one.
+                if name.len() <= NAME_MAX * 3 {
+                    name.push(byte);
+                }
+            }
+            State::Gap => return self.gap(byte, at),
+            State::Angle => {
+                if byte == b'<' {
+                    if self.keys & key::ENCRYPT != 0 {
+                        self.found.lock_at = Some(self.key_at);
+                    }
+                    self.leave();
+                } else if self.keys & key::SCRIPT != 0 {
+                    self.state = State::Hex(Vec::new());
+                } else {
+                    self.leave();
+                }
+                return false;
+            }
+            State::Hex(digits) => {
+                if byte == b'>' {
+                    let digits = std::mem::take(digits);
+                    self.end_script(from_hex(&digits));
+                } else if digits.len() < SCRIPT_MAX * 2 {
+                    digits.push(byte);
+                } else {
+                    self.found.harmful = true;
+                }
+            }
+            State::Literal(string) => {
+                if string.text.len() > SCRIPT_MAX {
+                    self.found.harmful = true;
+                } else if string.push(byte) {
+                    let text = std::mem::take(&mut string.text);
+                    self.end_script(text);
+                }
+            }
+            State::Number { number, ended } => {
+                if byte.is_ascii_digit() && !*ended {
+                    *number = number.saturating_mul(10).saturating_add(u64::from(byte - b'0'));
+                } else if is_space(byte) {
+                    *ended = true;
+                } else {
+                    let (number, is_reference) = (*number, *ended && byte.is_ascii_digit());
+                    self.end_number(number, is_reference);
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// A byte behind a key.
+    fn gap(&mut self, byte: u8, at: u64) -> bool {
+        let waits = |keys: u8| self.keys & keys != 0;
+        match byte {
+            b'\r' | b'\n' => self.end_comment(),
+            _ if is_space(byte) => {}
+            b'%' => {
+                self.behind_comment |= self.keys;
+                self.leave();
+            }
+            b'/' if waits(key::ACTION) => {
+                self.keys = key::ACTION;
+                self.key_at = at + 1;
+                self.state = State::Name(Vec::new());
+            }
+            b'(' if waits(key::SCRIPT) => {
+                self.state = State::Literal(Literal::default());
+            }
+            b'<' if waits(key::SCRIPT | key::ENCRYPT) => self.state = State::Angle,
+            b'[' if waits(key::ID) => {
+                self.found.id_at.get_or_insert(at);
+                self.leave();
+            }
+            _ if byte.is_ascii_digit() && waits(key::SCRIPT | key::ENCRYPT | key::FIRST) => {
+                self.state = State::Number { number: 0, ended: false };
+                return false;
+            }
+            _ => {
+                self.leave();
+                return false;
+            }
+        }
+        true
+    }
+
+    fn end_comment(&mut self) {
+        let keys = std::mem::take(&mut self.behind_comment);
+        self.keys |= keys;
+        if self.keys != 0 {
+            self.state = State::Gap;
+        }
+    }
+
+    /// A name ends before `at`.
+    fn end_name(&mut self, name: &[u8], at: u64) {
+        if std::mem::take(&mut self.keys) & key::ACTION != 0 {
+            self.found.harmful |= matches!(name, b"Launch" | b"RichMedia" | b"RichMediaExecute");
+        }
+        if name == b"ObjStm" {
+            self.note_object_stream(at);
+        }
+        // It may be a key where the name before it was a value: `/Tabs /S /JS (…)`.
+        self.keys = match name {
+            b"S" | b"Subtype" => key::ACTION,
+            b"JS" => key::SCRIPT,
+            b"Encrypt" => key::ENCRYPT,
+            b"ID" => key::ID,
+            b"First" => key::FIRST,
+            _ => 0,
+        };
+        self.state = if self.keys == 0 { State::Between } else { State::Gap };
+    }
+
+    fn note_object_stream(&mut self, at: u64) {
+        let places = &mut self.found.object_streams;
+        self.found.harmful |= places.len() >= FOLLOWED_MAX;
+        places.push(at);
+    }
+
+    fn end_script(&mut self, text: Vec<u8>) {
+        let scripts = &mut self.found.scripts;
+        if !script::is_harmless(&text) {
+            let kept: usize = scripts.iter().map(|(_, script)| script.len()).sum();
+            self.found.harmful |= kept + text.len() > SCRIPTS_MAX || scripts.len() >= FOLLOWED_MAX;
+            scripts.push((self.key_at, text));
+        }
+        self.leave();
+    }
+
+    fn end_number(&mut self, number: u64, is_reference: bool) {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        let keys = self.keys;
+        let note = |objects: &mut Vec<u32>| {
+            if !objects.contains(&number) {
+                objects.push(number);
+            }
+            objects.len() > FOLLOWED_MAX
+        };
+        if is_reference && keys & key::SCRIPT != 0 {
+            self.found.harmful |= note(&mut self.found.script_objects);
+        }
+        if is_reference && keys & key::ENCRYPT != 0 {
+            self.found.harmful |= note(&mut self.found.lock_objects);
+        }
+        if !is_reference && keys & key::FIRST != 0 {
+            self.note_object_stream(self.key_at);
+        }
+        self.leave();
+    }
+
+    fn leave(&mut self) {
+        self.keys = 0;
+        self.state = State::Between;
+    }
+}
+
+/// A literal string that is being read, behind its opening mark.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Literal {
+    pub(super) text: Vec<u8>,
+    depth: u32,
+    escape: Escape,
+}
+
+impl Default for Literal {
+    fn default() -> Self {
+        Self { text: Vec::new(), depth: 1, escape: Escape::None }
+    }
+}
+
+impl Literal {
+    /// Takes a byte; whether it was the closing mark.
+    pub(super) fn push(&mut self, byte: u8) -> bool {
+        match self.escape {
+            Escape::Begun => {
+                self.begun(byte);
+                return false;
+            }
+            Escape::Octal(digits, value) if digits < 3 && matches!(byte, b'0'..=b'7') => {
+                let value = value.wrapping_mul(8).wrapping_add(byte - b'0');
+                self.escape = Escape::Octal(digits + 1, value);
+                return false;
+            }
+            Escape::Octal(_, value) => self.text.push(value),
+            Escape::Return if byte == b'\n' => {
+                self.escape = Escape::None;
+                return false;
+            }
+            Escape::Return | Escape::None => {}
+        }
+        self.escape = Escape::None;
+        match byte {
+            b'\\' => {
+                self.escape = Escape::Begun;
+                return false;
+            }
+            b'(' => self.depth = self.depth.saturating_add(1),
+            b')' => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        if self.depth > 0 {
+            self.text.push(byte);
+        }
+        self.depth == 0
+    }
+
+    /// The byte behind a backslash.
+    fn begun(&mut self, byte: u8) {
+        self.escape = match byte {
+            b'0'..=b'7' => Escape::Octal(1, byte - b'0'),
+            b'\r' => Escape::Return,
+            _ => Escape::None,
+        };
+        match byte {
+            b'n' => self.text.push(b'\n'),
+            b'r' => self.text.push(b'\r'),
+            b't' => self.text.push(b'\t'),
+            b'b' => self.text.push(8),
+            b'f' => self.text.push(12),
+            b'0'..=b'7' | b'\r' | b'\n' => {}
+            _ => self.text.push(byte),
+        }
+    }
+}
+
+/// A name with its `#` escapes read.
+pub(super) fn unescape(name: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while let Some((&byte, behind)) = rest.split_first() {
+        let hex =
+            behind.get(..2).filter(|_| byte == b'#').and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(value) => {
+                out.push(value);
+                rest = behind.get(2..).unwrap_or_default();
+            }
+            None => {
+                out.push(byte);
+                rest = behind;
+            }
+        }
+    }
+    out
+}
+
+/// The bytes of a hexadecimal string; a last digit alone is followed by a zero.
+pub(super) fn from_hex(digits: &[u8]) -> Vec<u8> {
+    let digits: Vec<u8> = digits
+        .iter()
+        .filter_map(|b| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok()))
+        .collect();
+    digits
+        .chunks(2)
+        .map(|pair| pair.first().unwrap_or(&0) << 4 | pair.get(1).unwrap_or(&0))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,179 @@
+//! Where a link in a document leads. Word and LibreOffice write paths in many ways; what counts is
+//! whether opening the document makes the reader's computer ask another one. Facts: RFC 8089 (`file:`),
+//! MS-DTYP 2.2.57 (UNC), RFC 3986, 3.1 (schemes).
+
+/// Where a link leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A path on the reader's own computer, or inside the document.
+    Local,
+    /// `http` or `https`.
+    Web,
+    /// A share of another computer (`\\host\…`, `file://host/…`): Windows signs in there by itself.
+    Share,
+    /// Another scheme: a program opens it.
+    Scheme,
+}
+
+impl Place {
+    pub(super) fn of(target: &str) -> Self {
+        let target = normalized(target);
+        let path = target.as_str();
+        if let Some(rest) = path.strip_prefix("//") {
+            // A device's path, `\\?\C:\…`, stays here, but for its way to a share.
+            let device = rest.strip_prefix("?/").or_else(|| rest.strip_prefix("./"));
+            return match device {
+                Some(device) if !device.starts_with("unc/") => Self::Local,
+                _ => Self::Share,
+            };
+        }
+        match scheme(path) {
+            None => Self::Local,
+            Some("http" | "https") => Self::Web,
+            Some("file") => file(path.get("file:".len()..).unwrap_or_default()),
+            Some(_) => Self::Scheme,
+        }
+    }
+}
+
+/// Whether a link that a reader clicks opens something other than a page, a mail or a call: a handler
+/// that runs what the address says.
+pub(super) fn is_dangerous_link(target: &str) -> bool {
+    let target = normalized(target);
+    let Some(scheme) = scheme(&target) else { return false };
+    const HANDLERS: [&str; 12] = [
+        "hcp",
+        "its",
+        "jar",
+        "ldap",
+        "mhtml",
+        "mk",
+        "res",
+        "search",
+        "search-ms",
+        "shell",
+        "vbscript",
+        "view-source",
+    ];
+    scheme.starts_with("ms-") || HANDLERS.contains(&scheme)
+}
+
+/// In lower case, with `/` for `\`, escapes of ASCII read, and without control characters and spaces
+/// around it.
+fn normalized(target: &str) -> String {
+    let mut out = String::with_capacity(target.len());
+    let mut rest = target.trim().trim_matches('"').trim();
+    while let Some(c) = rest.chars().next() {
+        let escape = rest.get(1..3).filter(|_| c == '%');
+        let read = escape.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(u8::is_ascii);
+        let length = if read.is_some() { 3 } else { c.len_utf8() };
+        let c = read.map_or(c, char::from);
+        match c {
+            '\\' => out.push('/'),
+            c if c.is_control() => {}
+            c => out.push(c.to_ascii_lowercase()),
+        }
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    out
+}
+
+/// The scheme of an address: two letters at least, for one is a drive. A path of an old Macintosh
+/// (`Macintosh HD:Users:ada:CV.dot`) has colons too, but no slash, and several of them.
+fn scheme(target: &str) -> Option<&str> {
+    let (scheme, rest) = target.split_once(':')?;
+    let is_scheme = scheme.len() > 1
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let is_macintosh = rest.contains(':') && !rest.contains('/');
+    (is_scheme && !is_macintosh).then_some(scheme)
+}
+
+/// What stands behind `file:`.
+fn file(rest: &str) -> Place {
+    let path = rest.trim_start_matches('/');
+    match rest.len() - path.len() {
+        // `file:////host/share`, and more of them.
+        4.. => Place::Share,
+        2 => {
+            let host = path.split('/').next().unwrap_or_default();
+            let is_drive = host.len() == 2 && host.ends_with([':', '|']);
+            let is_here = host.is_empty() || host == "localhost" || host == "127.0.0.1";
+            if is_drive || is_here { Place::Local } else { Place::Share }
+        }
+        _ => Place::Local,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, is_dangerous_link};
+
+    #[test]
+    fn paths_of_the_own_computer_are_local_however_they_are_written() {
+        let local = [
+            r"C:\Users\ada\AppData\Roaming\Microsoft\Templates\CV.dotx",
+            r"file:///C:\Program%20Files\Styles.DOT",
+            "file:///Users/ada/Library/CV.dotm",
+            "file://localhost/Users/ada/CV.dotm",
+            r"file://C:\CV.dot",
+            "/Users/ada/CV.dotx",
+            "Macintosh HD:Users:ada:Normal.dotm",
+            "MacintoshHD:Users:ada:Normal.dotm",
+            "Normal.dotm",
+            r"..\..\CV.dot",
+            r"\Templates\CV.dot",
+            r"\\?\C:\CV.dot",
+            "",
+        ];
+        for target in local {
+            assert_eq!(Place::of(target), Place::Local, "{target}");
+        }
+    }
+
+    #[test]
+    fn what_another_computer_answers_is_told_apart() {
+        let rows = [
+            ("http://evil.example/t.dotm", Place::Web),
+            (" HTTPS://evil.example/t.dotm", Place::Web),
+            ("ht\ttp://evil.example/t.dotm", Place::Web),
+            (r"\\evil.example\share\t.dotm", Place::Share),
+            (r"\\\\evil.example\\share\\t.dotm", Place::Share),
+            ("//evil.example/share", Place::Share),
+            (r"\\?\UNC\evil\share", Place::Share),
+            ("file://evil.example/share/t.dotm", Place::Share),
+            ("file:////evil.example/share/t.dotm", Place::Share),
+            (r"file:\\evil.example\share", Place::Share),
+            (r"file:///\\evil.example\share", Place::Share),
+            ("file:%5C%5Cevil.example%5Cshare", Place::Share),
+            ("ftp://evil.example/t.dotm", Place::Scheme),
+            ("mhtml:http://evil.example/t.mht!x", Place::Scheme),
+            ("ms-msdt:/id PCWDiagnostic", Place::Scheme),
+            ("x-usc:http://evil.example", Place::Scheme),
+        ];
+        for (target, place) in rows {
+            assert_eq!(Place::of(target), place, "{target}");
+        }
+    }
+
+    #[test]
+    fn links_that_people_have_in_resumes_are_fine() {
+        let fine = [
+            "https://example.org",
+            "mailto:a@example.org",
+            "tel:+1",
+            "skype:ada?call",
+            "www.example.org",
+            "javascript:void(0)",
+            "#top",
+            "file:///C:/portfolio.pdf",
+            "tg://resolve",
+        ];
+        for link in fine {
+            assert!(!is_dangerous_link(link), "{link}");
+        }
+        for link in ["ms-msdt:/id x", "search-ms:query=x", "MHTML:http://x", "vbscript:x"] {
+            assert!(is_dangerous_link(link), "{link}");
+        }
+    }
+}

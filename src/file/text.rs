@@ -1,0 +1,107 @@
+//! Plain text: told from bytes, and read far enough to see whether it begins as something else. Facts:
+//! Unicode 16, 2.13 (byte order marks), 23.8 (noncharacters).
+
+/// Bytes at the start that decide whether something is text.
+const LOOK: usize = 4096;
+
+/// How text is written down.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    /// UTF-8 or a code page: ASCII stands for itself.
+    Bytes,
+    Utf16Le,
+    Utf16Be,
+}
+
+/// The first characters of a plain text, as far as they are ASCII (others become `?`); `None` if it is
+/// not text.
+pub(super) fn start(head: &[u8]) -> Option<String> {
+    let (encoding, body) = match head {
+        [0xFF, 0xFE, rest @ ..] => (Encoding::Utf16Le, rest),
+        [0xFE, 0xFF, rest @ ..] => (Encoding::Utf16Be, rest),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => (Encoding::Bytes, rest),
+        _ if is_bytes(head) => (Encoding::Bytes, head),
+        // Without a mark: whichever order gives readable characters.
+        _ if is_utf16(head, u16::from_le_bytes) => (Encoding::Utf16Le, head),
+        _ if is_utf16(head, u16::from_be_bytes) => (Encoding::Utf16Be, head),
+        _ => return None,
+    };
+    let body = body.get(..LOOK).unwrap_or(body);
+    let ascii = |unit: u16| u8::try_from(unit).ok().filter(u8::is_ascii).map_or('?', char::from);
+    Some(match encoding {
+        Encoding::Bytes if is_bytes(body) => body.iter().map(|b| ascii((*b).into())).collect(),
+        Encoding::Bytes => return None,
+        Encoding::Utf16Le => units(body, u16::from_le_bytes).map(ascii).collect(),
+        Encoding::Utf16Be => units(body, u16::from_be_bytes).map(ascii).collect(),
+    })
+}
+
+/// What stands at the start without a byte order mark and white space.
+pub(super) fn trimmed(head: &[u8]) -> &[u8] {
+    head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start()
+}
+
+fn units(bytes: &[u8], order: fn([u8; 2]) -> u16) -> impl Iterator<Item = u16> {
+    bytes.chunks_exact(2).filter_map(move |pair| pair.try_into().ok().map(order))
+}
+
+/// Whether bytes can be UTF-8 or a code page: next to no control characters.
+fn is_bytes(bytes: &[u8]) -> bool {
+    let look = bytes.get(..LOOK).unwrap_or(bytes);
+    let odd = look.iter().filter(|b| b.is_ascii_control() && !matches!(b, 9..=13 | 0x1A | 0x1B));
+    !look.contains(&0) && odd.count() * 100 <= look.len()
+}
+
+/// Whether bytes without a mark can be UTF-16 of this order: every unit is a character that people write,
+/// and there are spaces or line ends between them.
+fn is_utf16(bytes: &[u8], order: fn([u8; 2]) -> u16) -> bool {
+    let look = bytes.get(..LOOK).unwrap_or(bytes);
+    let is_odd = |c: char| {
+        let code = u32::from(c);
+        c.is_control() && !matches!(c, '\t'..='\r')
+            || (0xE000..0xF900).contains(&code)
+            || code & 0xFFFE == 0xFFFE
+    };
+    let mut has_space = false;
+    for c in char::decode_utf16(units(look, order)) {
+        match c {
+            Ok(c) if !is_odd(c) => has_space |= c == ' ' || c == '\n' || c == '\r',
+            _ => return false,
+        }
+    }
+    has_space && bytes.len().is_multiple_of(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::start;
+
+    fn utf16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(order).collect()
+    }
+
+    #[test]
+    fn text_is_read_in_every_usual_encoding() {
+        assert_eq!(start(b"PK Sharma\nEngineer").as_deref(), Some("PK Sharma\nEngineer"));
+        assert_eq!(start(b"\xEF\xBB\xBF<html>").as_deref(), Some("<html>"));
+        assert_eq!(start(b"\xCF\xF0\xE8\xE2\xE5\xF2").as_deref(), Some("??????"), "windows-1251");
+        for order in [u16::to_le_bytes, u16::to_be_bytes] {
+            assert_eq!(start(&utf16("\u{FEFF}<svg> ж", order)).as_deref(), Some("<svg> ?"));
+            assert_eq!(start(&utf16("Без метки", order)).as_deref(), Some("??? ?????"));
+        }
+    }
+
+    #[test]
+    fn bytes_of_programs_are_no_text() {
+        let programs: [&[u8]; 5] = [
+            b"MZ\x90\0\x03\0\0\0",
+            b"\x7fELF\x02\x01\x01\0",
+            b"\xca\xfe\xba\xbe\0\0\0\x34",
+            b"Rar!\x1a\x07\x01\0",
+            b"\xEF\xBB\xBF\0\0\x01",
+        ];
+        for program in programs {
+            assert_eq!(start(program), None, "{program:?}");
+        }
+    }
+}
