@@ -13,7 +13,7 @@ pub(super) const ENTRY: usize = 128;
 /// in sight.
 pub(super) fn check(ends: &Ends<'_>) -> Result<(), FileProblem> {
     let names: Vec<String> = first_entries(ends).chunks_exact(ENTRY).map(name).collect();
-    let has = |what: &str| names.iter().any(|name| name == what);
+    let has = |what: &str| names.iter().any(|name| name.eq_ignore_ascii_case(what));
     if (has("EncryptedPackage") || has("EncryptionInfo")) && !has("WordDocument") {
         return Err(FileProblem::Encrypted);
     }

@@ -55,7 +55,8 @@ pub(super) fn is_dangerous_link(target: &str) -> bool {
         "vbscript",
         "view-source",
     ];
-    scheme.starts_with("ms-") || HANDLERS.contains(&scheme)
+    // `ms-help:` is how Word's own help was linked to.
+    scheme.starts_with("ms-") && scheme != "ms-help" || HANDLERS.contains(&scheme)
 }
 
 /// In lower case, with `/` for `\`, escapes of ASCII read, and without control characters and spaces

@@ -248,9 +248,12 @@ fn is_words_own(hex: &str) -> bool {
         |b: &u8| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok()).unwrap_or(0);
     let bytes: Vec<u8> =
         digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |n, b| n << 4 | digit(b))).collect();
-    // Version and format, four bytes each, then the class name's length and the name.
+    // Version and format, four bytes each, then the class name's length and the name. Word for Mac names
+    // no class.
+    let class = bytes.get(12..).unwrap_or_default();
     bytes.is_empty()
-        || bytes.get(12..).is_some_and(|class| class.starts_with(b"Msxml2.SAXXMLReader."))
+        || class.starts_with(b"Msxml2.SAXXMLReader.")
+        || class.starts_with(b"Unknown\0")
 }
 
 #[cfg(test)]
@@ -301,6 +304,7 @@ mod tests {
                 .to_owned(),
             "{\\field{\\*\\fldinst { PAGE }}{\\fldrslt 1}} DDEAUTO x".to_owned(),
             format!("{{\\*\\datastore {word}}}"),
+            "{\\*\\datastore 010001000200000008000000556e6b6e6f776e0000}".to_owned(),
             "{\\*\\datastore }".to_owned(),
             "{\\pict\\bin4 {}\\\\}".to_owned(),
         ];

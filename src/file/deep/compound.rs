@@ -28,7 +28,7 @@ pub(super) enum Kind {
 
 /// An entry of the directory.
 pub(super) struct Entry {
-    pub(super) name: String,
+    name: String,
     pub(super) kind: Kind,
     siblings: [usize; 2],
     child: usize,
@@ -242,6 +242,11 @@ impl File {
 }
 
 impl Entry {
+    /// Names do not tell case apart: 2.6.4.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
     fn parse(entry: &[u8]) -> Option<Self> {
         let kind = match entry.get(66)? {
             1 | 5 => Kind::Storage,

@@ -23,12 +23,13 @@ pub(super) async fn check<B: Bytes + ?Sized>(
 ) -> Result<(), Refused<B::Error>> {
     let file = File::open(bytes, ends.size).await?;
     let streams = file.children(0);
-    let has = |name: &str| streams.iter().any(|entry| entry.name == name);
+    let find = |name: &str| streams.iter().find(|entry| entry.is_named(name));
+    let has = |name: &str| find(name).is_some();
     if has("EncryptedPackage") || has("EncryptionInfo") {
         return Err(FileProblem::Encrypted.into());
     }
     // A workbook, a message or an installer is a compound file too.
-    let document = streams.iter().find(|e| e.name == "WordDocument" && e.kind == Kind::Stream);
+    let document = find("WordDocument").filter(|entry| entry.kind == Kind::Stream);
     let document = document.ok_or(FileProblem::Content)?;
     let start = file.start(bytes, document, 12).await?;
     if start.starts_with(&[0xEC, 0xA5]) && start.get(11).is_some_and(|flags| flags & 1 != 0) {

@@ -21,12 +21,19 @@ const TEXT_NAMES: [&str; 6] = [
     "word/endnotes",
     "word/comments",
 ];
+/// Where the types of relations that Office follows begin.
+const VOCABULARIES: [&str; 3] = [
+    "http://schemas.openxmlformats.org/",
+    "http://schemas.microsoft.com/",
+    "http://purl.oclc.org/ooxml/",
+];
 /// Fields inside one another.
 const FIELDS_MAX: usize = 32;
 
 /// A relation of a part to another one, or to something outside.
 struct Relation {
-    /// The last step of its type, in lower case.
+    /// The last step of its type, in lower case; empty for one that Office does not know and so does not
+    /// follow.
     kind: String,
     target: String,
     is_external: bool,
@@ -103,7 +110,11 @@ impl Relation {
         let (mut kind, mut target, mut is_external) = (String::new(), String::new(), false);
         for (name, value) in tag.attributes() {
             match name {
-                "Type" => kind = value.rsplit('/').next().unwrap_or_default().to_lowercase(),
+                "Type"
+                    if VOCABULARIES.iter().any(|start| value.trim_start().starts_with(start)) =>
+                {
+                    kind = value.rsplit('/').next().unwrap_or_default().trim().to_lowercase();
+                }
                 "Target" => target = value,
                 "TargetMode" => is_external = value.trim().eq_ignore_ascii_case("external"),
                 _ => {}
@@ -129,7 +140,8 @@ impl Relation {
             "afchunk" if is_outside => return Err(FileProblem::Unsafe),
             _ => {}
         }
-        if is_outside && place != Place::Local { Err(FileProblem::Unsafe) } else { Ok(()) }
+        let is_harmful = is_outside && place != Place::Local && !self.kind.is_empty();
+        if is_harmful { Err(FileProblem::Unsafe) } else { Ok(()) }
     }
 
     /// The name of the part that it leads to, as the list of parts has it.

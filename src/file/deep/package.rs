@@ -21,13 +21,13 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     bytes: &Source<'_, B>,
 ) -> Result<(), Refused<B::Error>> {
     for (_, entry) in file.entries().filter(|(_, entry)| entry.kind == Kind::Stream) {
-        let is_harmful = match entry.name.as_str() {
-            "\u{1}Ole10Native" => is_package(&file.start(bytes, entry, LOOK).await?),
-            "\u{1}Ole" => {
-                let start = file.start(bytes, entry, LOOK).await?;
-                memchr::memmem::find(&start, &URL_MONIKER).is_some()
-            }
-            _ => false,
+        let is_harmful = if entry.is_named("\u{1}Ole10Native") {
+            is_package(&file.start(bytes, entry, LOOK).await?)
+        } else if entry.is_named("\u{1}Ole") {
+            let start = file.start(bytes, entry, LOOK).await?;
+            memchr::memmem::find(&start, &URL_MONIKER).is_some()
+        } else {
+            false
         };
         if is_harmful {
             return Err(FileProblem::Unsafe.into());

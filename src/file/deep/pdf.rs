@@ -14,6 +14,8 @@ use crate::file::{Ends, FileProblem, zip};
 const OBJECTS_MAX: usize = 8_000_000;
 /// Bytes around a place in which its object is looked for.
 const AROUND: u64 = 16_384;
+/// The most references of a lock's dictionary that are followed: it has some ten values.
+const LOCK_REFERENCES_MAX: usize = 32;
 /// Bytes that are read at a time where a whole file is gone through.
 const PIECE: usize = 262_144;
 /// Bytes of a piece that are looked at again with the next one: an object's numbers stand there.
@@ -121,13 +123,32 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
             let bytes = self.bytes.read(at, 4096).await?;
             // Behind `obj`, or behind the name `Encrypt`.
             let start = bytes.windows(2).position(|w| w == b"<<").unwrap_or(0);
-            if let Some((dictionary, _)) = parse(bytes.get(start..).unwrap_or_default())
-                && let Some(key) = lock::open(&dictionary, &id)
-            {
-                return Ok(key);
+            if let Some((mut dictionary, _)) = parse(bytes.get(start..).unwrap_or_default()) {
+                self.resolve(&mut dictionary).await?;
+                if let Some(key) = lock::open(&dictionary, &id) {
+                    return Ok(key);
+                }
             }
         }
         Err(FileProblem::Encrypted.into())
+    }
+
+    /// Puts values in the place of references, as far as a lock's dictionaries go inside one another.
+    async fn resolve(&self, dictionary: &mut Object) -> Result<(), Refused<B::Error>> {
+        for _ in 0..3 {
+            let mut references = Vec::new();
+            dictionary.references(&mut references);
+            if references.is_empty() || references.len() > LOCK_REFERENCES_MAX {
+                break;
+            }
+            for (number, _, at) in self.find_objects(&references).await? {
+                let bytes = self.bytes.read(at, 4096).await?;
+                if let Some((value, _)) = parse(&bytes) {
+                    dictionary.put(number, &value);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Every place where one of these objects begins, with its numbers. Goes through the whole file.

@@ -17,19 +17,17 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     file: &File,
     bytes: &Source<'_, B>,
 ) -> Result<(), Refused<B::Error>> {
-    let is_project =
-        |entry: &Entry| entry.kind == Kind::Storage && entry.name.eq_ignore_ascii_case("VBA");
+    let is_project = |entry: &Entry| entry.kind == Kind::Storage && entry.is_named("VBA");
     for (index, _) in file.entries().filter(|(_, entry)| is_project(entry)) {
         let streams = file.children(index);
-        let Some(list) = streams.iter().find(|stream| stream.name.eq_ignore_ascii_case("dir"))
-        else {
+        let Some(list) = streams.iter().find(|stream| stream.is_named("dir")) else {
             // Without a list no program finds a module.
             continue;
         };
         let list = decompress(&file.start(bytes, list, MODULE_MAX).await?);
         let modules = list.as_deref().map(modules).ok_or(FileProblem::Macros)?;
         for (name, offset) in modules {
-            let stream = streams.iter().find(|stream| stream.name.eq_ignore_ascii_case(&name));
+            let stream = streams.iter().find(|stream| stream.is_named(&name));
             let stream = stream.ok_or(FileProblem::Macros)?;
             let module = file.start(bytes, stream, MODULE_MAX).await?;
             let sources = sources(&module, offset);

@@ -78,9 +78,11 @@ pub(super) fn read(
                 Ok(Some(c)) => take(Item::Text(c.encode_utf8(&mut [0; 4])))?,
                 _ => take(Item::Text(resolve_predefined_entity(&name).unwrap_or("?")))?,
             },
-            // Office writes none; with entities of its own a text could be anything.
-            Event::DocType(_) => return Err(FileProblem::Unsafe),
-            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
+            // With entities of its own a text could be anything; no program of offices writes them.
+            Event::DocType(declaration) if declaration.contains('[') => {
+                return Err(FileProblem::Unsafe);
+            }
+            Event::DocType(_) | Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
         }
     }
 }

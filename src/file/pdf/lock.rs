@@ -83,7 +83,7 @@ pub(crate) fn open(dictionary: &Object, id: &[u8]) -> Option<Key> {
     };
     let key = match lock.revision {
         2..=4 => lock.open_with_md5()?,
-        5 | 6 => lock.open_with_sha2(dictionary.get(b"UE")?.string()?)?,
+        5 | 6 => lock.open_with_sha2(dictionary)?,
         _ => return None,
     };
     Some(Key { key, strings, streams })
@@ -144,17 +144,25 @@ impl Lock<'_> {
         is_right.then_some(key)
     }
 
-    /// Algorithms 2.A and 11: `wrapped` is the key as the user's password wraps it.
-    fn open_with_sha2(&self, wrapped: &[u8]) -> Option<Vec<u8>> {
+    /// Algorithms 2.A, 11 and 12: as the user, or as the owner, whose hashes have the user's in them.
+    fn open_with_sha2(&self, dictionary: &Object) -> Option<Vec<u8>> {
+        let user = self.user.get(..48)?;
+        let as_user = || self.unwrap(user, b"", dictionary.get(b"UE")?.string()?);
+        let as_owner = || self.unwrap(self.owner, user, dictionary.get(b"OE")?.string()?);
+        as_user().or_else(as_owner)
+    }
+
+    /// The key that an empty password unwraps: `proof` is a hash and two salts, of eight bytes each.
+    fn unwrap(&self, proof: &[u8], user: &[u8], wrapped: &[u8]) -> Option<Vec<u8>> {
         let digest = |salt: &[u8]| match self.revision {
-            5 => Some(Sha256::digest(salt).to_vec()),
-            _ => hash_of_revision_6(salt),
+            5 => Some(Sha256::new().chain_update(salt).chain_update(user).finalize().to_vec()),
+            _ => hash_of_revision_6(salt, user),
         };
-        if digest(self.user.get(32..40)?)? != self.user.get(..32)? {
+        if digest(proof.get(32..40)?)? != proof.get(..32)? {
             return None;
         }
         let mut key = wrapped.get(..32)?.to_vec();
-        let by = digest(self.user.get(40..48)?)?;
+        let by = digest(proof.get(40..48)?)?;
         cbc::Decryptor::<Aes256>::new_from_slices(&by, &[0; 16])
             .ok()?
             .decrypt_padded::<NoPadding>(&mut key)
@@ -163,11 +171,11 @@ impl Lock<'_> {
     }
 }
 
-/// Algorithm 2.B, for an empty password and no owner's key.
-fn hash_of_revision_6(salt: &[u8]) -> Option<Vec<u8>> {
-    let mut key = Sha256::digest(salt).to_vec();
+/// Algorithm 2.B, for an empty password.
+fn hash_of_revision_6(salt: &[u8], user: &[u8]) -> Option<Vec<u8>> {
+    let mut key = Sha256::new().chain_update(salt).chain_update(user).finalize().to_vec();
     for round in 0.. {
-        let mut block = key.repeat(64);
+        let mut block = [&key, user].concat().repeat(64);
         let length = block.len();
         cbc::Encryptor::<Aes128>::new_from_slices(key.get(..16)?, key.get(16..32)?)
             .ok()?

@@ -29,6 +29,26 @@ impl Object {
         pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
+    /// Every reference in it.
+    pub(crate) fn references(&self, found: &mut Vec<u32>) {
+        match self {
+            Self::Reference(number) => found.push(*number),
+            Self::Array(values) => values.iter().for_each(|value| value.references(found)),
+            Self::Dictionary(pairs) => pairs.iter().for_each(|(_, value)| value.references(found)),
+            _ => {}
+        }
+    }
+
+    /// Puts a value in the place of every reference to an object.
+    pub(crate) fn put(&mut self, number: u32, value: &Self) {
+        match self {
+            Self::Reference(wanted) if *wanted == number => *self = value.clone(),
+            Self::Array(values) => values.iter_mut().for_each(|v| v.put(number, value)),
+            Self::Dictionary(pairs) => pairs.iter_mut().for_each(|(_, v)| v.put(number, value)),
+            _ => {}
+        }
+    }
+
     pub(crate) fn number(&self) -> Option<i64> {
         if let Self::Number(number) = self { Some(*number) } else { None }
     }

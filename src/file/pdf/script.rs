@@ -1,22 +1,31 @@
-//! Scripts of PDF forms that do no harm: calls of the functions that Acrobat brings with it, with
-//! nothing but literals as arguments. Facts: Acrobat's `AForm.js`, whose functions PDFium and pdf.js
-//! implement under the same names; ISO 32000-1, 7.9.2.2 (text strings).
+//! Scripts of PDF forms that do no harm: calls of the functions that Acrobat brings with it, sums of
+//! fields, and the few scripts that Adobe's programs add by themselves. Facts: Acrobat's `AForm.js`, whose
+//! functions PDFium and pdf.js implement under the same names; ISO 32000-1, 7.9.2.2 (text strings);
+//! ECMA-262, 12.3 (line terminators) and B.1.1 (comments as in HTML).
+
+use sha2::{Digest as _, Sha256};
 
 /// The longest script that is read. Those of a form's fields have some hundred bytes.
 pub(crate) const SCRIPT_MAX: usize = 16_384;
 
 /// Functions that format, check and compute the value of a field.
-const FUNCTIONS: [&[u8]; 19] = [
+const FUNCTIONS: [&[u8]; 24] = [
     b"AFDate_Format",
     b"AFDate_FormatEx",
     b"AFDate_Keystroke",
     b"AFDate_KeystrokeEx",
+    b"AFExactMatch",
+    b"AFExtractNums",
+    b"AFMakeArrayFromList",
+    b"AFMakeNumber",
     b"AFMergeChange",
     b"AFNumber_Format",
     b"AFNumber_Keystroke",
+    b"AFParseDateEx",
     b"AFPercent_Format",
     b"AFPercent_Keystroke",
     b"AFRange_Validate",
+    b"AFSimple",
     b"AFSimple_Calculate",
     b"AFSpecial_Format",
     b"AFSpecial_Keystroke",
@@ -25,43 +34,127 @@ const FUNCTIONS: [&[u8]; 19] = [
     b"AFTime_FormatEx",
     b"AFTime_Keystroke",
     b"AFTime_KeystrokeEx",
-    b"AFExactMatch",
 ];
-/// Words that may stand among the arguments.
-const LITERALS: [&[u8]; 6] = [b"true", b"false", b"null", b"new", b"Array", b"var"];
+/// Words that may stand beside them. None of them reaches anything but the values of fields.
+const WORDS: [&[u8]; 14] = [
+    b"Array",
+    b"Number",
+    b"else",
+    b"event",
+    b"false",
+    b"getField",
+    b"if",
+    b"new",
+    b"null",
+    b"rc",
+    b"this",
+    b"true",
+    b"value",
+    b"var",
+];
+/// Marks between them. No `/`, which could begin a pattern, and no `[` behind a value: it would name a
+/// property by a text.
+const MARKS: &[u8] = b"()[],;+-*.=<>!&|{}";
 
-/// Whether a script calls nothing but the known functions.
+/// Scripts that Adobe's programs put into files: they tell readers of an old version what they cannot
+/// show. SHA-256 of what remains when texts and numbers are left out, which differ by language and
+/// version: as found in files of public test suites.
+const KNOWN: [&str; 12] = [
+    // `FileAttachmentsCompatibility`, of every PDF to which Acrobat attached a file.
+    "ec6165a3e9db86211d2d61dc3fc31cdff0cc0364426001a64d5daddf270c2aac",
+    // The check of the version in forms of LiveCycle Designer, three scripts each.
+    "31182d0c50c18f3f98eeb89054ad31967db8d500feb24da0960dd362d2f7d18a",
+    "cf7f55bfe11bf04a527985fde5c9c6a8fc16de605e1a232fac536518dfc58880",
+    "ed0c522867e10252c34c61d2f13d97146b5f3683ec0680274c97c2991cbcf9d8",
+    "80ecea7d3752993b0c971af1ef32ffa2f5bfba3c341274c1d7d22b6c617cc638",
+    "e28f9ceffb5f7141d3b2e698ce38cee4cad000c6a64ba38ab9eae61f57c6bcd8",
+    "95f68cec5932bfef70d04e37fa666cd63393dd5c7447cd5ced729a1637934b59",
+    "8668c60593a828eeeae92fcc876557edc5e0456ec8d555b10d136ebad494e7a0",
+    "5a3b7fc66a0aaf2068cc6ede2eecad8fa4f552f29ecbbc45c30d1fa73ac84769",
+    "ee7e69709db2faa5cc067527bcc3e51f01ee4933086a8b2c5365ada251e50dfb",
+    "b2a8b31e76c5bb7bedd80dc446a76c5fdfcf75d188752988ee07eeeee46f7588",
+    "688117b2c322225d4396f7d15f126625da7a1907cc5cd1952c1cda02cc0c3294",
+];
+
+/// Whether a script does nothing but what forms do.
 pub(crate) fn is_harmless(script: &[u8]) -> bool {
     let ascii = ascii(script);
+    is_calculation(&ascii) || is_known(&ascii)
+}
+
+/// Whether a script has no words but the known ones.
+fn is_calculation(script: &[u8]) -> bool {
     // A name of the file's own in a string: it may be read from another place than we read it from.
     let is_name = |pair: &[u8]| matches!(pair, [b'/', b'A'..=b'Z' | b'#']);
-    if ascii.windows(2).any(is_name) {
+    if script.windows(2).any(is_name) {
         return false;
     }
-    let mut rest = ascii.as_slice();
+    let mut rest = script;
+    let mut before = b' ';
     while let Some((&byte, behind)) = rest.split_first() {
+        let is_member = byte == b'[' && (is_identifier(before) || matches!(before, b')' | b']'));
         rest = match byte {
             b'"' | b'\'' => match string(behind, byte) {
-                Some(behind) => behind,
+                Some((_, behind)) => behind,
                 None => return false,
             },
-            b'/' if behind.starts_with(b"/") => skip_past(behind, b"\n"),
-            b'/' if behind.starts_with(b"*") => skip_past(behind, b"*/"),
+            b'/' if behind.starts_with(b"/") => skip_while(behind, |b| !matches!(b, b'\r' | b'\n')),
+            b'/' if behind.starts_with(b"*") => skip_comment(behind),
             _ if byte.is_ascii_digit() => skip_while(behind, |b| b.is_ascii_digit() || b == b'.'),
             _ if is_identifier(byte) => {
                 let behind = skip_while(rest, is_identifier);
                 let word = rest.get(..rest.len() - behind.len()).unwrap_or_default();
-                if !FUNCTIONS.contains(&word) && !LITERALS.contains(&word) {
+                if !FUNCTIONS.contains(&word) && !WORDS.contains(&word) {
                     return false;
                 }
                 behind
             }
-            b'(' | b')' | b'[' | b']' | b',' | b';' | b'+' | b'-' => behind,
+            _ if MARKS.contains(&byte) && !is_member => behind,
             _ if byte.is_ascii_whitespace() || byte == 0 => behind,
             _ => return false,
         };
+        if !byte.is_ascii_whitespace() {
+            before = byte;
+        }
     }
     true
+}
+
+/// Whether a script is one of those that are known, but for its texts and numbers.
+fn is_known(script: &[u8]) -> bool {
+    let Some(skeleton) = skeleton(script) else { return false };
+    let digest = Sha256::digest(skeleton);
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    KNOWN.contains(&hex.as_str())
+}
+
+/// A script without white space, texts and numbers; an address stays. `None` if a text has no end.
+fn skeleton(script: &[u8]) -> Option<Vec<u8>> {
+    let mut out: Vec<u8> = Vec::with_capacity(script.len());
+    let mut rest = script;
+    while let Some((&byte, behind)) = rest.split_first() {
+        let is_in_word = out.last().is_some_and(|b| is_identifier(*b));
+        rest = match byte {
+            b'"' | b'\'' => {
+                let (text, behind) = string(behind, byte)?;
+                let is_address = text.windows(3).any(|w| w == b"://");
+                out.push(byte);
+                out.extend_from_slice(if is_address { text } else { b"" });
+                out.push(byte);
+                behind
+            }
+            _ if byte.is_ascii_whitespace() || byte == 0 => behind,
+            _ if byte.is_ascii_digit() && !is_in_word => {
+                out.push(b'0');
+                skip_while(behind, |b| b.is_ascii_digit() || b == b'.')
+            }
+            _ => {
+                out.push(byte);
+                behind
+            }
+        };
+    }
+    Some(out)
 }
 
 fn is_identifier(byte: u8) -> bool {
@@ -73,71 +166,104 @@ fn skip_while(bytes: &[u8], wanted: fn(u8) -> bool) -> &[u8] {
     bytes.get(end..).unwrap_or_default()
 }
 
-fn skip_past<'a>(bytes: &'a [u8], end: &[u8]) -> &'a [u8] {
-    let at = bytes.windows(end.len()).position(|w| w == end);
-    at.and_then(|at| bytes.get(at + end.len()..)).unwrap_or_default()
+fn skip_comment(bytes: &[u8]) -> &[u8] {
+    let at = bytes.windows(2).position(|w| w == b"*/");
+    at.and_then(|at| bytes.get(at + 2..)).unwrap_or_default()
 }
 
-/// What stands behind a string's closing mark.
-fn string(mut rest: &[u8], mark: u8) -> Option<&[u8]> {
+/// A string up to its closing mark, and what stands behind that. One that goes on over the end of a line
+/// is none: what stands there is code.
+fn string(bytes: &[u8], mark: u8) -> Option<(&[u8], &[u8])> {
+    let mut rest = bytes;
     loop {
         match rest {
+            [b'\r' | b'\n', ..] | [b'\\', b'\r' | b'\n', ..] | [] => return None,
             [b'\\', _, behind @ ..] => rest = behind,
-            [byte, behind @ ..] if *byte == mark => return Some(behind),
+            [byte, behind @ ..] if *byte == mark => {
+                return Some((bytes.get(..bytes.len() - rest.len())?, behind));
+            }
             [_, behind @ ..] => rest = behind,
-            [] => return None,
         }
     }
 }
 
-/// A text string's ASCII characters; others become `\x80`, which no known script has outside of strings.
+/// The characters of a text string that fit a byte; others become `\x80`, which no known script has
+/// outside of strings, and those that end a line become a line feed.
 fn ascii(text: &[u8]) -> Vec<u8> {
-    let unit = |pair: &[u8], order: fn([u8; 2]) -> u16| {
-        let unit = pair.try_into().map_or(0x80, order);
-        u8::try_from(unit).unwrap_or(0x80)
+    let unit = |pair: &[u8], order: fn([u8; 2]) -> u16| match pair.try_into().map_or(0x80, order) {
+        0x2028 | 0x2029 => b'\n',
+        unit => u8::try_from(unit).unwrap_or(0x80),
     };
     match text {
         [0xFE, 0xFF, rest @ ..] => {
-            rest.chunks_exact(2).map(|p| unit(p, u16::from_be_bytes)).collect()
+            rest.chunks_exact(2).map(|pair| unit(pair, u16::from_be_bytes)).collect()
         }
         [0xFF, 0xFE, rest @ ..] => {
-            rest.chunks_exact(2).map(|p| unit(p, u16::from_le_bytes)).collect()
+            rest.chunks_exact(2).map(|pair| unit(pair, u16::from_le_bytes)).collect()
         }
-        [0xEF, 0xBB, 0xBF, rest @ ..] => rest.to_vec(),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => {
+            let text = String::from_utf8_lossy(rest);
+            let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            units.chunks_exact(2).map(|pair| unit(pair, u16::from_le_bytes)).collect()
+        }
         _ => text.to_vec(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_harmless;
+    use super::{is_harmless, skeleton};
 
     #[test]
-    fn known_functions_with_literals_are_harmless_and_nothing_else() {
-        let fine: [&[u8]; 8] = [
+    fn known_functions_and_sums_of_fields_are_harmless() {
+        let fine: [&[u8]; 11] = [
             b"",
             b"AFNumber_Format(2, 0, 0, 0, \"\\u20AC\", true);",
+            b"AFNumber_Format(2,2,0,0,\"\",false )",
             b"AFDate_FormatEx('dd/mm/yyyy');\r\nAFDate_KeystrokeEx(\"dd/mm/yyyy\");",
             b"AFSimple_Calculate(\"SUM\", new Array (\"a.b\", \"c\"));",
             b"/* by Acrobat */ AFRange_Validate(true, -1.5, true, 10); // it is",
             b"\xFE\xFF\0A\0F\0T\0i\0m\0e\0_\0F\0o\0r\0m\0a\0t\0(\x000\0)",
             b"AFSpecial_Format(0)",
             b"AFPercent_Keystroke(2, 0);\0",
+            b"event.value=AFMakeNumber(getField(\"A\").value)-AFMakeNumber(this.getField('B').value)",
+            b"if (event.value==0) event.value=\"\";",
         ];
         for script in fine {
             assert!(is_harmless(script), "{}", String::from_utf8_lossy(script));
         }
-        let bad: [&[u8]; 7] = [
+    }
+
+    #[test]
+    fn anything_else_is_not() {
+        let bad: [&[u8]; 13] = [
             b"app.alert(1)",
             b"AFNumber_Format(2);app.launchURL('https://evil.example')",
             b"AFNumber_Format(eval(\"x\"))",
             b"this.exportDataObject({cName: 'x'})",
-            b"AFNumber_Format(2",
+            b"this['app'].alert(1)",
+            b"getField('a')['x']",
             b"\"unterminated",
             b"\xFE\xFF\0a\0p\0p\0.\0x",
+            // Lines that end where a careless reader does not see it.
+            b"<!-- \"\napp.alert(1) //\"",
+            b"// x\rapp.alert(1)",
+            b"\xFE\xFF\0/\0/\x20\x28\0a\0p\0p",
+            b"/\"/; app.alert(1); \"/",
+            b"\\u0061pp.alert(1)",
         ];
-        for script in bad.into_iter().filter(|s| *s != b"AFNumber_Format(2") {
+        for script in bad {
             assert!(!is_harmless(script), "{}", String::from_utf8_lossy(script));
         }
+    }
+
+    #[test]
+    fn a_script_is_known_in_every_language_and_version() {
+        let english = b"if (v1 < 7.1)\r\n  app.alert(\"It's old.\", 3);";
+        let german = b"if (v1 < 8)\n\tapp.alert(\"Zu alt.\", 12);";
+        assert_eq!(skeleton(english), skeleton(german));
+        assert_eq!(skeleton(english).as_deref(), Some(&b"if(v1<0)app.alert(\"\",0);"[..]));
+        let address = skeleton(b"f(\"http://a.example\")").unwrap();
+        assert_eq!(address, b"f(\"http://a.example\")", "an address is no text");
     }
 }
