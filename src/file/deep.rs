@@ -18,9 +18,14 @@ pub use inflate::UNPACKED_MAX;
 
 use super::scan::{Findings, Scan};
 use super::{Ends, FileKind, FileProblem, image};
+use std::cell::Cell;
 
 /// The most sectors, segments or parts that are looked at.
 const STEPS_MAX: usize = 1000;
+/// The most bytes that are read of a file beyond four times its length.
+const READ_MAX: u64 = 32_000_000;
+/// What a read counts for beyond its length.
+const READ_COST: u64 = 4096;
 
 /// Reads any bytes of a file.
 #[allow(async_fn_in_trait, reason = "used by this crate alone, on one thread")]
@@ -44,12 +49,23 @@ impl<E> From<FileProblem> for Refused<E> {
     }
 }
 
-/// A source whose errors can be told from a problem of the file.
-pub(super) struct Source<'a, B: ?Sized>(&'a B);
+/// A source whose errors can be told from a problem of the file, and of which no more is read than a
+/// budget: a file that leads a reader to and fro is refused.
+pub(super) struct Source<'a, B: ?Sized> {
+    bytes: &'a B,
+    left: Cell<u64>,
+}
 
-impl<B: Bytes + ?Sized> Source<'_, B> {
+impl<'a, B: Bytes + ?Sized> Source<'a, B> {
+    fn new(bytes: &'a B, size: u64) -> Self {
+        Self { bytes, left: Cell::new(size.saturating_mul(4).saturating_add(READ_MAX)) }
+    }
+
     async fn read(&self, at: u64, length: usize) -> Result<Vec<u8>, Refused<B::Error>> {
-        self.0.read(at, length).await.map_err(Refused::Unreadable)
+        // Each costs something, however little is read.
+        let cost = length as u64 + READ_COST;
+        self.left.set(self.left.get().checked_sub(cost).ok_or(FileProblem::Unsafe)?);
+        self.bytes.read(at, length).await.map_err(Refused::Unreadable)
     }
 }
 
@@ -61,7 +77,7 @@ pub async fn check<B: Bytes + ?Sized>(
     bytes: &B,
     scan: Scan,
 ) -> Result<Result<(), FileProblem>, B::Error> {
-    let source = Source(bytes);
+    let source = Source::new(bytes, ends.size);
     let checked = match (kind, scan.finish()) {
         (FileKind::Docx, _) => ooxml::check(ends, &source).await,
         (FileKind::Odt, _) => odf::check(ends, &source).await,

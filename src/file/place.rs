@@ -94,8 +94,12 @@ fn scheme(target: &str) -> Option<&str> {
 fn file(rest: &str) -> Place {
     let path = rest.trim_start_matches('/');
     match rest.len() - path.len() {
-        // `file:////host/share`, and more of them.
-        4.. => Place::Share,
+        // `file:////host/share`, and more of them. Word for Mac writes its own paths so.
+        4.. => {
+            let first = path.split('/').next().unwrap_or_default();
+            let folders = ["applications", "library", "private", "users", "volumes"];
+            if folders.contains(&first) { Place::Local } else { Place::Share }
+        }
         2 => {
             let host = path.split('/').next().unwrap_or_default();
             let is_drive = host.len() == 2 && host.ends_with([':', '|']);
@@ -117,6 +121,7 @@ mod tests {
             r"file:///C:\Program%20Files\Styles.DOT",
             "file:///Users/ada/Library/CV.dotm",
             "file://localhost/Users/ada/CV.dotm",
+            "file:////Users/ada/Library/Containers/com.microsoft.Word/CV.dotm",
             r"file://C:\CV.dot",
             "/Users/ada/CV.dotx",
             "Macintosh HD:Users:ada:Normal.dotm",

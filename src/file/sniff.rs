@@ -54,9 +54,10 @@ pub(super) fn kind(ends: &Ends<'_>, claim: Claim) -> Result<FileKind, FileProble
     Ok(FileKind::Txt)
 }
 
-/// Whether it begins as RTF, perhaps behind a byte order mark or line ends.
+/// Whether it begins as RTF, perhaps behind a byte order mark or line ends. Word reads what begins
+/// `{\rt` as RTF.
 pub(super) fn is_rtf(head: &[u8]) -> bool {
-    text::trimmed(head).starts_with(b"{\\rtf")
+    text::trimmed(head).starts_with(b"{\\rt")
 }
 
 /// Where a PDF's header begins. Printers and servers put lines before it.

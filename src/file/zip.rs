@@ -89,14 +89,16 @@ pub(super) fn kind(ends: &Ends<'_>) -> Result<FileKind, FileProblem> {
     let (directory, records) = records(ends)?;
     let (mut types, mut content, mut word, mut other) = (false, false, false, false);
     for part in each(records, directory.parts) {
-        let name = part?.name.to_ascii_lowercase();
+        let name = part?.path();
         types |= name == b"[content_types].xml";
         content |= name == b"content.xml";
         word |= name.starts_with(b"word/");
         other |= name == b"xl/workbook.xml" || name == b"ppt/presentation.xml";
     }
-    // Where it stands first, as it should, it is not packed.
+    // Where it stands first and is not packed, as it should be.
+    let is_stored = u16_at(ends.head, 8) == Some(0);
     let mimetype = ends.head.get(30..).and_then(|rest| rest.strip_prefix(b"mimetype"));
+    let mimetype = mimetype.filter(|_| is_stored);
     let is_text = mimetype.is_none_or(|m| m.starts_with(ODT));
     match (types, content) {
         (true, _) if word || !other => Ok(FileKind::Docx),
@@ -115,7 +117,7 @@ pub(super) fn check(ends: &Ends<'_>, format: Format) -> Result<(), FileProblem> 
     let mut places = Vec::with_capacity(usize::from(directory.parts));
     for part in each(records, directory.parts) {
         let part = part?;
-        let name = part.name.to_ascii_lowercase();
+        let name = part.path();
         if part.flags & 1 != 0 {
             return Err(FileProblem::Encrypted);
         }
@@ -183,6 +185,12 @@ pub(super) struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
+    /// Its name in lower case, with `/` for the `\` that some programs of Windows write.
+    pub(super) fn path(&self) -> Vec<u8> {
+        let steps = self.name.iter().map(|b| if *b == b'\\' { b'/' } else { *b });
+        steps.map(|b| b.to_ascii_lowercase()).collect()
+    }
+
     fn parse(record: &'a [u8]) -> Option<Self> {
         record.starts_with(b"PK\x01\x02").then_some(())?;
         let texts = [28, 30, 32].map(|at| u16_at(record, at).map(usize::from));
@@ -277,15 +285,13 @@ pub(super) fn is_program(name: &[u8]) -> bool {
     end.len() < name.len() && PROGRAMS.contains(&end)
 }
 
-/// Whether a part's name, in lower case, leads out of the archive, or is a program's or an object's.
+/// Whether a part's name, in lower case, leads out of the archive, or is a program's or a control's.
 fn is_harmful(name: &[u8]) -> bool {
-    let out = name.split(|b| *b == b'/' || *b == b'\\').any(|step| step == b"..");
-    let object = name.starts_with(b"word/activex/")
-        || name.starts_with(b"word/embeddings/oleobject") && name.ends_with(b".bin");
-    out || object
+    let out = name.split(|b| *b == b'/').any(|step| step == b"..");
+    out || name.starts_with(b"word/activex/")
         || name.starts_with(b"/")
         || name.contains(&0)
-        || name.contains(&b'\\')
+        || name.contains(&b':')
         || is_program(name)
 }
 

@@ -247,6 +247,11 @@ impl Entry {
         self.name.eq_ignore_ascii_case(name)
     }
 
+    /// Whether its name begins so, in any case.
+    pub(super) fn has_prefix(&self, prefix: &str) -> bool {
+        self.name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    }
+
     fn parse(entry: &[u8]) -> Option<Self> {
         let kind = match entry.get(66)? {
             1 | 5 => Kind::Storage,

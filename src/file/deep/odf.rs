@@ -2,14 +2,11 @@
 //! (mimetype), 3.4 (encryption), 3.16 (libraries of Basic); part 3, 10.4.6 (objects), 14.6 (DDE).
 
 use super::inflate::{Budget, UNPACKED_MAX};
-use super::parts::{self, Packed, Part};
+use super::parts::{self, Packed};
 use super::xml::{self, Item, Tag};
-use super::{Bytes, Refused, Source, compound, package, vba};
+use super::{Bytes, Refused, Source, package, vba};
 use crate::file::place::{Place, is_dangerous_link};
-use crate::file::{Ends, FileProblem, ole, zip};
-
-/// The most bytes of an embedded object that are read.
-const OBJECT_MAX: usize = 1_000_000;
+use crate::file::{Ends, FileProblem, zip};
 
 /// Judges an ODT by its manifest, its texts, its libraries and its objects.
 pub(super) async fn check<B: Bytes + ?Sized>(
@@ -46,7 +43,11 @@ pub(super) async fn check<B: Bytes + ?Sized>(
         name.starts_with("object") && !name.contains('.')
     });
     for part in objects {
-        object(part, bytes, &mut budget).await?;
+        let packed = part.read(bytes).await?;
+        // Objects of OpenDocument's own are folders, and pictures of objects are no objects.
+        if package::is_object(&packed, &mut budget) {
+            package::check_object(&packed, &mut budget).await?;
+        }
     }
     Ok(())
 }
@@ -71,7 +72,8 @@ fn text(item: &Item<'_>) -> Result<(), FileProblem> {
         return Err(FileProblem::Unsafe);
     }
     let href = tag.get("href").unwrap_or_default();
-    let is_script = href.trim().to_ascii_lowercase().starts_with("vnd.sun.star.script:");
+    let script = href.trim().to_ascii_lowercase();
+    let is_script = ["vnd.sun.star.script:", "macro:"].iter().any(|s| script.starts_with(s));
     if tag.name() == "event-listener" && is_script {
         return Err(FileProblem::Macros);
     }
@@ -104,32 +106,4 @@ fn module(packed: &Packed, budget: &mut Budget) -> Result<(), FileProblem> {
         Ok(())
     })?;
     if !is_list && vba::has_code(&code) { Err(FileProblem::Macros) } else { Ok(()) }
-}
-
-/// An object of another program: a compound file, which may be a package with a file in it.
-async fn object<B: Bytes + ?Sized>(
-    part: &Part,
-    bytes: &Source<'_, B>,
-    budget: &mut Budget,
-) -> Result<(), Refused<B::Error>> {
-    let packed = part.read(bytes).await?;
-    let start = packed.start(ole::SIGNATURE.len(), budget);
-    if !start.starts_with(&ole::SIGNATURE) {
-        return Ok(());
-    }
-    let whole = packed.start(OBJECT_MAX, budget);
-    // A longer one cannot be judged.
-    if whole.len() >= OBJECT_MAX {
-        return Err(FileProblem::Unsafe.into());
-    }
-    let source = Source(whole.as_slice());
-    let found = async {
-        let file = compound::File::open(&source, whole.len() as u64).await?;
-        package::check(&file, &source).await
-    };
-    match found.await {
-        Ok(()) => Ok(()),
-        Err(Refused::Problem(problem)) => Err(problem.into()),
-        Err(Refused::Unreadable(never)) => match never {},
-    }
 }

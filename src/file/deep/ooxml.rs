@@ -4,7 +4,7 @@
 use super::inflate::{Budget, UNPACKED_MAX};
 use super::parts::{self, Part, ascii};
 use super::xml::{self, Item, Tag};
-use super::{Bytes, Refused, Source};
+use super::{Bytes, Refused, Source, package};
 use crate::file::field::{self, INSTRUCTION_MAX};
 use crate::file::place::{Place, is_dangerous_link};
 use crate::file::{Ends, FileProblem};
@@ -88,6 +88,14 @@ pub(super) async fn check<B: Bytes + ?Sized>(
         let Some(part) = parts.iter().find(|part| part.name == chunk) else { continue };
         check_chunk(part, bytes, &mut budget).await?;
     }
+    let is_object = |part: &&Part| {
+        let by_name = part.name.starts_with("word/embeddings/") && part.name.ends_with(".bin");
+        by_name || relations.iter().any(|r| r.is_object() && r.part_name() == part.name)
+    };
+    for part in parts.iter().filter(is_object) {
+        let packed = part.read(bytes).await?;
+        package::check_object(&packed, &mut budget).await?;
+    }
     if has_document { Ok(()) } else { Err(FileProblem::Content.into()) }
 }
 
@@ -108,7 +116,7 @@ async fn check_chunk<B: Bytes + ?Sized>(
 impl Relation {
     fn of(tag: &Tag<'_>, folder: &str) -> Self {
         let (mut kind, mut target, mut is_external) = (String::new(), String::new(), false);
-        for (name, value) in tag.attributes() {
+        for (name, value) in tag.attributes(&["Type", "Target", "TargetMode"]) {
             match name {
                 "Type"
                     if VOCABULARIES.iter().any(|start| value.trim_start().starts_with(start)) =>
@@ -133,15 +141,18 @@ impl Relation {
             "hyperlink" if is_dangerous_link(&self.target) => return Err(FileProblem::Unsafe),
             "hyperlink" => return Ok(()),
             "image" if place == Place::Web => return Ok(()),
-            // An object of another program, or a control, that opens with the document.
-            "oleobject" | "control" | "activexcontrolbinary" if !is_outside => {
-                return Err(FileProblem::Unsafe);
-            }
+            // A control runs when the document opens.
+            "control" | "activexcontrolbinary" if !is_outside => return Err(FileProblem::Unsafe),
             "afchunk" if is_outside => return Err(FileProblem::Unsafe),
             _ => {}
         }
         let is_harmful = is_outside && place != Place::Local && !self.kind.is_empty();
         if is_harmful { Err(FileProblem::Unsafe) } else { Ok(()) }
+    }
+
+    /// Whether it leads to an object of another program inside the document.
+    fn is_object(&self) -> bool {
+        self.kind == "oleobject" && !self.is_external
     }
 
     /// The name of the part that it leads to, as the list of parts has it.
@@ -217,10 +228,9 @@ impl Text {
             _ => {}
         }
         // Pictures and shapes of an older way of drawing name their files themselves.
-        let is_share = |(name, value): (&str, String)| {
-            matches!(name, "src" | "href") && Place::of(&value) == Place::Share
-        };
-        if tag.attributes().any(is_share) { Err(FileProblem::Unsafe) } else { Ok(()) }
+        let mut links = tag.attributes(&["src", "href"]);
+        let is_harmful = links.any(|(_, link)| Place::of(&link) == Place::Share);
+        if is_harmful { Err(FileProblem::Unsafe) } else { Ok(()) }
     }
 }
 

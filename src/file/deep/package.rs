@@ -3,8 +3,13 @@
 //! (URL moniker).
 
 use super::compound::{File, Kind};
-use super::{Bytes, Refused, Source};
-use crate::file::FileProblem;
+use super::inflate::Budget;
+use super::parts::Packed;
+use super::{Bytes, Refused, Source, vba};
+use crate::file::{FileProblem, ole};
+
+/// The most bytes of an object that are held: one that is longer cannot be judged.
+const OBJECT_MAX: usize = 2_000_000;
 
 /// Bytes at the start of an object that are read.
 const LOOK: u64 = 2048;
@@ -34,6 +39,31 @@ pub(super) async fn check<B: Bytes + ?Sized>(
         }
     }
     Ok(())
+}
+
+/// Whether a part of an archive is an object of another program.
+pub(super) fn is_object(packed: &Packed, budget: &mut Budget) -> bool {
+    packed.start(ole::SIGNATURE.len(), budget) == ole::SIGNATURE
+}
+
+/// Refuses an object in a part that is a package, a link, or has macros; one that cannot be read too.
+pub(super) async fn check_object(packed: &Packed, budget: &mut Budget) -> Result<(), FileProblem> {
+    let whole = packed.start(OBJECT_MAX, budget);
+    if whole.len() >= OBJECT_MAX || !whole.starts_with(&ole::SIGNATURE) {
+        return Err(FileProblem::Unsafe);
+    }
+    let size = whole.len() as u64;
+    let source = Source::new(whole.as_slice(), size);
+    let found = async {
+        let file = File::open(&source, size).await?;
+        vba::check(&file, &source).await?;
+        check(&file, &source).await
+    };
+    found.await.map_err(|refused| match refused {
+        Refused::Problem(FileProblem::Content) => FileProblem::Unsafe,
+        Refused::Problem(problem) => problem,
+        Refused::Unreadable(never) => match never {},
+    })
 }
 
 /// Whether native data is a package: a length, a type, a label and a file's name. Other programs keep

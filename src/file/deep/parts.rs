@@ -30,7 +30,7 @@ pub(super) fn list(ends: &Ends<'_>) -> Vec<Part> {
     zip::each(records, directory.parts)
         .map_while(Result::ok)
         .map(|part| Part {
-            name: ascii(&String::from_utf8_lossy(part.name)),
+            name: ascii(&String::from_utf8_lossy(&part.path())),
             at: part.at,
             packed: part.packed,
             method: part.method,

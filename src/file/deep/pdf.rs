@@ -11,9 +11,11 @@ use crate::file::{Ends, FileProblem, zip};
 
 /// The most bytes that all object streams may unpack to. A choice of ours: a report of a thousand pages
 /// has some two million.
-const OBJECTS_MAX: usize = 8_000_000;
-/// Bytes around a place in which its object is looked for.
-const AROUND: u64 = 16_384;
+const OBJECTS_MAX: usize = 6_000_000;
+/// Bytes before a place in which its object is looked for: mostly the first few will do.
+const BEFORE: [u64; 3] = [512, 16_384, 524_288];
+/// Bytes in which a stream's dictionary ends.
+const DICTIONARY: [usize; 2] = [1024, 32_768];
 /// The most references of a lock's dictionary that are followed: it has some ten values.
 const LOCK_REFERENCES_MAX: usize = 32;
 /// Bytes that are read at a time where a whole file is gone through.
@@ -42,13 +44,13 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     }
     file.check_scripts(&found.scripts).await?;
     let mut wanted = found.script_objects;
-    let mut streams = Vec::new();
+    let mut streams: Vec<Stream> = Vec::new();
     for at in found.object_streams {
-        let Some(stream) = file.stream_around(at).await? else { continue };
         // `ObjStm` and `First` of one dictionary.
-        if streams.iter().any(|known: &Stream| known.data_at == stream.data_at) {
+        if streams.last().is_some_and(|known| known.data_at > at) {
             continue;
         }
+        let Some(stream) = file.stream_around(at).await? else { continue };
         file.check_object_stream(&stream, &mut wanted).await?;
         streams.push(stream);
     }
@@ -86,20 +88,13 @@ struct Stream {
 }
 
 impl<B: Bytes + ?Sized> File<'_, '_, B> {
-    /// The bytes around a place, and where they begin.
-    async fn around(&self, at: u64, before: u64) -> Result<(Vec<u8>, u64), Refused<B::Error>> {
-        let from = at.saturating_sub(before);
-        let length = usize::try_from(at - from + AROUND).unwrap_or(0);
-        Ok((self.bytes.read(from, length).await?, from))
-    }
-
     /// The last object that begins before a place: its numbers, and where its value stands.
     async fn object_before(&self, at: u64) -> Result<Option<(u32, u32, u64)>, Refused<B::Error>> {
-        for before in [AROUND, AROUND * 32] {
-            let (bytes, from) = self.around(at, before).await?;
-            let place = usize::try_from(at - from).unwrap_or(0);
-            let last = object::starts(bytes.get(..place).unwrap_or_default()).last();
-            if let Some((number, generation, value)) = last {
+        for before in BEFORE {
+            let from = at.saturating_sub(before);
+            let length = usize::try_from(at - from).unwrap_or(0);
+            let bytes = self.bytes.read(from, length).await?;
+            if let Some((number, generation, value)) = object::starts(&bytes).last() {
                 return Ok(Some((number, generation, from + value as u64)));
             }
         }
@@ -190,16 +185,16 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         generation: u32,
         at: u64,
     ) -> Result<Option<Stream>, Refused<B::Error>> {
-        let length = usize::try_from(AROUND * 2).unwrap_or(0);
-        let bytes = self.bytes.read(at, length).await?;
-        let Some((dictionary @ Object::Dictionary(_), rest)) = parse(&bytes) else {
-            return Ok(None);
-        };
-        let Some(data) = object::skip(rest).strip_prefix(b"stream") else { return Ok(None) };
-        let data = data.strip_prefix(b"\r").unwrap_or(data);
-        let data = data.strip_prefix(b"\n").unwrap_or(data);
-        let data_at = at + (bytes.len() - data.len()) as u64;
-        Ok(Some(Stream { dictionary, number, generation, data_at }))
+        for length in DICTIONARY {
+            let bytes = self.bytes.read(at, length).await?;
+            let Some((dictionary @ Object::Dictionary(_), rest)) = parse(&bytes) else { continue };
+            let Some(data) = object::skip(rest).strip_prefix(b"stream") else { continue };
+            let data = data.strip_prefix(b"\r").unwrap_or(data);
+            let data = data.strip_prefix(b"\n").unwrap_or(data);
+            let data_at = at + (bytes.len() - data.len()) as u64;
+            return Ok(Some(Stream { dictionary, number, generation, data_at }));
+        }
+        Ok(None)
     }
 
     /// Hands on what a stream unpacks to, until it ends or `take` wants no more.

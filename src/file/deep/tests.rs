@@ -86,7 +86,6 @@ fn relations_are_judged_by_what_they_load_and_from_where() {
         ("attachedTemplate", "Normal.dotm", "External", GOOD),
         ("attachedTemplate", "Macintosh HD:Users:ada:CV.dot", "External", GOOD),
         ("oleObject", "https://evil.example/x.html!", "External", BAD),
-        ("oleObject", "embeddings/x.bin", "Internal", BAD),
         ("subDocument", "http://evil.example/x", "External", BAD),
         ("frame", "http://evil.example/x", "External", BAD),
         ("frame", "page.htm", "External", GOOD),
@@ -101,6 +100,30 @@ fn relations_are_judged_by_what_they_load_and_from_where() {
         let text = relation(kind, target, mode);
         assert_eq!(with(&[(SETTINGS, text.as_bytes())]), want, "{kind} {target}");
     }
+}
+
+#[test]
+fn objects_of_other_programs_are_judged_by_what_they_hold() {
+    let package: &[u8] = b"\x40\0\0\0\x02\0cv.txt\0C:\\cv.txt\0\0\0\x03\0";
+    let picture: &[u8] = b"\x40\0\0\0BM\x36\0\0\0\0\0";
+    let link: &[u8] =
+        &[0xE0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11, 0x8C, 0x82, 0, 0xAA, 0, 0x4B, 0xA9, 0x0B];
+    let named = "word/embeddings/oleObject1.bin";
+    let relation = relation("oleObject", "other.dat", "Internal");
+    let rows = [
+        (compound(&[("\u{1}Ole10Native", Some(package))]), BAD),
+        (compound(&[("\u{1}Ole10Native", Some(picture))]), GOOD),
+        (compound(&[("\u{1}Ole", Some(link))]), BAD),
+        (compound(&[("Workbook", Some(b"x"))]), GOOD),
+        (b"x".to_vec(), BAD),
+    ];
+    for (object, want) in rows {
+        assert_eq!(with(&[(named, &object)]), want);
+        let related: [(&str, &[u8]); 2] =
+            [("word/_rels/document.xml.rels", relation.as_bytes()), ("word/other.dat", &object)];
+        assert_eq!(with(&related), want);
+    }
+    assert_eq!(with(&[("word/activeX/activeX1.xml", b"x")]), BAD);
 }
 
 #[test]
@@ -311,7 +334,7 @@ fn scripts_of_a_pdf_are_found_and_judged_wherever_they_are() {
         (deeply("cv.pdf", &object_stream("2 0 (AFTime_Format\\(0\\)) <</JS 2 0 R>>", flate)), fine),
         (deeply("cv.pdf", &object_stream("2 0 <</S/Launch>>", "/Filter[/Fl]")), harm),
         (deeply("cv.pdf", &object_stream("2 0 <<>>", "/Filter/LZWDecode")), harm),
-        (deeply("cv.pdf", &object_stream(&" ".repeat(9_000_000), flate)), harm),
+        (deeply("cv.pdf", &object_stream(&" ".repeat(7_000_000), flate)), harm),
         (pdf("/Encrypt 9 0 R"), Err(FileProblem::Encrypted)),
     ];
     for (i, (verdict, want)) in rows.into_iter().enumerate() {

@@ -20,23 +20,30 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     let is_project = |entry: &Entry| entry.kind == Kind::Storage && entry.is_named("VBA");
     for (index, _) in file.entries().filter(|(_, entry)| is_project(entry)) {
         let streams = file.children(index);
-        let Some(list) = streams.iter().find(|stream| stream.is_named("dir")) else {
-            // Without a list no program finds a module.
-            continue;
-        };
-        let list = decompress(&file.start(bytes, list, MODULE_MAX).await?);
-        let modules = list.as_deref().map(modules).ok_or(FileProblem::Macros)?;
-        for (name, offset) in modules {
-            let stream = streams.iter().find(|stream| stream.is_named(&name));
-            let stream = stream.ok_or(FileProblem::Macros)?;
+        let mut listed = Vec::new();
+        if let Some(list) = streams.iter().find(|stream| stream.is_named("dir")) {
+            let list = decompress(&file.start(bytes, list, MODULE_MAX).await?);
+            listed = list.as_deref().map(modules).unwrap_or_default();
+        }
+        // A list may lie, or be cut: every other stream is a module.
+        for stream in
+            streams.iter().filter(|stream| stream.kind == Kind::Stream && is_module(stream))
+        {
             let module = file.start(bytes, stream, MODULE_MAX).await?;
-            let sources = sources(&module, offset);
+            let told = listed.iter().find(|(name, _)| stream.is_named(name));
+            let sources = sources(&module, told.map_or(0, |(_, offset)| *offset));
             if sources.is_empty() || sources.iter().any(|source| has_code(source)) {
                 return Err(FileProblem::Macros.into());
             }
         }
     }
     Ok(())
+}
+
+/// Whether a stream beside the list is a module: not the project's own state, nor what was compiled.
+fn is_module(entry: &Entry) -> bool {
+    let is_other = ["dir", "_VBA_PROJECT"].iter().any(|name| entry.is_named(name));
+    !is_other && !entry.has_prefix("__SRP_") && entry.size > 0
 }
 
 /// The source of a module; where the list tells a wrong place, as old programs' lists do, every text in the

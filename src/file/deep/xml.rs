@@ -33,20 +33,21 @@ impl Tag<'_> {
         self.0.local_name().into_inner()
     }
 
-    /// The names, without prefixes, and values of its attributes.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = (&str, String)> {
+    /// The names, without prefixes, and values of those of its attributes that are wanted.
+    pub(super) fn attributes(&self, wanted: &[&str]) -> impl Iterator<Item = (&str, String)> {
         let mut attributes = self.0.attributes();
         attributes.with_checks(false);
-        attributes.filter_map(Result::ok).map(|attribute| {
+        attributes.filter_map(Result::ok).filter_map(|attribute| {
             let name = attribute.key.local_name().into_inner();
+            wanted.contains(&name).then_some(())?;
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-            (name, value.map(std::borrow::Cow::into_owned).unwrap_or_default())
+            Some((name, value.map(std::borrow::Cow::into_owned).unwrap_or_default()))
         })
     }
 
     /// The value of an attribute.
     pub(super) fn get(&self, name: &str) -> Option<String> {
-        self.attributes().find(|(n, _)| *n == name).map(|(_, value)| value)
+        self.attributes(&[name]).next().map(|(_, value)| value)
     }
 }
 

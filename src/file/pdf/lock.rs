@@ -40,8 +40,8 @@ struct Lock<'a> {
     owner: &'a [u8],
     user: &'a [u8],
     permissions: i64,
-    /// Of the key, in bytes.
-    length: usize,
+    /// Of the key, in bytes: as it is told, or else as it may be.
+    lengths: Vec<usize>,
     is_metadata_encrypted: bool,
     id: &'a [u8],
 }
@@ -71,18 +71,21 @@ pub(crate) fn open(dictionary: &Object, id: &[u8]) -> Option<Key> {
         4 => 128,
         _ => number(b"Length", 40)?,
     };
+    let told = usize::try_from(bits / 8).ok().filter(|n| (5..=16).contains(n));
+    let lengths = told.into_iter().chain([16, 5]).collect();
     let lock = Lock {
         revision: number(b"R", 0)?,
         owner: dictionary.get(b"O")?.string()?,
         user: dictionary.get(b"U")?.string()?,
         permissions: number(b"P", 0)?,
-        length: usize::try_from(bits / 8).ok().filter(|n| (5..=16).contains(n)).unwrap_or(5),
+        lengths,
         is_metadata_encrypted: dictionary.get(b"EncryptMetadata")
             != Some(&Object::Word(b"false".to_vec())),
         id,
     };
     let key = match lock.revision {
-        2..=4 => lock.open_with_md5()?,
+        2 => lock.open_with_md5(5)?,
+        3 | 4 => lock.lengths.iter().find_map(|length| lock.open_with_md5(*length))?,
         5 | 6 => lock.open_with_sha2(dictionary)?,
         _ => return None,
     };
@@ -109,7 +112,7 @@ fn filter(dictionary: &Object, key: &[u8]) -> Option<Method> {
 
 impl Lock<'_> {
     /// Algorithms 2 and 6.
-    fn open_with_md5(&self) -> Option<Vec<u8>> {
+    fn open_with_md5(&self, length: usize) -> Option<Vec<u8>> {
         let mut hash = Md5::new();
         hash.update(PADDING);
         hash.update(self.owner.get(..32)?);
@@ -121,7 +124,6 @@ impl Lock<'_> {
             hash.update([0xFF; 4]);
         }
         let mut key = hash.finalize().to_vec();
-        let length = if self.revision == 2 { 5 } else { self.length };
         if self.revision >= 3 {
             for _ in 0..50 {
                 key = Md5::digest(key.get(..length)?).to_vec();

@@ -5,10 +5,18 @@
 
 use super::script::{self, SCRIPT_MAX};
 use super::{FOLLOWED_MAX, is_delimiter, is_space};
+use crate::file::place::{Place, is_dangerous_link};
 use serde::{Deserialize, Serialize};
 
 /// The longest name that is read, each byte of it written as `#4A`; what we look for is shorter.
 const NAME_MAX: usize = 64;
+/// Actions, and an annotation, that start a program, play what is attached, or fill in what another file
+/// says.
+const RUNS: [&[u8]; 4] = [b"Launch", b"RichMedia", b"RichMediaExecute", b"ImportData"];
+/// The longest address or path that is read: what matters stands at its beginning.
+const PLACE_MAX: usize = 256;
+/// The first letters of what we look for, and what an escaped one begins with.
+const FIRST_LETTERS: &[u8] = b"SJEIFOU#";
 /// The most bytes of scripts that are kept until it is known whether the file is locked.
 const SCRIPTS_MAX: usize = 65_536;
 
@@ -58,6 +66,12 @@ mod key {
     pub(super) const ID: u8 = 8;
     /// `First`: a number in an object stream, a reference in an outline.
     pub(super) const FIRST: u8 = 16;
+    /// `F` and `UF`: where a file lies.
+    pub(super) const FILE: u8 = 32;
+    /// `URI`: where a link leads.
+    pub(super) const LINK: u8 = 64;
+    /// Those whose value is a text that is read.
+    pub(super) const TEXTS: u8 = SCRIPT | FILE | LINK;
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,10 +117,12 @@ impl Names {
                 };
                 let Some(next) = next else { break };
                 at += next + 1;
-                match rest.get(next) {
-                    Some(b'/') => {
-                        self.state = State::Name(Vec::new());
+                match rest.get(next..).unwrap_or_default() {
+                    // Nearly all names are told by their first letter.
+                    [b'/', first, ..] if !FIRST_LETTERS.contains(first) => {}
+                    [b'/', behind @ ..] => {
                         self.key_at = self.at + at as u64;
+                        at += self.begin_name(behind);
                     }
                     _ => self.end_comment(),
                 }
@@ -120,11 +136,28 @@ impl Names {
         self.at += bytes.len() as u64;
     }
 
+    /// A name begins; how many bytes of it were read.
+    fn begin_name(&mut self, bytes: &[u8]) -> usize {
+        let end = bytes.iter().take(NAME_MAX).position(|b| is_delimiter(*b) || *b == b'#');
+        match end.and_then(|end| Some((bytes.get(..end)?, bytes.get(end)?))) {
+            // It is there whole, and written as it is.
+            Some((name, mark)) if *mark != b'#' => {
+                self.end_name(name, self.key_at + name.len() as u64);
+                name.len()
+            }
+            _ => {
+                self.state = State::Name(Vec::new());
+                0
+            }
+        }
+    }
+
     /// What was found; nothing more comes.
     pub(crate) fn finish(mut self) -> Found {
         // A mark ends whatever has begun, but for a script without an end.
         self.feed(b"\n/");
-        self.found.harmful |= matches!(self.state, State::Literal(_) | State::Hex(_));
+        let is_text = matches!(self.state, State::Literal(_) | State::Hex(_));
+        self.found.harmful |= is_text && self.keys & key::SCRIPT != 0;
         self.found
     }
 
@@ -150,7 +183,7 @@ impl Names {
                         self.found.lock_at = Some(self.key_at);
                     }
                     self.leave();
-                } else if self.keys & key::SCRIPT != 0 {
+                } else if self.keys & key::TEXTS != 0 {
                     self.state = State::Hex(Vec::new());
                 } else {
                     self.leave();
@@ -160,19 +193,19 @@ impl Names {
             State::Hex(digits) => {
                 if byte == b'>' {
                     let digits = std::mem::take(digits);
-                    self.end_script(from_hex(&digits));
-                } else if digits.len() < SCRIPT_MAX * 2 {
+                    self.end_text(from_hex(&digits), true);
+                } else if digits.len() < text_max(self.keys) * 2 {
                     digits.push(byte);
                 } else {
-                    self.found.harmful = true;
+                    let digits = std::mem::take(digits);
+                    self.end_text(from_hex(&digits), false);
                 }
             }
             State::Literal(string) => {
-                if string.text.len() > SCRIPT_MAX {
-                    self.found.harmful = true;
-                } else if string.push(byte) {
+                let is_whole = string.push(byte);
+                if is_whole || string.text.len() > text_max(self.keys) {
                     let text = std::mem::take(&mut string.text);
-                    self.end_script(text);
+                    self.end_text(text, is_whole);
                 }
             }
             State::Number { number, ended } => {
@@ -205,10 +238,10 @@ impl Names {
                 self.key_at = at + 1;
                 self.state = State::Name(Vec::new());
             }
-            b'(' if waits(key::SCRIPT) => {
+            b'(' if waits(key::TEXTS) => {
                 self.state = State::Literal(Literal::default());
             }
-            b'<' if waits(key::SCRIPT | key::ENCRYPT) => self.state = State::Angle,
+            b'<' if waits(key::TEXTS | key::ENCRYPT) => self.state = State::Angle,
             b'[' if waits(key::ID) => {
                 self.found.id_at.get_or_insert(at);
                 self.leave();
@@ -236,7 +269,7 @@ impl Names {
     /// A name ends before `at`.
     fn end_name(&mut self, name: &[u8], at: u64) {
         if std::mem::take(&mut self.keys) & key::ACTION != 0 {
-            self.found.harmful |= matches!(name, b"Launch" | b"RichMedia" | b"RichMediaExecute");
+            self.found.harmful |= RUNS.contains(&name);
         }
         if name == b"ObjStm" {
             self.note_object_stream(at);
@@ -248,6 +281,8 @@ impl Names {
             b"Encrypt" => key::ENCRYPT,
             b"ID" => key::ID,
             b"First" => key::FIRST,
+            b"F" | b"UF" => key::FILE,
+            b"URI" => key::LINK,
             _ => 0,
         };
         self.state = if self.keys == 0 { State::Between } else { State::Gap };
@@ -259,14 +294,32 @@ impl Names {
         places.push(at);
     }
 
-    fn end_script(&mut self, text: Vec<u8>) {
-        let scripts = &mut self.found.scripts;
-        if !script::is_harmless(&text) {
-            let kept: usize = scripts.iter().map(|(_, script)| script.len()).sum();
-            self.found.harmful |= kept + text.len() > SCRIPTS_MAX || scripts.len() >= FOLLOWED_MAX;
-            scripts.push((self.key_at, text));
-        }
+    /// A text ends, or is longer than what is read of one.
+    fn end_text(&mut self, text: Vec<u8>, is_whole: bool) {
+        let keys = self.keys;
         self.leave();
+        if keys & key::SCRIPT != 0 {
+            let scripts = &mut self.found.scripts;
+            let kept: usize = scripts.iter().map(|(_, script)| script.len()).sum();
+            let is_too_much = kept + text.len() > SCRIPTS_MAX || scripts.len() >= FOLLOWED_MAX;
+            if !is_whole {
+                self.found.harmful = true;
+            } else if !script::is_harmless(&text) {
+                self.found.harmful |= is_too_much;
+                scripts.push((self.key_at, text));
+            }
+            return;
+        }
+        let place = String::from_utf8_lossy(text.strip_prefix(b"\xFE\xFF\0").unwrap_or(&text));
+        let place = place.replace('\0', "");
+        self.found.harmful |= match keys & key::LINK {
+            0 => Place::of(&place) == Place::Share,
+            _ => is_dangerous_link(&place),
+        };
+        // A reader may begin in the middle of it.
+        let mut inside = Self::default();
+        inside.feed(&text);
+        self.found.harmful |= inside.found != Found::default();
     }
 
     fn end_number(&mut self, number: u64, is_reference: bool) {
@@ -294,6 +347,11 @@ impl Names {
         self.keys = 0;
         self.state = State::Between;
     }
+}
+
+/// The longest text that is read behind such keys.
+fn text_max(keys: u8) -> usize {
+    if keys & key::SCRIPT == 0 { PLACE_MAX } else { SCRIPT_MAX }
 }
 
 /// A literal string that is being read, behind its opening mark.

