@@ -15,6 +15,9 @@ const NESTED_MAX: usize = 16;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Lexer {
     state: State,
+    /// The letters of the control word, and the digits behind it.
+    name: Vec<u8>,
+    number: Vec<u8>,
     depth: u32,
     /// Destinations whose text is wanted, the innermost last.
     captures: Vec<Capture>,
@@ -29,10 +32,8 @@ pub(super) struct Lexer {
 enum State {
     Text,
     Backslash,
-    Word {
-        name: Vec<u8>,
-        number: Vec<u8>,
-    },
+    /// In [`Lexer::name`] and [`Lexer::number`].
+    Word,
     /// The digits of `\'hh`.
     Hex(Vec<u8>),
     /// Bytes of `\bin` that are still to come.
@@ -60,8 +61,8 @@ enum Wanted {
 
 impl Default for Lexer {
     fn default() -> Self {
-        let (depth, captures, skip) = Default::default();
-        Self { state: State::Text, depth, captures, fallback: 1, skip, harmful: false }
+        let (name, number, depth, captures, skip, harmful) = Default::default();
+        Self { state: State::Text, name, number, depth, captures, fallback: 1, skip, harmful }
     }
 }
 
@@ -76,9 +77,8 @@ impl Lexer {
 
     /// Whether something in it harms; nothing more comes.
     pub(super) fn finish(mut self) -> bool {
-        if let State::Word { name, number } = &mut self.state {
-            let (name, number) = (std::mem::take(name), std::mem::take(number));
-            self.word(&name, &number);
+        if self.state == State::Word {
+            self.end_word();
         }
         // A length beyond the end hides all that stands there from us, and not from every reader.
         let is_cut = matches!(self.state, State::Binary(left) if left > 0);
@@ -96,7 +96,8 @@ impl Lexer {
             State::Backslash => match byte {
                 b'\'' => self.state = State::Hex(Vec::new()),
                 _ if byte.is_ascii_alphabetic() => {
-                    self.state = State::Word { name: vec![byte], number: Vec::new() };
+                    self.state = State::Word;
+                    self.name.push(byte);
                 }
                 _ => {
                     self.state = State::Text;
@@ -107,16 +108,15 @@ impl Lexer {
                     }
                 }
             },
-            State::Word { name, number } => {
+            State::Word => {
+                let (name, number) = (&mut self.name, &mut self.number);
                 let is_number = byte.is_ascii_digit() || byte == b'-' && number.is_empty();
                 if number.is_empty() && byte.is_ascii_alphabetic() && name.len() < WORD_MAX {
                     name.push(byte);
                 } else if is_number && number.len() < WORD_MAX {
                     number.push(byte);
                 } else {
-                    let (name, number) = (std::mem::take(name), std::mem::take(number));
-                    self.state = State::Text;
-                    self.word(&name, &number);
+                    self.end_word();
                     // A space ends a word and belongs to it.
                     return if byte == b' ' { rest } else { bytes };
                 }
@@ -189,10 +189,20 @@ impl Lexer {
         }
     }
 
-    /// A control word with its number.
-    fn word(&mut self, name: &[u8], number: &[u8]) {
-        let number = std::str::from_utf8(number).ok().and_then(|n| n.parse::<i64>().ok());
-        match name.to_ascii_lowercase().as_slice() {
+    /// A control word with its number has ended.
+    fn end_word(&mut self) {
+        self.state = State::Text;
+        let number = std::str::from_utf8(&self.number).ok().and_then(|n| n.parse::<i64>().ok());
+        self.number.clear();
+        let mut name = std::mem::take(&mut self.name);
+        name.make_ascii_lowercase();
+        self.word(&name, number);
+        name.clear();
+        self.name = name;
+    }
+
+    fn word(&mut self, name: &[u8], number: Option<i64>) {
+        match name {
             b"objdata" | b"objupdate" | b"objautlink" | b"objhtml" | b"objocx" => {
                 self.harmful = true;
             }

@@ -11,17 +11,32 @@ use std::io::{self, Read};
 /// long resume needs.
 pub const UNPACKED_MAX: usize = 16_000_000;
 
+/// The most tags, texts and references that are read of a file's XML: they cost more than their bytes.
+const ITEMS_MAX: usize = 1_300_000;
+
 /// What may still be unpacked of a file.
-pub(super) struct Budget(usize);
+pub(super) struct Budget {
+    bytes: usize,
+    items: usize,
+}
 
 impl Budget {
-    pub(super) fn new(most: usize) -> Self {
-        Self(most)
+    pub(super) fn new(bytes: usize) -> Self {
+        Self { bytes, items: ITEMS_MAX }
+    }
+
+    /// How many items of XML may still be read.
+    pub(super) fn items(&self) -> usize {
+        self.items
+    }
+
+    pub(super) fn set_items(&mut self, left: usize) {
+        self.items = left;
     }
 
     /// Takes from what is left. A file whose end nobody sees is refused: something may stand there.
     pub(super) fn spend(&mut self, count: usize) -> Result<(), FileProblem> {
-        self.0 = self.0.checked_sub(count).ok_or(FileProblem::Unsafe)?;
+        self.bytes = self.bytes.checked_sub(count).ok_or(FileProblem::Unsafe)?;
         Ok(())
     }
 }

@@ -58,6 +58,7 @@ pub(super) fn read(
     budget: &mut Budget,
     mut take: impl FnMut(Item<'_>) -> Result<(), FileProblem>,
 ) -> Result<(), FileProblem> {
+    let mut items = budget.items();
     let inflated = Inflated::part(&packed.bytes, packed.is_deflated, budget);
     let ascii = BufReader::with_capacity(16_384, Ascii::new(inflated));
     let mut reader = quick_xml::Reader::from_reader(ascii);
@@ -67,9 +68,9 @@ pub(super) fn read(
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
-        let event = reader.read_event_into(&mut buffer).map_err(problem)?;
-        match event {
-            Event::Eof => return Ok(()),
+        items = items.checked_sub(1).ok_or(FileProblem::Unsafe)?;
+        match reader.read_event_into(&mut buffer).map_err(problem)? {
+            Event::Eof => break,
             Event::Start(tag) => take(Item::Open(&Tag(tag), false))?,
             Event::Empty(tag) => take(Item::Open(&Tag(tag), true))?,
             Event::End(tag) => take(Item::Close(tag.local_name().into_inner()))?,
@@ -86,6 +87,9 @@ pub(super) fn read(
             Event::DocType(_) | Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
         }
     }
+    drop(reader);
+    budget.set_items(items);
+    Ok(())
 }
 
 fn problem(error: quick_xml::Error) -> FileProblem {
@@ -146,22 +150,59 @@ impl<R: Read> Ascii<R> {
         Ok(encoding)
     }
 
-    /// Whether a character passes: not behind the longest text that is wanted.
-    fn pass(&mut self, byte: u8) -> io::Result<bool> {
-        match byte {
-            b'<' | b'>' => {
-                (self.run, self.is_tag) = (0, byte == b'<');
-                Ok(true)
-            }
-            _ => {
-                self.run += 1;
-                if self.is_tag && self.run > TAG_MAX {
-                    return Err(io::ErrorKind::QuotaExceeded.into());
-                }
-                Ok(self.is_tag || self.run <= TEXT_MAX)
+    /// Turns what was read into ASCII, as far as there is room for it; how many bytes were made.
+    fn convert(&mut self, encoding: Encoding, out: &mut [u8]) -> io::Result<usize> {
+        let width = if encoding == Encoding::Bytes { 1 } else { 2 };
+        let whole = (self.raw.len() / width).min(out.len()) * width;
+        let mut ascii: Vec<u8> = Vec::new();
+        let raw = self.raw.get(..whole).unwrap_or_default();
+        let is_plain = encoding == Encoding::Bytes && raw.is_ascii();
+        if !is_plain {
+            ascii.reserve(raw.len());
+            match encoding {
+                // Of a character in several bytes the first one counts.
+                Encoding::Bytes => ascii.extend(raw.iter().filter_map(|byte| match byte {
+                    0x80..=0xBF => None,
+                    0xC0.. => Some(b'?'),
+                    byte => Some(*byte),
+                })),
+                Encoding::Utf16Le => ascii.extend(units(raw, u16::from_le_bytes)),
+                Encoding::Utf16Be => ascii.extend(units(raw, u16::from_be_bytes)),
             }
         }
+        let mut made = 0;
+        let mut rest = if is_plain { raw } else { ascii.as_slice() };
+        while !rest.is_empty() {
+            let (piece, is_mark) = match memchr::memchr2(b'<', b'>', rest) {
+                Some(0) => (1, true),
+                Some(at) => (at, false),
+                None => (rest.len(), false),
+            };
+            let (piece, behind) = rest.split_at_checked(piece).unwrap_or_default();
+            rest = behind;
+            if is_mark {
+                (self.run, self.is_tag) = (0, piece == b"<");
+            }
+            let room = if self.is_tag { TAG_MAX } else { TEXT_MAX }.saturating_sub(self.run);
+            self.run += if is_mark { 0 } else { piece.len() };
+            if self.is_tag && piece.len() > room {
+                return Err(io::ErrorKind::QuotaExceeded.into());
+            }
+            let passed = piece.get(..room).unwrap_or(piece);
+            if let Some(place) = out.get_mut(made..made + passed.len()) {
+                place.copy_from_slice(passed);
+            }
+            made += passed.len();
+        }
+        self.raw.drain(..whole);
+        Ok(made)
     }
+}
+
+/// Characters of two bytes as ASCII.
+fn units(raw: &[u8], order: fn([u8; 2]) -> u16) -> impl Iterator<Item = u8> {
+    let ascii = |unit: u16| u8::try_from(unit).ok().filter(u8::is_ascii).unwrap_or(b'?');
+    raw.chunks_exact(2).filter_map(move |pair| pair.try_into().ok().map(order)).map(ascii)
 }
 
 impl<R: Read> Read for Ascii<R> {
@@ -170,37 +211,17 @@ impl<R: Read> Read for Ascii<R> {
             Some(encoding) => encoding,
             None => self.begin()?,
         };
-        let mut made = 0;
-        while made == 0 {
-            if self.raw.len() < 2 && !self.fill()? && self.raw.len() < 2 {
-                // Half a character at the end is none.
-                if encoding != Encoding::Bytes || self.raw.is_empty() {
-                    return Ok(0);
-                }
+        let width = if encoding == Encoding::Bytes { 1 } else { 2 };
+        loop {
+            // Half a character at the end is none.
+            if self.raw.len() < width && !self.fill()? && self.raw.len() < width {
+                return Ok(0);
             }
-            let raw = std::mem::take(&mut self.raw);
-            let width = if encoding == Encoding::Bytes { 1 } else { 2 };
-            let whole = (raw.len() / width).min(out.len()) * width;
-            let (now, later) = raw.split_at_checked(whole).unwrap_or_default();
-            for character in now.chunks_exact(width) {
-                let code = match (encoding, character) {
-                    // Of a character in several bytes the first one counts.
-                    (Encoding::Bytes, [0x80..=0xBF]) => continue,
-                    (Encoding::Bytes, [byte]) => u16::from(*byte),
-                    (Encoding::Utf16Le, [low, high]) => u16::from_le_bytes([*low, *high]),
-                    (Encoding::Utf16Be, [high, low]) => u16::from_be_bytes([*high, *low]),
-                    _ => continue,
-                };
-                let byte = u8::try_from(code).ok().filter(u8::is_ascii).unwrap_or(b'?');
-                if self.pass(byte)? {
-                    if let Some(place) = out.get_mut(made) {
-                        *place = byte;
-                    }
-                    made += 1;
-                }
+            let made = self.convert(encoding, out)?;
+            // All of it may have been passed over.
+            if made > 0 {
+                return Ok(made);
             }
-            self.raw = later.to_vec();
         }
-        Ok(made)
     }
 }

@@ -17,6 +17,9 @@ const RUNS: [&[u8]; 4] = [b"Launch", b"RichMedia", b"RichMediaExecute", b"Import
 const PLACE_MAX: usize = 256;
 /// The first letters of what we look for, and what an escaped one begins with.
 const FIRST_LETTERS: &[u8] = b"SJEIFOU#";
+/// The most names whose value matters. A choice of ours: a document of ten thousand links has some fifty
+/// thousand.
+const KEYS_MAX: u32 = 1_000_000;
 /// The most bytes of scripts that are kept until it is known whether the file is locked.
 const SCRIPTS_MAX: usize = 65_536;
 
@@ -54,6 +57,8 @@ pub(crate) struct Names {
     key_at: u64,
     /// Those that wait for the end of a comment.
     behind_comment: u8,
+    /// How many there were.
+    count: u32,
     found: Found,
 }
 
@@ -286,6 +291,8 @@ impl Names {
             _ => 0,
         };
         self.state = if self.keys == 0 { State::Between } else { State::Gap };
+        self.count += u32::from(self.keys != 0);
+        self.found.harmful |= self.count > KEYS_MAX;
     }
 
     fn note_object_stream(&mut self, at: u64) {
