@@ -23,10 +23,14 @@ pub(super) enum Claim {
 
 impl Claim {
     pub(super) fn of(name: &str) -> Self {
-        if name.contains(':') || name.ends_with('.') || name.trim_end() != name {
+        if name.ends_with('.') || name.trim_end() != name {
             return Self::Other;
         }
         let Some((_, end)) = name.rsplit_once('.') else { return Self::Nothing };
+        // Windows reads `cv.pdf::$DATA` as a part of a file.
+        if end.contains(':') {
+            return Self::Other;
+        }
         let low = end.to_ascii_lowercase();
         let known =
             FileKind::ALL.into_iter().find(|kind| kind.extensions().contains(&low.as_str()));

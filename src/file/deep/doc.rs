@@ -23,7 +23,13 @@ pub(super) async fn check<B: Bytes + ?Sized>(
 ) -> Result<(), Refused<B::Error>> {
     let file = File::open(bytes, ends.size).await?;
     let streams = file.children(0);
-    let find = |name: &str| streams.iter().find(|entry| entry.is_named(name));
+    // A tree that does not lead there is mended by some programs.
+    let find = |name: &str| {
+        let in_tree = streams.iter().copied().find(|entry| entry.is_named(name));
+        in_tree.or_else(|| {
+            file.entries().map(|(_, e)| e).find(|e| e.is_named(name) && streams.is_empty())
+        })
+    };
     let has = |name: &str| find(name).is_some();
     if has("EncryptedPackage") || has("EncryptionInfo") {
         return Err(FileProblem::Encrypted.into());

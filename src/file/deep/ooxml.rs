@@ -182,6 +182,8 @@ struct Text {
     /// Instructions of fields that have begun, the innermost last; `None` behind the separator.
     fields: Vec<Option<String>>,
     is_instruction: bool,
+    /// An instruction outside of any field.
+    stray: String,
 }
 
 impl Text {
@@ -190,12 +192,18 @@ impl Text {
             Item::Open(tag, is_empty) => self.open(tag, *is_empty),
             Item::Close("instrText" | "delInstrText") => {
                 self.is_instruction = false;
-                Ok(())
+                judge(&std::mem::take(&mut self.stray))
             }
             Item::Close(_) => Ok(()),
             Item::Text(text) => {
                 // The result of a field inside an instruction is a part of the instruction.
                 let is_part = self.is_instruction || self.fields.len() > 1;
+                if self.is_instruction
+                    && self.fields.is_empty()
+                    && self.stray.len() < INSTRUCTION_MAX
+                {
+                    self.stray.push_str(text);
+                }
                 if let Some(Some(instruction)) = self.fields.iter_mut().rfind(|f| f.is_some())
                     && is_part
                     && instruction.len() < INSTRUCTION_MAX
