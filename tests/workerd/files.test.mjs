@@ -53,6 +53,62 @@ test("some 200 hostile files, A12 to A16: none is accepted, each is told by its 
   assert.deepEqual(wrong, []);
 });
 
+/** A file as a form without scripts posts it: the status, and the code of the first problem. */
+async function posted(name, bytes, slot = "resume") {
+  const form = new FormData();
+  const files = slot === "resume" ? {} : { resume: new File([pdf(1000)], "cv.pdf") };
+  for (const [field, value] of Object.entries({ ...person(), ...files, [slot]: new File([bytes], name) })) form.append(field, value);
+  const response = await fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, { method: "POST", body: form, headers: { origin: s.worker.url, accept: "application/json" } });
+  const json = await response.json().catch(() => ({}));
+  return { status: response.status, code: json.fields?.[0]?.code };
+}
+
+test("the same hostile files as a form posts them", async () => {
+  const wrong = [];
+  // The names that no browser's form can carry are told by tus alone.
+  const files = hostile().filter(({ name }) => !/[\r\n\0"]/.test(name));
+  for (let i = 0; i < files.length; i += 8) {
+    const batch = files.slice(i, i + 8).map(async ({ row, name, bytes, code, slot }) => {
+      const sent = await posted(name, bytes, slot);
+      if (sent.status !== 422 || sent.code !== code) wrong.push(`${row} ${JSON.stringify(name)} ${bytes.length} bytes: ${sent.status} ${sent.code}, not ${code}`);
+    });
+    await Promise.all(batch);
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("third-party documents beside the project come out right, by tus and by a form", async (t) => {
+  const beside = new URL("../../../shared/files/", import.meta.url);
+  const folders = { honest: undefined, dangerous: "any", sentence: "file_markup" };
+  const wrong = [];
+  for (const [folder, code] of Object.entries(folders)) {
+    const names = await readdir(new URL(`${folder}/`, beside)).catch(() => undefined);
+    if (!names) return t.skip("no third-party documents beside the project");
+    for (const name of names) {
+      const bytes = await readFile(new URL(`${folder}/${encodeURIComponent(name)}`, beside));
+      const tus = await upload(s.worker, bytes, { name });
+      const form = await posted(name, bytes);
+      const told = [tus.json?.fields?.[0]?.code, form.code];
+      const isRight = code ? tus.status === 422 && form.status === 422 && told.every((c) => code === "any" || c === code) : tus.status === 201 && form.status === 202;
+      if (!isRight) wrong.push(`${folder}/${name}: ${tus.status}, ${form.status} ${told}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("what a file is decides under which name it arrives", async () => {
+  // The ATS gives the same bytes the same record, so each has its own.
+  const rtf = (text) => Buffer.from(`{\\rtf1 ${text}}`);
+  for (const [name, bytes, delivers] of [["cv.doc", rtf("Ada"), "cv.rtf"], ["document", pdf(1000), "document.pdf"], ["Ivan Petrov. CV", rtf("Ivan"), "Ivan Petrov. CV.rtf"], ["cv.docx", Buffer.from("\r\n%PDF-1.7\n%%EOF"), "cv.pdf"]]) {
+    const fields = person();
+    const sent = await apply(s.worker, { fields, resume: new File([bytes], name) });
+    assert.equal(sent.status, 202, name);
+    await delivered(sent.json);
+    const [applicant] = await applicants(s.sandbox, fields.email);
+    assert.equal(applicant.files[0].name, delivers);
+  }
+});
+
 test("60 honest files in many scripts and formats: none is refused, and their names arrive as they are", async () => {
   const folder = new URL("../fixtures/honest/", import.meta.url);
   const refused = [];
