@@ -1,4 +1,4 @@
-// Usage: node scripts/corpus.mjs FOLDER COUNT
+// Usage: node scripts/producers/libreoffice.mjs FOLDER COUNT
 // Honest resumes for the tests of files: written as flat OpenDocument, then saved by LibreOffice in
 // every format that people have. The same COUNT gives the same texts.
 import { execFileSync } from "node:child_process";
@@ -6,32 +6,10 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
+import { PEOPLE } from "./people.mjs";
 
 const [folder, count] = [process.argv[2], Number(process.argv[3])];
 
-/** A name, a title, a sentence, and what a file is called, of people all over the world. */
-const PEOPLE = [
-  ["Ada Byron", "Engineer", "I build machines that people can trust.", "CV Ada Byron"],
-  ["Анна Ковалёва", "Инженер", "Люблю разбираться в сложном и объяснять просто.", "Резюме Анны Ковалёвой (2026)"],
-  ["עדה כהן", "מהנדסת", "אני בונה מערכות שאנשים סומכים עליהן.", "קורות חיים"],
-  ["ليلى حداد", "مهندسة برمجيات", "أحب أن أبني ما يدوم.", "السيرة الذاتية"],
-  ["王小明", "软件工程师", "我喜欢把复杂的事情变得简单。", "简历-王小明"],
-  ["山田花子", "エンジニア", "人の役に立つものを作ります。", "履歴書"],
-  ["김민준", "개발자", "오래 가는 것을 만듭니다.", "이력서_김민준"],
-  ["अनिता शर्मा", "अभियंता", "मुझे सरल समाधान पसंद हैं।", "जीवनवृत्त"],
-  ["สมชาย ใจดี", "วิศวกร", "ผมชอบทำงานเป็นทีม", "ประวัติย่อ"],
-  ["Νίκος Παπαδόπουλος", "Μηχανικός", "Μου αρέσει η απλότητα.", "Βιογραφικό"],
-  ["ნინო ბერიძე", "ინჟინერი", "მიყვარს რთული ამოცანები.", "რეზიუმე"],
-  ["Nguyễn Văn Ánh", "Kỹ sư", "Tôi thích làm việc cẩn thận.", "Hồ sơ xin việc"],
-  ["Jürgen Müßig-Öztürk", "Ingenieur", "Gründlichkeit über Eile.", "Lebenslauf Müßig-Öztürk"],
-  ["José Ñandú Álvarez", "Ingeniero", "Me gusta enseñar lo que aprendo.", "Currículum José"],
-  ["Léa Lefèvre-Dœuff", "Ingénieure", "J’aime les choses bien faites.", "CV – Léa « 2026 »"],
-  ["Łukasz Żółć", "Inżynier", "Lubię porządek w kodzie.", "Życiorys"],
-  ["தமிழ்ச்செல்வி", "பொறியாளர்", "எளிமையே அழகு.", "தன்விவரம்"],
-  ["አበበ በቀለ", "መሐንዲስ", "ስራዬን እወዳለሁ።", "የሥራ ልምድ"],
-  ["Հայկ Պետրոսյան", "Ճարտարագետ", "Սիրում եմ պարզությունը։", "Ինքնակենսագրություն"],
-  ["🙂 Kim O’Neil & Sons <cv>", "Engineer \"lead\"", "100 % \\o/ /JavaScript and DDE are words I know.", "résumé #1 & 2"],
-];
 const FORMATS = ["pdf", "docx", "doc", "odt", "rtf", "txt"];
 
 const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
@@ -84,7 +62,7 @@ for (let i = 0; i < sources; i += 1) {
 }
 const all = Array.from({ length: sources }, (_, i) => join(work, `${i}.fodt`));
 // Some PDFs for archives, some tagged, some of an older version, as different programs write them.
-const pdf = (from) => [`pdf`, `pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}`, `pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}`, `pdf:writer_pdf_Export:{"ExportFormFields":{"type":"boolean","value":"true"}}`][from];
+const pdf = (from) => [`pdf`, `pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}`, `pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}`, `pdf:writer_pdf_Export:{"ExportFormFields":{"type":"boolean","value":"true"},"RestrictPermissions":{"type":"boolean","value":"true"},"PermissionPassword":{"type":"string","value":"owner"}}`][from];
 let made = 0;
 for (const format of FORMATS) {
   const runs = format === "pdf" ? [0, 1, 2, 3].map((from) => [pdf(from), all.filter((_, i) => i % 4 === from)]) : [[format === "txt" ? "txt:Text (encoded):UTF8" : format, all]];
@@ -93,10 +71,10 @@ for (const format of FORMATS) {
   }
   for (const file of await readdir(join(work, "out"))) {
     if (made >= count) break;
-    await rename(join(work, "out", file), join(folder, `${names[Number(file.split(".")[0])]}.${format}`));
+    await rename(join(work, "out", file), join(folder, `libreoffice ${names[Number(file.split(".")[0])]}.${format}`));
     made += 1;
   }
   await rm(join(work, "out"), { recursive: true, force: true });
 }
 await rm(work, { recursive: true, force: true });
-console.log(`${made} honest resumes in ${folder}`);
+console.log(`LibreOffice: ${made}`);
