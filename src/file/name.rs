@@ -23,7 +23,7 @@ pub(super) enum Claim {
 
 impl Claim {
     pub(super) fn of(name: &str) -> Self {
-        if name.ends_with('.') || name.trim_end() != name {
+        if name.is_empty() || name.ends_with('.') || name.trim_end() != name {
             return Self::Other;
         }
         let Some((_, end)) = name.rsplit_once('.') else { return Self::Nothing };

@@ -92,7 +92,8 @@ test("files: what they really are decides, and each flaw has its code and its se
   const rows = [
     ["file_content", new File(["MZ"], "cv.pdf")],
     ["file_content", new File(["<!doctype html>"], "cv.txt")],
-    ["file_content", renamed("word/document.xml", "word/dOcument.xml")],
+    ["file_content", renamed("word/document.xml", "word/0ocument.xml")],
+    ["file_markup", new File(["<html><body>"], "cv.doc")],
     ["file_name_direction", pdf("", "cv\u202Efdp.pdf")],
     ["file_encrypted", pdf("trailer <</Encrypt 9 0 R>>")],
     ["file_unsafe", pdf("<</S/JavaScript/JS(app.alert(1))>>")],
@@ -110,7 +111,7 @@ test("files: what they really are decides, and each flaw has its code and its se
       sentences.add(problem.message);
     }
   }
-  assert.equal(sentences.size, 4 * 6, "four codes, six languages");
+  assert.equal(sentences.size, 5 * 6, "five codes, six languages");
 });
 
 test("files: kind, size and emptiness each have their own words", async () => {
@@ -119,7 +120,8 @@ test("files: kind, size and emptiness each have their own words", async () => {
     return [status, json.fields.find((f) => f.pointer === "/resume")?.code];
   };
   assert.deepEqual(await code(new File([PDF], "cv.exe")), [422, "file_kind"]);
-  assert.deepEqual(await code(new File([PDF], "cv.odt"), "tidewater"), [422, "file_kind"]);
+  assert.deepEqual(await code(new File(["{\\rtf1 Ada}"], "cv.rtf"), "tidewater"), [422, "file_kind"]);
+  assert.deepEqual(await code(new File([PDF], "me.png"), "tidewater"), [422, "file_kind"]);
   assert.deepEqual(await code(new File([], "cv.pdf")), [422, "file_empty"]);
   const large = Buffer.alloc(16_000_000, "x");
   large.write("%PDF-1.7\n");
