@@ -72,6 +72,20 @@ fn of_a_thousand_honest_resumes_at_most_one_is_refused() {
 }
 
 #[test]
+fn locked_pdfs_are_opened_where_no_password_is_needed_and_then_judged() {
+    let judged = judged(&here("tests/fixtures/locked"));
+    assert!(judged.len() >= 40, "{}", judged.len());
+    for (name, verdict) in judged {
+        let wanted = match name.split(' ').next() {
+            Some("accepted") => Ok(FileKind::Pdf),
+            Some("file_encrypted") => Err(FileProblem::Encrypted),
+            _ => Err(FileProblem::Unsafe),
+        };
+        assert_eq!(verdict, wanted, "{name}");
+    }
+}
+
+#[test]
 fn third_party_documents_beside_the_project_come_out_right() {
     let folder = here("../shared/files");
     if !folder.is_dir() {
