@@ -46,7 +46,7 @@ pub(super) struct Directory {
 pub(super) fn directory(ends: &Ends<'_>) -> Option<Directory> {
     let tail = ends.tail;
     let before = ends.size.checked_sub(tail.len() as u64)?;
-    let at = memchr::memmem::rfind(tail, b"PK\x05\x06")?;
+    let at = find_ends(tail).next()?;
     let record = tail.get(at..)?;
     let comment = usize::from(u16_at(record, 20)?);
     // A comment that is cut short is what a cut download leaves.
@@ -62,19 +62,25 @@ pub(super) fn directory(ends: &Ends<'_>) -> Option<Directory> {
     })
 }
 
+/// Where end records may stand, the last first.
+fn find_ends(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let marks = memchr::memrchr_iter(b'P', bytes);
+    marks.filter(|at| bytes.get(*at..).is_some_and(|b| b.starts_with(b"PK\x05\x06")))
+}
+
 /// Whether bytes behind an archive are a file that another program would read.
 fn is_file(bytes: &[u8]) -> bool {
     let start = text::trimmed(bytes);
     let starts: [&[u8]; 5] = [b"<", b"{\\rtf", b"MZ", b"\x7fELF", b"#!"];
     starts.iter().any(|s| start.starts_with(s))
-        || [&b"%PDF-"[..], SIGNATURE].iter().any(|s| memchr::memmem::find(bytes, s).is_some())
+        || bytes.windows(5).any(|w| w == b"%PDF-" || w.starts_with(SIGNATURE))
 }
 
 /// Whether an archive begins or ends somewhere in the tail: programs that unpack look for its end
 /// record, and forgive what stands before and behind. The last such record.
 pub(super) fn find_end(ends: &Ends<'_>) -> Option<u64> {
     let before = ends.size.saturating_sub(ends.tail.len() as u64);
-    memchr::memmem::rfind_iter(ends.tail, b"PK\x05\x06").find_map(|at| {
+    find_ends(ends.tail).find_map(|at| {
         let record = ends.tail.get(at..).unwrap_or_default();
         let parts = u16_at(record, 10).unwrap_or(0);
         let length = u64::from(u32_at(record, 12).unwrap_or(0));
