@@ -16,6 +16,8 @@ const OBJECTS_MAX: usize = 6_000_000;
 const BEFORE: [u64; 3] = [512, 16_384, 524_288];
 /// Bytes in which a stream's dictionary ends.
 const DICTIONARY: [usize; 2] = [1024, 32_768];
+/// The most places in which a lock's dictionary is looked for.
+const LOCKS_MAX: usize = 8;
 /// The most references of a lock's dictionary that are followed: it has some ten values.
 const LOCK_REFERENCES_MAX: usize = 32;
 /// Bytes that are read at a time where a whole file is gone through.
@@ -114,7 +116,8 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         }
         let mut places: Vec<u64> = found.lock_at.into_iter().collect();
         places.extend(self.find_objects(&found.lock_objects).await?.into_iter().map(|o| o.2));
-        for at in places {
+        // The newest revisions of it; a file has one or two.
+        for at in places.into_iter().rev().take(LOCKS_MAX) {
             let bytes = self.bytes.read(at, 4096).await?;
             // Behind `obj`, or behind the name `Encrypt`.
             let start = bytes.windows(2).position(|w| w == b"<<").unwrap_or(0);
@@ -136,7 +139,8 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
             if references.is_empty() || references.len() > LOCK_REFERENCES_MAX {
                 break;
             }
-            for (number, _, at) in self.find_objects(&references).await? {
+            let places = self.find_objects(&references).await?;
+            for (number, _, at) in places.into_iter().rev().take(LOCK_REFERENCES_MAX) {
                 let bytes = self.bytes.read(at, 4096).await?;
                 if let Some((value, _)) = parse(&bytes) {
                     dictionary.put(number, &value);
@@ -219,7 +223,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         let mut at = stream.data_at;
         let mut wants_more = true;
         // Small streams are the rule.
-        let mut piece = 16_384;
+        let mut piece = 4096;
         while left > 0 && wants_more {
             let length = usize::try_from(left).unwrap_or(piece).min(piece);
             let packed = self.bytes.read(at, length).await?;
@@ -228,9 +232,12 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
             }
             at += packed.len() as u64;
             left -= packed.len() as u64;
+            if is_plain || self.key.is_some() {
+                // To unlock costs as much as to unpack.
+                self.budget.spend(packed.len())?;
+            }
             let packed = decryptor.push(&packed);
             if is_plain {
-                self.budget.spend(packed.len())?;
                 wants_more = take(&packed);
             } else {
                 let progress = inflater.push(&packed, &mut self.budget, |made| {
@@ -238,7 +245,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
                 })?;
                 wants_more &= progress == Progress::More;
             }
-            piece = PIECE;
+            piece = (piece * 4).min(PIECE);
         }
         Ok(())
     }
