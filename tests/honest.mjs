@@ -1,11 +1,8 @@
 // Files that look odd and are honest: each of a kind that was once refused. Made here, with the builders of the hostile ones.
 import { deflateSync } from "node:zlib";
-import { docx, jpeg, odt, png, zip } from "./hostile.mjs";
+import { PDF, docx, jpeg, odt, png, relation, text, zip } from "./hostile.mjs";
 
-const text = (s) => Buffer.from(s, "latin1");
-const PDF = "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n";
 const pdf = (inside) => text(`${PDF}${inside}\n%%EOF`);
-const relation = (kind, target) => `<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${kind}" Target="${target}" TargetMode="External"/></Relationships>`;
 const SETTINGS = "word/_rels/settings.xml.rels";
 const field = (instruction) => `<w:hdr><w:fldChar w:fldCharType="begin"/><w:instrText>${instruction}</w:instrText><w:fldChar w:fldCharType="end"/></w:hdr>`;
 

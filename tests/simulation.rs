@@ -13,6 +13,9 @@
     reason = "a test: a panic is how it fails, and the count is what it is run for"
 )]
 
+#[path = "support/chance.rs"]
+mod chance;
+
 use apply_edge::application::Application;
 use apply_edge::ats::AnyAts;
 use apply_edge::call::{Call, FileRef, Piece, Reply};
@@ -20,20 +23,11 @@ use apply_edge::delivery::{Next, Parcel, Progress, Then};
 use apply_edge::error::Error;
 use apply_edge::permit::{Lane, Outcome, Turn, Turns};
 use apply_edge::site::Site;
+use chance::Chance;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// SplitMix64: small, and the same everywhere.
-struct Chance(u64);
-
 impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
     fn below(&mut self, n: u64) -> u64 {
         self.next() % n
     }

@@ -22,6 +22,8 @@ use std::cell::Cell;
 
 /// The most sectors, segments or parts that are looked at.
 const STEPS_MAX: usize = 1000;
+/// Bytes that are read at a time where much is gone through: a row of an upload.
+const PIECE: usize = 262_144;
 /// The most bytes that are read of a file beyond four times its length.
 const READ_MAX: u64 = 32_000_000;
 /// What a read counts for beyond its length.

@@ -31,10 +31,7 @@ impl Claim {
         if end.contains(':') {
             return Self::Other;
         }
-        let low = end.to_ascii_lowercase();
-        let known =
-            FileKind::ALL.into_iter().find(|kind| kind.extensions().contains(&low.as_str()));
-        if let Some(kind) = known {
+        if let Some(kind) = kind_of(end) {
             return Self::Kind(kind);
         }
         let is_short = end.len() <= EXTENSION_MAX && end.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -52,7 +49,7 @@ pub fn clean_name(name: &str, kind: FileKind) -> String {
         (Claim::Kind(claimed), Some((stem, end))) if claimed == kind => (stem, end),
         (Claim::Kind(_), Some((stem, _))) => (stem, kind.extension()),
         // Only an extension is left of it: `.pdf`.
-        (Claim::Nothing | Claim::Other, None) if is_extension(kept) => ("", kind.extension()),
+        (Claim::Nothing | Claim::Other, None) if kind_of(kept).is_some() => ("", kind.extension()),
         _ => (kept, kind.extension()),
     };
     let stem = if stem.is_empty() { "resume" } else { stem };
@@ -61,9 +58,10 @@ pub fn clean_name(name: &str, kind: FileKind) -> String {
     format!("{stem}.{extension}")
 }
 
-fn is_extension(text: &str) -> bool {
-    let low = text.to_ascii_lowercase();
-    FileKind::ALL.into_iter().any(|kind| kind.extensions().contains(&low.as_str()))
+/// The kind that an extension stands for.
+fn kind_of(extension: &str) -> Option<FileKind> {
+    let low = extension.to_ascii_lowercase();
+    FileKind::ALL.into_iter().find(|kind| kind.extensions().contains(&low.as_str()))
 }
 
 /// Characters that turn the direction of what follows them.

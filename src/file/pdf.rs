@@ -9,7 +9,7 @@ pub(super) mod script;
 
 /// The most objects of one sort that are followed in a file. A choice of ours: a form with a thousand
 /// fields stays below.
-const FOLLOWED_MAX: usize = 4096;
+pub(super) const FOLLOWED_MAX: usize = 4096;
 
 /// White space: ISO 32000-1, 7.2.2.
 fn is_space(byte: u8) -> bool {

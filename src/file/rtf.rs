@@ -4,6 +4,7 @@
 
 use super::field::{self, INSTRUCTION_MAX};
 use super::place::Place;
+use super::text::from_hex;
 use serde::{Deserialize, Serialize};
 
 /// The longest control word that is looked at; the longest that RTF knows has 32 letters.
@@ -253,11 +254,7 @@ impl Capture {
 /// Whether a data store is what Word writes into nearly every RTF: nothing, or the empty state of its XML
 /// reader.
 fn is_words_own(hex: &str) -> bool {
-    let digits: Vec<u8> = hex.bytes().filter(u8::is_ascii_hexdigit).take(64 * 2).collect();
-    let digit =
-        |b: &u8| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok()).unwrap_or(0);
-    let bytes: Vec<u8> =
-        digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |n, b| n << 4 | digit(b))).collect();
+    let bytes = from_hex(hex.as_bytes());
     // Version and format, four bytes each, then the class name's length and the name. Word for Mac names
     // no class.
     let class = bytes.get(12..).unwrap_or_default();

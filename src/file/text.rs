@@ -6,7 +6,7 @@ const LOOK: usize = 4096;
 
 /// How text is written down.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Encoding {
+pub(super) enum Encoding {
     /// UTF-8 or a code page: ASCII stands for itself.
     Bytes,
     Utf16Le,
@@ -27,13 +27,27 @@ pub(super) fn start(head: &[u8]) -> Option<String> {
         _ => return None,
     };
     let body = body.get(..LOOK).unwrap_or(body);
-    let ascii = |unit: u16| u8::try_from(unit).ok().filter(u8::is_ascii).map_or('?', char::from);
-    Some(match encoding {
+    let ascii: Vec<u8> = match encoding {
         Encoding::Bytes if is_bytes(body) => body.iter().map(|b| ascii((*b).into())).collect(),
         Encoding::Bytes => return None,
         Encoding::Utf16Le => units(body, u16::from_le_bytes).map(ascii).collect(),
         Encoding::Utf16Be => units(body, u16::from_be_bytes).map(ascii).collect(),
-    })
+    };
+    Some(ascii.into_iter().map(char::from).collect())
+}
+
+/// A unit of UTF-16, or a byte, as ASCII: `?` for what is not.
+pub(super) fn ascii(unit: u16) -> u8 {
+    u8::try_from(unit).ok().filter(u8::is_ascii).unwrap_or(b'?')
+}
+
+/// The bytes of hexadecimal digits, whatever stands between them; a last digit alone is followed by a zero.
+#[cfg(any(not(feature = "browser"), feature = "edge"))]
+pub(super) fn from_hex(digits: &[u8]) -> Vec<u8> {
+    let value = |b: &u8| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok());
+    let digits: Vec<u8> = digits.iter().filter_map(value).collect();
+    let pair = |pair: &[u8]| pair.first().unwrap_or(&0) << 4 | pair.get(1).unwrap_or(&0);
+    digits.chunks(2).map(pair).collect()
 }
 
 /// What stands at the start without a byte order mark and white space.
@@ -41,7 +55,8 @@ pub(super) fn trimmed(head: &[u8]) -> &[u8] {
     head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start()
 }
 
-fn units(bytes: &[u8], order: fn([u8; 2]) -> u16) -> impl Iterator<Item = u16> {
+/// The units of UTF-16 in bytes.
+pub(super) fn units(bytes: &[u8], order: fn([u8; 2]) -> u16) -> impl Iterator<Item = u16> {
     bytes.chunks_exact(2).filter_map(move |pair| pair.try_into().ok().map(order))
 }
 

@@ -53,13 +53,85 @@ pub(crate) fn costly() -> Vec<(&'static str, Vec<u8>)> {
     chains.resize(tables as usize * 128, 0xFFFF_FFFF);
     let chains: Vec<u8> = chains.into_iter().flat_map(u32::to_le_bytes).collect();
     let compound = [header, chains, vec![0x13; sectors as usize * 512]].concat();
+    // Every part is a header by a thousand relations.
+    let relation = "<Relationship Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/header\" Target=\"nothing.xml\"/>";
+    let relations = ["<Relationships>", &relation.repeat(100_000), "</Relationships>"].concat();
+    let names: Vec<String> = (0..1900).map(|n| format!("word/part{n}.xml")).collect();
+    let mut parts: Vec<(&str, &[u8])> = vec![
+        ("[Content_Types].xml", b"<Types/>"),
+        ("word/document.xml", b"<w:document/>"),
+        ("word/_rels/document.xml.rels", relations.as_bytes()),
+    ];
+    parts.extend(names.iter().map(|name| (name.as_str(), &b"<x/>"[..])));
+    let relations = zip(&parts);
+    // As many objects with scripts as are followed, named again and again.
+    let scripts: String = (0..900_000).map(|n| format!("/JS {} 0 R ", n % 4096)).collect();
+    let scripts = [&b"%PDF-1.7\n"[..], scripts.as_bytes(), &b"1 0 obj() ".repeat(200_000)].concat();
     vec![
+        ("relations.docx", relations),
+        ("scripts.pdf", scripts),
+        ("modules.doc", modules()),
         ("text.docx", document),
         ("objects.pdf", objects),
         ("fields.rtf", rtf),
         ("chains.doc", compound),
         ("names.pdf", [b"%PDF-1.7\n".to_vec(), b"/S%/JS".repeat(2_000_000)].concat()),
     ]
+}
+
+/// A DOC with one module in which a source seems to begin at every twelfth byte, each of them long.
+fn modules() -> Vec<u8> {
+    // A chunk of literals says that it is as long as a chunk can be, and many stand behind it.
+    let module = b"\x01\xFF\xBF\0Attribut".repeat(40_000);
+    let streams: [(&str, u8, &[u8]); 5] = [
+        ("Root Entry", 5, b""),
+        ("WordDocument", 2, &[0xEC, 0xA5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+        ("VBA", 1, b""),
+        ("Module1", 2, &module),
+        ("dir", 2, b"\x01\x01\xB0\0x"),
+    ];
+    let mut directory = vec![0u8; 1024];
+    let (mut chains, mut data) = (Vec::<u32>::new(), Vec::new());
+    for (i, (name, kind, content)) in streams.iter().enumerate() {
+        let entry = &mut directory[i * 128..][..128];
+        for (j, unit) in name.encode_utf16().enumerate() {
+            entry[j * 2..][..2].copy_from_slice(&unit.to_le_bytes());
+        }
+        entry[66] = *kind;
+        entry[68..80].fill(0xFF);
+        // The root holds the document and the project, which holds the others.
+        let link = [Some((76, 1u32)), Some((72, 2)), Some((76, 3)), Some((72, 4)), None][i];
+        if let Some((at, to)) = link {
+            entry[at..at + 4].copy_from_slice(&to.to_le_bytes());
+        }
+        let first = u32::try_from(chains.len()).unwrap();
+        let count = u32::try_from(content.len().div_ceil(512)).unwrap();
+        let start = if count == 0 { 0xFFFF_FFFE } else { first };
+        entry[116..120].copy_from_slice(&start.to_le_bytes());
+        entry[120..124].copy_from_slice(&u32::try_from(content.len()).unwrap().to_le_bytes());
+        if count > 0 {
+            chains.extend(first + 1..first + count);
+            chains.push(0xFFFF_FFFE);
+            data.extend_from_slice(content);
+            data.resize(data.len().next_multiple_of(512), 0);
+        }
+    }
+    let directory_at = u32::try_from(chains.len()).unwrap();
+    chains.extend([directory_at + 1, 0xFFFF_FFFE]);
+    let tables_at = u32::try_from(chains.len()).unwrap();
+    let tables = chains.len().div_ceil(120);
+    chains.resize(chains.len() + tables, 0xFFFF_FFFD);
+    chains.resize(tables * 128, 0xFFFF_FFFF);
+    let mut header = vec![0u8; 512];
+    header[..8].copy_from_slice(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
+    (header[30], header[32]) = (9, 6);
+    header[48..52].copy_from_slice(&directory_at.to_le_bytes());
+    header[60..].fill(0xFF);
+    for (i, place) in header[76..].chunks_exact_mut(4).enumerate().take(tables) {
+        place.copy_from_slice(&(tables_at + u32::try_from(i).unwrap()).to_le_bytes());
+    }
+    let chains: Vec<u8> = chains.into_iter().flat_map(u32::to_le_bytes).collect();
+    [header, data, directory, chains].concat()
 }
 
 fn pdfs() -> Vec<(String, Vec<u8>)> {

@@ -4,7 +4,6 @@
 use super::meta::{Asked, Checked, Meta, ROW};
 use super::rows::{self, Rows};
 use crate::edge::{bindings, body, web};
-use crate::file::scan::Scan;
 use crate::file::{Ends, FileKind, FileProblem, HEAD, TAIL, clean_name, deep};
 use wasm_bindgen_futures::JsFuture;
 use worker::{Env, Response, ResponseBuilder, Result, State, Storage};
@@ -16,6 +15,8 @@ pub(super) async fn judge(
     meta: &mut Meta,
     asked: &Asked,
 ) -> Result<std::result::Result<(), FileProblem>> {
+    // A file is judged once: what was found on the way is not needed afterwards.
+    let scan = std::mem::take(&mut meta.scan);
     let found = {
         let storage = &state.storage();
         let rows = Rows { storage, meta, last: Default::default() };
@@ -29,7 +30,7 @@ pub(super) async fn judge(
         let ends = Ends { size: meta.size, head: &head, tail: &tail };
         match FileKind::check(&asked.name, &ends, &asked.kinds, asked.max_bytes) {
             Ok(kind) => {
-                let looked = deep::check(kind, &ends, &rows, meta.scan.clone()).await?;
+                let looked = deep::check(kind, &ends, &rows, scan).await?;
                 looked.map(|()| kind)
             }
             Err(problem) => Err(problem),
@@ -39,7 +40,6 @@ pub(super) async fn judge(
         Ok(kind) => kind,
         Err(problem) => return Ok(Err(problem)),
     };
-    meta.scan = Scan::default();
     meta.checked = Some(Checked { name: clean_name(&asked.name, kind), kind });
     if let Some(Verdict::Infected) = scanned(env, state, meta).await {
         return Ok(Err(FileProblem::Infected));

@@ -2,10 +2,11 @@
 //! kept in memory is bounded by the file's length, and read in the order in which it lies there. Facts:
 //! MS-CFB 2.2 (header), 2.3 to 2.5 (tables of chains), 2.6 (directory).
 
-use super::{Bytes, Refused, Source};
+use super::{Bytes, PIECE, Refused, Source};
 use crate::file::FileProblem;
 use crate::file::ole::{ENTRY, name};
 use crate::file::zip::{u16_at, u32_at};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 /// The most entries of a directory: a document has some ten, one with many pictures some hundred.
@@ -14,6 +15,10 @@ const ENTRIES_MAX: usize = 4000;
 const RUNS_MAX: usize = 4096;
 /// The most pieces that may lie far from one another: each may cost the reading of a row.
 const JUMPS_MAX: usize = 256;
+/// How often all chains may be walked along, and as many steps more: a stream of its own is walked along once
+/// or twice.
+const WALKS_MAX: usize = 16;
+const STEPS_MAX: usize = 1_000_000;
 /// How far is far, in bytes.
 const FAR: u64 = 65_536;
 /// Above all numbers of sectors: 2.1.
@@ -44,6 +49,8 @@ pub(super) struct File {
     cutoff: u64,
     chains: Vec<u32>,
     small_chains: Vec<u32>,
+    /// Steps along chains that may still be taken.
+    steps: Cell<usize>,
     /// Where the small sectors lie.
     container: Vec<u32>,
     /// The first is the root; unused ones are `None`.
@@ -75,6 +82,7 @@ impl File {
             cutoff,
             chains: Vec::new(),
             small_chains: Vec::new(),
+            steps: Cell::new(0),
             container: Vec::new(),
             entries: Vec::new(),
         };
@@ -82,6 +90,7 @@ impl File {
         let tables = file.tables(bytes, &header, count).await?;
         file.chains = numbers(&file.read_sectors(bytes, &tables).await?);
         file.chains.truncate(usize::try_from(count).unwrap_or(0));
+        file.steps.set(STEPS_MAX.saturating_add(file.chains.len().saturating_mul(WALKS_MAX)));
         let directory = file.chain(number(48)?)?;
         // Another file's directory may go on for ever.
         if directory.len() as u64 * sector > (ENTRIES_MAX * ENTRY) as u64 {
@@ -127,7 +136,23 @@ impl File {
 
     /// A chain of sectors. One that leads into itself is of no program.
     fn chain(&self, start: u32) -> Result<Vec<u32>, FileProblem> {
-        chain(&self.chains, start)
+        self.walk(&self.chains, start)
+    }
+
+    fn walk(&self, table: &[u32], start: u32) -> Result<Vec<u32>, FileProblem> {
+        let mut sectors = Vec::new();
+        let mut next = start;
+        while next < SECTOR_MAX {
+            sectors.push(next);
+            if sectors.len() > table.len() {
+                return Err(FileProblem::Content);
+            }
+            self.steps.set(self.steps.get().checked_sub(1).ok_or(FileProblem::Unsafe)?);
+            // Behind the table: the file was cut.
+            let index = usize::try_from(next).unwrap_or(usize::MAX);
+            next = *table.get(index).ok_or(FileProblem::Content)?;
+        }
+        Ok(sectors)
     }
 
     /// The bytes of sectors, each read when its place comes.
@@ -145,7 +170,7 @@ impl File {
             // As many as lie side by side, up to a row.
             let next_to = |(i, (sector, _)): (usize, &(u32, usize))| {
                 *sector == first.saturating_add(u32::try_from(i).unwrap_or(u32::MAX))
-                    && (i + 1) * length <= 262_144
+                    && (i + 1) * length <= PIECE
             };
             let count = rest.iter().enumerate().take_while(|pair| next_to(*pair)).count().max(1);
             let run = bytes.read(self.at(first), count * length).await?;
@@ -188,7 +213,7 @@ impl File {
         let size = entry.size.min(most);
         let is_small = entry.size < self.cutoff;
         let sectors = if is_small {
-            chain(&self.small_chains, entry.start)?
+            self.walk(&self.small_chains, entry.start)?
         } else {
             self.chain(entry.start)?
         };
@@ -247,6 +272,10 @@ impl Entry {
         self.name.eq_ignore_ascii_case(name)
     }
 
+    pub(super) fn low_name(&self) -> String {
+        self.name.to_ascii_lowercase()
+    }
+
     /// Whether its name begins so, in any case.
     pub(super) fn has_prefix(&self, prefix: &str) -> bool {
         self.name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
@@ -273,19 +302,4 @@ impl Entry {
 
 fn numbers(bytes: &[u8]) -> Vec<u32> {
     bytes.chunks_exact(4).filter_map(|number| u32_at(number, 0)).collect()
-}
-
-fn chain(table: &[u32], start: u32) -> Result<Vec<u32>, FileProblem> {
-    let mut sectors = Vec::new();
-    let mut next = start;
-    while next < SECTOR_MAX {
-        sectors.push(next);
-        if sectors.len() > table.len() {
-            return Err(FileProblem::Content);
-        }
-        // Behind the table: the file was cut.
-        let index = usize::try_from(next).unwrap_or(usize::MAX);
-        next = *table.get(index).ok_or(FileProblem::Content)?;
-    }
-    Ok(sectors)
 }

@@ -2,14 +2,12 @@
 //! (`fEncrypted`), 2.9.90 (fields: 0x13 begins one, 0x14 ends its instruction, 0x15 ends it).
 
 use super::compound::{File, Kind};
-use super::{Bytes, Refused, Source, package, vba};
+use super::{Bytes, PIECE, Refused, Source, package, vba};
 use crate::file::field::{self, INSTRUCTION_MAX};
 use crate::file::{Ends, FileProblem};
 
 /// The most bytes of the document's own stream: pictures lie elsewhere.
 const TEXT_MAX: u64 = 8_000_000;
-/// Bytes that are read at a time.
-const PIECE: usize = 262_144;
 /// The most fields of which the instruction is read.
 const FIELDS_MAX: usize = 5000;
 /// Fields that can do harm; no other is read further.

@@ -8,6 +8,7 @@ use super::{Bytes, Refused, Source, package};
 use crate::file::field::{self, INSTRUCTION_MAX};
 use crate::file::place::{Place, is_dangerous_link};
 use crate::file::{Ends, FileProblem};
+use std::collections::BTreeMap;
 
 /// Kinds of parts whose text has fields, by the last step of the relation's type.
 const TEXTS: [&str; 7] =
@@ -37,8 +38,6 @@ struct Relation {
     kind: String,
     target: String,
     is_external: bool,
-    /// The folder that the target is relative to.
-    folder: String,
 }
 
 /// Judges a DOCX by its relations and texts.
@@ -48,8 +47,11 @@ pub(super) async fn check<B: Bytes + ?Sized>(
 ) -> Result<(), Refused<B::Error>> {
     let parts = parts::list(ends);
     let mut budget = Budget::new(UNPACKED_MAX);
+    // What each part is used for, by name; of what leads nowhere nothing is kept.
+    let mut uses: BTreeMap<&str, Use> =
+        parts.iter().map(|part| (part.name.as_str(), Use::of_name(&part.name))).collect();
+    let mut main = None;
     // Relations first: they are short, and say where the rest is.
-    let mut relations = Vec::new();
     for part in parts.iter().filter(|part| part.name.ends_with(".rels")) {
         let packed = part.read(bytes).await?;
         let folder = part.name.rsplit_once("_rels/").map_or("", |(folder, _)| folder);
@@ -57,46 +59,65 @@ pub(super) async fn check<B: Bytes + ?Sized>(
             if let Item::Open(tag, _) = item
                 && tag.name() == "Relationship"
             {
-                relations.push(Relation::of(tag, folder));
+                let relation = Relation::of(tag);
+                relation.check()?;
+                let name = relation.part_name(folder);
+                if let Some(used) = uses.get_mut(name.as_str()) {
+                    used.add(&relation);
+                }
+                if folder.is_empty() && relation.kind == "officedocument" {
+                    main.get_or_insert(name);
+                }
             }
             Ok(())
         })?;
     }
-    for relation in &relations {
-        relation.check()?;
-    }
-    let main = relations.iter().find(|r| r.folder.is_empty() && r.kind == "officedocument");
-    let main = main.map(Relation::part_name);
-    let is_text = |part: &&Part| {
-        let by_name = part.name.ends_with(".xml")
-            && TEXT_NAMES.iter().any(|name| part.name.starts_with(name));
-        let by_relation = relations
-            .iter()
-            .any(|r| TEXTS.contains(&r.kind.as_str()) && r.part_name() == part.name);
-        by_name || by_relation
-    };
+    let used = |part: &Part| uses.get(part.name.as_str()).copied().unwrap_or_default();
     let mut has_document = false;
-    for part in parts.iter().filter(is_text) {
+    for part in parts.iter().filter(|part| used(part).as_text) {
         let packed = part.read(bytes).await?;
         let mut text = Text::default();
         xml::read(&packed, &mut budget, |item| text.take(&item))?;
         let is_main = main.as_ref().is_none_or(|main| *main == part.name);
         has_document |= is_main && text.root == "document";
     }
-    let chunks = relations.iter().filter(|relation| relation.kind == "afchunk");
-    for chunk in chunks.map(Relation::part_name) {
-        let Some(part) = parts.iter().find(|part| part.name == chunk) else { continue };
+    for part in parts.iter().filter(|part| used(part).as_chunk) {
         check_chunk(part, bytes, &mut budget).await?;
     }
-    let is_object = |part: &&Part| {
-        let by_name = part.name.starts_with("word/embeddings/") && part.name.ends_with(".bin");
-        by_name || relations.iter().any(|r| r.is_object() && r.part_name() == part.name)
-    };
-    for part in parts.iter().filter(is_object) {
+    for part in parts.iter().filter(|part| used(part).as_object) {
         let packed = part.read(bytes).await?;
         package::check_object(&packed, &mut budget).await?;
     }
     if has_document { Ok(()) } else { Err(FileProblem::Content.into()) }
+}
+
+/// What a part is used for.
+#[derive(Clone, Copy, Default)]
+struct Use {
+    /// A text with fields.
+    as_text: bool,
+    /// A document inside this one.
+    as_chunk: bool,
+    /// An object of another program.
+    as_object: bool,
+}
+
+impl Use {
+    /// What its name alone says.
+    fn of_name(name: &str) -> Self {
+        Self {
+            as_text: name.ends_with(".xml") && TEXT_NAMES.iter().any(|text| name.starts_with(text)),
+            as_chunk: false,
+            as_object: name.starts_with("word/embeddings/") && name.ends_with(".bin"),
+        }
+    }
+
+    /// What a relation to it says.
+    fn add(&mut self, relation: &Relation) {
+        self.as_text |= TEXTS.contains(&relation.kind.as_str());
+        self.as_chunk |= relation.kind == "afchunk";
+        self.as_object |= relation.kind == "oleobject" && !relation.is_external;
+    }
 }
 
 /// A document inside this one: RTF can hold what this check does not see.
@@ -114,7 +135,7 @@ async fn check_chunk<B: Bytes + ?Sized>(
 }
 
 impl Relation {
-    fn of(tag: &Tag<'_>, folder: &str) -> Self {
+    fn of(tag: &Tag<'_>) -> Self {
         let (mut kind, mut target, mut is_external) = (String::new(), String::new(), false);
         for (name, value) in tag.attributes(&["Type", "Target", "TargetMode"]) {
             match name {
@@ -128,7 +149,7 @@ impl Relation {
                 _ => {}
             }
         }
-        Self { kind, target, is_external, folder: folder.to_owned() }
+        Self { kind, target, is_external }
     }
 
     /// What must not be: something from another computer that is loaded or run when the document opens.
@@ -150,17 +171,12 @@ impl Relation {
         if is_harmful { Err(FileProblem::Unsafe) } else { Ok(()) }
     }
 
-    /// Whether it leads to an object of another program inside the document.
-    fn is_object(&self) -> bool {
-        self.kind == "oleobject" && !self.is_external
-    }
-
-    /// The name of the part that it leads to, as the list of parts has it.
-    fn part_name(&self) -> String {
+    /// The name of the part that it leads to from a folder, as the list of parts has it.
+    fn part_name(&self, folder: &str) -> String {
         let target = ascii(&self.target.replace('\\', "/"));
         let path = match target.strip_prefix('/') {
             Some(absolute) => absolute.to_owned(),
-            None => format!("{}{target}", self.folder),
+            None => format!("{folder}{target}"),
         };
         let mut steps: Vec<&str> = Vec::new();
         for step in path.split('/') {

@@ -2,12 +2,14 @@
 //! own, an archive at its end. Facts: ISO 32000-1, 7.5.7 (object streams), 7.3.8 (streams).
 
 use super::inflate::{Budget, Inflater, Progress};
-use super::{Bytes, Refused, Source};
+use super::{Bytes, PIECE, Refused, Source};
+use crate::file::pdf::FOLLOWED_MAX;
 use crate::file::pdf::lock::{self, Decryptor, Key};
 use crate::file::pdf::names::{Found, Names};
 use crate::file::pdf::object::{self, Object, parse};
 use crate::file::pdf::script::{self, SCRIPT_MAX};
 use crate::file::{Ends, FileProblem, zip};
+use std::collections::BTreeSet;
 
 /// The most bytes that all object streams may unpack to. A choice of ours: a report of a thousand pages
 /// has some two million.
@@ -20,8 +22,8 @@ const DICTIONARY: [usize; 2] = [1024, 32_768];
 const LOCKS_MAX: usize = 8;
 /// The most references of a lock's dictionary that are followed: it has some ten values.
 const LOCK_REFERENCES_MAX: usize = 32;
-/// Bytes that are read at a time where a whole file is gone through.
-const PIECE: usize = 262_144;
+/// The most places in which objects are looked for: a file has few revisions of one.
+const PLACES_MAX: usize = 16_384;
 /// Bytes of a piece that are looked at again with the next one: an object's numbers stand there.
 const OVERLAP: usize = 64;
 
@@ -134,7 +136,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
     /// Puts values in the place of references, as far as a lock's dictionaries go inside one another.
     async fn resolve(&self, dictionary: &mut Object) -> Result<(), Refused<B::Error>> {
         for _ in 0..3 {
-            let mut references = Vec::new();
+            let mut references = BTreeSet::new();
             dictionary.references(&mut references);
             if references.is_empty() || references.len() > LOCK_REFERENCES_MAX {
                 break;
@@ -153,7 +155,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
     /// Every place where one of these objects begins, with its numbers. Goes through the whole file.
     async fn find_objects(
         &self,
-        wanted: &[u32],
+        wanted: &BTreeSet<u32>,
     ) -> Result<Vec<(u32, u32, u64)>, Refused<B::Error>> {
         let mut places = Vec::new();
         let (mut at, mut window) = (0, Vec::new());
@@ -169,6 +171,9 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
                     .map(|(number, generation, value)| (number, generation, from + value as u64)),
             );
             window.drain(..window.len().saturating_sub(OVERLAP));
+            if places.len() > PLACES_MAX {
+                return Err(FileProblem::Unsafe.into());
+            }
         }
         places.dedup();
         Ok(places)
@@ -217,7 +222,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
             Some(key) => key.stream(stream.number, stream.generation),
             None => Decryptor::plain(),
         };
-        let mut inflater = Inflater::zlib();
+        let mut inflater = (!is_plain).then(Inflater::zlib);
         // A length may lie, and readers look further; what is packed tells its own end.
         let mut left = self.size.saturating_sub(stream.data_at);
         let mut at = stream.data_at;
@@ -236,14 +241,14 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
                 // To unlock costs as much as to unpack.
                 self.budget.spend(packed.len())?;
             }
-            let packed = decryptor.push(&packed);
-            if is_plain {
-                wants_more = take(&packed);
-            } else {
+            let packed = decryptor.push(packed);
+            if let Some(inflater) = &mut inflater {
                 let progress = inflater.push(&packed, &mut self.budget, |made| {
                     wants_more = wants_more && take(made);
                 })?;
                 wants_more &= progress == Progress::More;
+            } else {
+                wants_more = take(&packed);
             }
             piece = (piece * 4).min(PIECE);
         }
@@ -254,7 +259,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
     async fn check_object_stream(
         &mut self,
         stream: &Stream,
-        wanted: &mut Vec<u32>,
+        wanted: &mut BTreeSet<u32>,
     ) -> Result<(), Refused<B::Error>> {
         if matches!(stream.filter(), Filter::None) && self.key.is_none() {
             // It was searched with everything that stands in the open.
@@ -271,7 +276,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
             return Err(FileProblem::Unsafe.into());
         }
         wanted.extend(found.script_objects);
-        Ok(())
+        if wanted.len() > FOLLOWED_MAX { Err(FileProblem::Unsafe.into()) } else { Ok(()) }
     }
 
     /// Scripts that stand in the open. Of a locked file they are locked too.
@@ -291,17 +296,13 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
     /// that is not to be found is refused: a reader may find it.
     async fn check_script_objects(
         &mut self,
-        mut wanted: Vec<u32>,
+        mut wanted: BTreeSet<u32>,
         streams: &[Stream],
     ) -> Result<(), Refused<B::Error>> {
-        wanted.sort_unstable();
-        wanted.dedup();
-        let mut seen = Vec::new();
         for (number, generation, at) in self.find_objects(&wanted).await? {
             self.check_script_object(number, generation, at).await?;
-            seen.push(number);
+            wanted.remove(&number);
         }
-        wanted.retain(|number| !seen.contains(number));
         for stream in streams {
             if wanted.is_empty() {
                 break;
@@ -313,12 +314,11 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
             })
             .await?;
             for (number, value) in stream.objects(&whole) {
-                if wanted.contains(&number) {
+                if wanted.remove(&number) {
                     let text = parse(value).and_then(|(o, _)| o.string().map(script::is_harmless));
                     if text != Some(true) {
                         return Err(FileProblem::Unsafe.into());
                     }
-                    wanted.retain(|w| *w != number);
                 }
             }
         }

@@ -3,24 +3,29 @@
 //! (modules), 2.4.1 (compression).
 
 use super::compound::{Entry, File, Kind};
+use super::inflate::Budget;
 use super::{Bytes, Refused, Source};
 use crate::file::FileProblem;
 use crate::file::zip::{u16_at, u32_at};
+use std::collections::BTreeMap;
 
 /// The most bytes of a module or of the list of modules that are read.
 const MODULE_MAX: u64 = 500_000;
-/// The most bytes that they unpack to.
+/// The most bytes that one of them unpacks to.
 const SOURCE_MAX: usize = 1_000_000;
+/// The most bytes of modules and of their sources that are gone through in a file.
+const SOURCES_MAX: usize = 8_000_000;
 
 /// Refuses a file with a module that has code.
 pub(super) async fn check<B: Bytes + ?Sized>(
     file: &File,
     bytes: &Source<'_, B>,
 ) -> Result<(), Refused<B::Error>> {
+    let mut budget = Budget::new(SOURCES_MAX);
     let is_project = |entry: &Entry| entry.kind == Kind::Storage && entry.is_named("VBA");
     for (index, _) in file.entries().filter(|(_, entry)| is_project(entry)) {
         let streams = file.children(index);
-        let mut listed = Vec::new();
+        let mut listed = BTreeMap::new();
         if let Some(list) = streams.iter().find(|stream| stream.is_named("dir")) {
             let list = decompress(&file.start(bytes, list, MODULE_MAX).await?);
             listed = list.as_deref().map(modules).unwrap_or_default();
@@ -30,11 +35,8 @@ pub(super) async fn check<B: Bytes + ?Sized>(
             streams.iter().filter(|stream| stream.kind == Kind::Stream && is_module(stream))
         {
             let module = file.start(bytes, stream, MODULE_MAX).await?;
-            let told = listed.iter().find(|(name, _)| stream.is_named(name));
-            let sources = sources(&module, told.map_or(0, |(_, offset)| *offset));
-            if sources.is_empty() || sources.iter().any(|source| has_code(source)) {
-                return Err(FileProblem::Macros.into());
-            }
+            let told = listed.get(&stream.low_name()).copied().unwrap_or(0);
+            check_module(&module, told, &mut budget)?;
         }
     }
     Ok(())
@@ -46,15 +48,23 @@ fn is_module(entry: &Entry) -> bool {
     !is_other && !entry.has_prefix("__SRP_") && entry.size > 0
 }
 
-/// The source of a module; where the list tells a wrong place, as old programs' lists do, every text in the
-/// stream that begins as a source does.
-fn sources(module: &[u8], offset: usize) -> Vec<String> {
-    let read = |at: usize| module.get(at..).and_then(decompress);
-    let told = read(offset).into_iter();
+/// Refuses a module whose source has code, or that has none to be found. Where the list tells a wrong
+/// place, as old programs' lists do, every text in the stream that begins as a source does is read.
+fn check_module(module: &[u8], told: usize, budget: &mut Budget) -> Result<(), FileProblem> {
+    budget.spend(module.len())?;
     // Behind the container's mark, the chunk's header and the first flags.
     let starts = memchr::memmem::find_iter(module, b"\0Attribut");
-    let found = starts.filter_map(|at| read(at.checked_sub(3)?));
-    told.chain(found).map(|source| String::from_utf8_lossy(&source).into_owned()).collect()
+    let found = starts.filter_map(|at| at.checked_sub(3)).filter(|at| *at != told);
+    let mut has_source = false;
+    for at in [told].into_iter().chain(found) {
+        let Some(source) = module.get(at..).and_then(decompress) else { continue };
+        budget.spend(source.len())?;
+        has_source = true;
+        if has_code(&String::from_utf8_lossy(&source)) {
+            return Err(FileProblem::Macros);
+        }
+    }
+    if has_source { Ok(()) } else { Err(FileProblem::Macros) }
 }
 
 /// Whether a module's source has a line that is more than a comment or a setting.
@@ -66,9 +76,10 @@ pub(super) fn has_code(source: &str) -> bool {
     })
 }
 
-/// The modules that a `dir` stream lists: names of their streams, and where their sources begin.
-fn modules(list: &[u8]) -> Vec<(String, usize)> {
-    let mut modules = Vec::new();
+/// The modules that a `dir` stream lists: names of their streams in lower case, and where their sources
+/// begin. The first of a name counts.
+fn modules(list: &[u8]) -> BTreeMap<String, usize> {
+    let mut modules = BTreeMap::new();
     let (mut at, mut name) = (0, None);
     while let (Some(record), Some(length)) = (u16_at(list, at), u32_at(list, at + 2)) {
         let length = usize::try_from(length).unwrap_or(usize::MAX);
@@ -83,11 +94,14 @@ fn modules(list: &[u8]) -> Vec<(String, usize)> {
             // The stream's name in UTF-16, behind the same in a code page.
             0x0032 => {
                 let units = data.chunks_exact(2).filter_map(|unit| u16_at(unit, 0));
-                name = Some(char::decode_utf16(units).filter_map(Result::ok).collect::<String>());
+                let text: String = char::decode_utf16(units).filter_map(Result::ok).collect();
+                name = Some(text.to_ascii_lowercase());
             }
             0x0031 => {
                 let offset = u32_at(data, 0).and_then(|n| usize::try_from(n).ok());
-                modules.extend(name.take().zip(offset));
+                if let Some((name, offset)) = name.take().zip(offset) {
+                    modules.entry(name).or_insert(offset);
+                }
             }
             _ => {}
         }

@@ -5,6 +5,7 @@
 use super::inflate::{Budget, Inflated};
 use super::parts::Packed;
 use crate::file::FileProblem;
+use crate::file::text::{self, Encoding, units};
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -111,14 +112,6 @@ struct Ascii<R> {
     is_tag: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Encoding {
-    /// UTF-8, or a code page that has ASCII in it.
-    Bytes,
-    Utf16Le,
-    Utf16Be,
-}
-
 impl<R: Read> Ascii<R> {
     fn new(inner: R) -> Self {
         Self { inner, encoding: None, raw: Vec::new(), run: 0, is_tag: false }
@@ -166,8 +159,8 @@ impl<R: Read> Ascii<R> {
                     0xC0.. => Some(b'?'),
                     byte => Some(*byte),
                 })),
-                Encoding::Utf16Le => ascii.extend(units(raw, u16::from_le_bytes)),
-                Encoding::Utf16Be => ascii.extend(units(raw, u16::from_be_bytes)),
+                Encoding::Utf16Le => ascii.extend(units(raw, u16::from_le_bytes).map(text::ascii)),
+                Encoding::Utf16Be => ascii.extend(units(raw, u16::from_be_bytes).map(text::ascii)),
             }
         }
         let mut made = 0;
@@ -197,12 +190,6 @@ impl<R: Read> Ascii<R> {
         self.raw.drain(..whole);
         Ok(made)
     }
-}
-
-/// Characters of two bytes as ASCII.
-fn units(raw: &[u8], order: fn([u8; 2]) -> u16) -> impl Iterator<Item = u8> {
-    let ascii = |unit: u16| u8::try_from(unit).ok().filter(u8::is_ascii).unwrap_or(b'?');
-    raw.chunks_exact(2).filter_map(move |pair| pair.try_into().ok().map(order)).map(ascii)
 }
 
 impl<R: Read> Read for Ascii<R> {

@@ -206,7 +206,7 @@ impl Key {
 
     /// A string of an object.
     pub(crate) fn string(&self, number: u32, generation: u32, text: &[u8]) -> Vec<u8> {
-        let mut out = self.decryptor(self.strings, number, generation).push(text);
+        let mut out = self.decryptor(self.strings, number, generation).push(text.to_vec());
         if matches!(self.strings, Method::Aes128 | Method::Aes256) {
             // Padding: as many bytes as the last one says.
             let padding = usize::from(out.last().copied().unwrap_or(0));
@@ -260,17 +260,16 @@ impl Decryptor {
     }
 
     /// Takes the next bytes; what they mean, as far as blocks are whole.
-    pub(crate) fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn push(&mut self, mut bytes: Vec<u8>) -> Vec<u8> {
         match &mut self.cipher {
-            Cipher::None => return bytes.to_vec(),
+            Cipher::None => return bytes,
             Cipher::Rc4(rc4) => {
-                let mut out = bytes.to_vec();
-                rc4.apply_keystream(&mut out);
-                return out;
+                rc4.apply_keystream(&mut bytes);
+                return bytes;
             }
             Cipher::Aes(_) | Cipher::Aes128(_) | Cipher::Aes256(_) => {}
         }
-        self.rest.extend_from_slice(bytes);
+        self.rest.append(&mut bytes);
         let rest = std::mem::take(&mut self.rest);
         let mut blocks = rest.chunks_exact(16);
         let mut out = Vec::with_capacity(rest.len());

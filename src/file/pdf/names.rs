@@ -6,7 +6,9 @@
 use super::script::{self, SCRIPT_MAX};
 use super::{FOLLOWED_MAX, is_delimiter, is_space};
 use crate::file::place::{Place, is_dangerous_link};
+use crate::file::text::from_hex;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The longest name that is read, each byte of it written as `#4A`; what we look for is shorter.
 const NAME_MAX: usize = 64;
@@ -31,11 +33,11 @@ pub(crate) struct Found {
     /// Scripts that are not known, and where their keys stand.
     pub(crate) scripts: Vec<(u64, Vec<u8>)>,
     /// Objects that hold scripts.
-    pub(crate) script_objects: Vec<u32>,
+    pub(crate) script_objects: BTreeSet<u32>,
     /// Places where an object stream's dictionary has a name.
     pub(crate) object_streams: Vec<u64>,
     /// Objects that say how the file is locked.
-    pub(crate) lock_objects: Vec<u32>,
+    pub(crate) lock_objects: BTreeSet<u32>,
     /// The place of a dictionary that says so itself, or of its key.
     pub(crate) lock_at: Option<u64>,
     /// Where the file's first identifier stands, which is part of the key.
@@ -43,7 +45,7 @@ pub(crate) struct Found {
 }
 
 /// A search that can be stored and taken up again. It swallows nothing but names, numbers and the
-/// strings of scripts: what stands in other strings, comments and streams is looked at too, because a
+/// strings of scripts, and goes through the texts of addresses again: what stands in other strings, comments and streams is looked at too, because a
 /// reader may begin at any byte.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Names {
@@ -332,10 +334,8 @@ impl Names {
     fn end_number(&mut self, number: u64, is_reference: bool) {
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         let keys = self.keys;
-        let note = |objects: &mut Vec<u32>| {
-            if !objects.contains(&number) {
-                objects.push(number);
-            }
+        let note = |objects: &mut BTreeSet<u32>| {
+            objects.insert(number);
             objects.len() > FOLLOWED_MAX
         };
         if is_reference && keys & key::SCRIPT != 0 {
@@ -449,18 +449,6 @@ pub(super) fn unescape(name: &[u8]) -> Vec<u8> {
         }
     }
     out
-}
-
-/// The bytes of a hexadecimal string; a last digit alone is followed by a zero.
-pub(super) fn from_hex(digits: &[u8]) -> Vec<u8> {
-    let digits: Vec<u8> = digits
-        .iter()
-        .filter_map(|b| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok()))
-        .collect();
-    digits
-        .chunks(2)
-        .map(|pair| pair.first().unwrap_or(&0) << 4 | pair.get(1).unwrap_or(&0))
-        .collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Objects of a PDF, read from a window of its bytes: dictionaries of streams and of the lock. Facts: ISO
 //! 32000-1, 7.3 (objects), 7.3.8 (streams), 7.3.10 (indirect objects).
 
-use super::names::{from_hex, unescape};
+use super::names::unescape;
 use super::{is_delimiter, is_space};
+use crate::file::text::from_hex;
+use std::collections::BTreeSet;
 
 /// The deepest nesting that is read.
 const DEPTH_MAX: usize = 12;
@@ -30,9 +32,9 @@ impl Object {
     }
 
     /// Every reference in it.
-    pub(crate) fn references(&self, found: &mut Vec<u32>) {
+    pub(crate) fn references(&self, found: &mut BTreeSet<u32>) {
         match self {
-            Self::Reference(number) => found.push(*number),
+            Self::Reference(number) => drop(found.insert(*number)),
             Self::Array(values) => values.iter().for_each(|value| value.references(found)),
             Self::Dictionary(pairs) => pairs.iter().for_each(|(_, value)| value.references(found)),
             _ => {}

@@ -3,6 +3,7 @@
 //! functions PDFium and pdf.js implement under the same names; ISO 32000-1, 7.9.2.2 (text strings);
 //! ECMA-262, 12.3 (line terminators) and B.1.1 (comments as in HTML).
 
+use crate::file::text::units;
 use sha2::{Digest as _, Sha256};
 
 /// The longest script that is read. Those of a form's fields have some hundred bytes.
@@ -190,21 +191,15 @@ fn string(bytes: &[u8], mark: u8) -> Option<(&[u8], &[u8])> {
 /// The characters of a text string that fit a byte; others become `\x80`, which no known script has
 /// outside of strings, and those that end a line become a line feed.
 fn ascii(text: &[u8]) -> Vec<u8> {
-    let unit = |pair: &[u8], order: fn([u8; 2]) -> u16| match pair.try_into().map_or(0x80, order) {
+    let byte = |unit: u16| match unit {
         0x2028 | 0x2029 => b'\n',
         unit => u8::try_from(unit).unwrap_or(0x80),
     };
     match text {
-        [0xFE, 0xFF, rest @ ..] => {
-            rest.chunks_exact(2).map(|pair| unit(pair, u16::from_be_bytes)).collect()
-        }
-        [0xFF, 0xFE, rest @ ..] => {
-            rest.chunks_exact(2).map(|pair| unit(pair, u16::from_le_bytes)).collect()
-        }
+        [0xFE, 0xFF, rest @ ..] => units(rest, u16::from_be_bytes).map(byte).collect(),
+        [0xFF, 0xFE, rest @ ..] => units(rest, u16::from_le_bytes).map(byte).collect(),
         [0xEF, 0xBB, 0xBF, rest @ ..] => {
-            let text = String::from_utf8_lossy(rest);
-            let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            units.chunks_exact(2).map(|pair| unit(pair, u16::from_le_bytes)).collect()
+            String::from_utf8_lossy(rest).encode_utf16().map(byte).collect()
         }
         _ => text.to_vec(),
     }

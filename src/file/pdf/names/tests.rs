@@ -74,7 +74,7 @@ fn scripts_are_found_in_every_kind_of_string() {
         assert_eq!(scripts, [script], "{text}");
     }
     assert_eq!(found("/JS(AFNumber_Format\\(2, 0\\);)").scripts, []);
-    assert_eq!(found("/JS 12 0 R /JS 12 0 R /JS\n7 0 R").script_objects, [12, 7]);
+    assert_eq!(found("/JS 12 0 R /JS 12 0 R /JS\n7 0 R").script_objects, [7, 12].into());
     assert!(found("/JS (no end").harmful, "a script whose end is not there");
 }
 
@@ -98,7 +98,7 @@ fn nothing_hides_behind_what_can_be_read_in_two_ways() {
 fn locks_identifiers_and_object_streams_are_noted() {
     let text = "/Encrypt 5 0 R/ID[<00ff><01>]/Type/ObjStm/First 20/First 7 0 R";
     let found = found(text);
-    assert_eq!(found.lock_objects, [5]);
+    assert_eq!(found.lock_objects, [5].into());
     assert!(found.id_at.is_some());
     assert_eq!(found.object_streams.len(), 2);
     assert!(Names::default().finish().lock_at.is_none());
