@@ -1,6 +1,6 @@
 // Usage: node bench/uploads.mjs [COUNT]
-// What it costs to take a 5 MB resume durably: by tus and by a plain multipart post of ours, and by a
-// plain spool in JavaScript, side by side in one run. Read the ratios, not the numbers.
+// What it costs to accept a resume durably: by tus and by a plain multipart post of ours, and by a plain spool in
+// JavaScript, side by side in one run. Read the ratios, not the numbers. Writes bench/RESULTS.md.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Log, LogLevel, Miniflare } from "miniflare";
@@ -10,9 +10,10 @@ import { pdf, upload } from "../tests/workerd/tus.mjs";
 
 const count = Number(process.argv[2] ?? 40);
 const SIZE = 5_000_000;
+const SIZES = [100_000, 1_000_000, SIZE];
 
 const sandbox = await startSandbox();
-const worker = await startWorker({ bindings: { JOBS_SECONDS: "6000", TIMEOUT_SECONDS: "5" } });
+const worker = await startWorker({ bindings: { JOBS_CACHE_SECONDS: "6000", TIMEOUT_SECONDS: "5" } });
 await prepare(worker, sandbox);
 await (await fetch(`${worker.url}/v1/meridian/jobs/101`)).text();
 // Nothing is delivered while it is measured: what is measured is the acknowledgement. The ATS is down, and
@@ -23,9 +24,16 @@ await until("the ATS to be taken to be down", async () => (await worker.health("
 
 const before = workerds();
 const peer = new Miniflare({
-  modules: true, script: readFileSync(join(root, "bench/peers/spool.js"), "utf8"), compatibilityDate: "2026-07-01",
-  durableObjects: { SPOOL: { className: "Spool", useSQLite: true } }, durableObjectsPersist: join(worker.state, "peer"),
-  host: "127.0.0.1", port: 0, cf: false, telemetry: { enabled: false }, log: new Log(LogLevel.NONE),
+  modules: true,
+  script: readFileSync(join(root, "bench/peers/spool.js"), "utf8"),
+  compatibilityDate: "2026-07-01",
+  durableObjects: { SPOOL: { className: "Spool", useSQLite: true } },
+  durableObjectsPersist: join(worker.state, "peer"),
+  host: "127.0.0.1",
+  port: 0,
+  cf: false,
+  telemetry: { enabled: false },
+  log: new Log(LogLevel.NONE),
 });
 const peerUrl = (await peer.ready).origin;
 const [peerPid] = workerds().filter((pid) => !before.includes(pid));
@@ -35,30 +43,82 @@ const cpu = (pid) => {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
   return (Number(fields[11]) + Number(fields[12])) * TICK;
 };
-const io = (pid) => Object.fromEntries(readFileSync(`/proc/${pid}/io`, "utf8").trim().split("\n").map((line) => line.split(": ")).map(([n, v]) => [n, Number(v)]));
-const status = (pid, name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
+const io = (pid) =>
+  Object.fromEntries(
+    readFileSync(`/proc/${pid}/io`, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => line.split(": "))
+      .map(([n, v]) => [n, Number(v)]),
+  );
+const status = (pid, name) =>
+  Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
 
 const good = (response) => {
   if (response.status !== 202) throw new Error(`${response.status} ${response.text ?? ""}`);
 };
 // What a candidate waits for when the file went up while the rest was typed.
-const acknowledge = async (id) => good(await apply(worker, { fields: { ...person(), resume_upload: id }, resume: null }));
+const acknowledge = async (id) =>
+  good(await apply(worker, { fields: { ...person(), resume_upload: id }, resume: null }));
 const ways = {
   "tus, then JSON": [worker.pid, async (bytes) => acknowledge((await upload(worker, bytes)).id)],
   "of it the acknowledgement": [worker.pid, acknowledge, async (bytes) => (await upload(worker, bytes)).id],
-  "multipart": [worker.pid, async (bytes) => good(await apply(worker, { resume: new File([bytes], "cv.pdf") }))],
-  "JavaScript spool": [peerPid, async (bytes) => {
-    const body = new FormData();
-    for (const [name, value] of Object.entries(person())) body.set(name, value);
-    body.set("resume", new File([bytes], "cv.pdf"));
-    const response = await fetch(peerUrl, { method: "POST", body });
-    await response.text();
-    good(response);
-  }],
+  multipart: [worker.pid, async (bytes) => good(await apply(worker, { resume: new File([bytes], "cv.pdf") }))],
+  "JavaScript spool": [
+    peerPid,
+    async (bytes) => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries(person())) body.set(name, value);
+      body.set("resume", new File([bytes], "cv.pdf"));
+      const response = await fetch(peerUrl, { method: "POST", body });
+      await response.text();
+      good(response);
+    },
+  ],
 };
 
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const spread = (list) => `${Math.min(...list).toFixed(2)} to ${Math.max(...list).toFixed(2)}`;
+
+// By size: one form after the other, ours and the spool's in turns. A ratio for each round, so that its spread shows.
+const bySize = [];
+for (const size of SIZES) {
+  const pair = [ways.multipart, ways["JavaScript spool"]];
+  for (const [, act] of pair) for (let i = 0; i < 5; i += 1) await act(pdf(size));
+  const rounds = [];
+  for (let round = 0; round < 5; round += 1) {
+    const spent = [];
+    for (const [pid, act] of pair) {
+      const files = Array.from({ length: Math.ceil((count * 2.5e6) / (size + 2e6)) }, () => pdf(size));
+      const [from, waits] = [cpu(pid), []];
+      for (const bytes of files) {
+        const began = performance.now();
+        await act(bytes);
+        waits.push(performance.now() - began);
+      }
+      spent.push({ cpu: (cpu(pid) - from) / files.length, wait: median(waits) });
+    }
+    rounds.push(spent);
+  }
+  const of = (which, what) => median(rounds.map((spent) => spent[which][what]));
+  const ratios = (what) => rounds.map(([ours, spool]) => ours[what] / spool[what]);
+  bySize.push({
+    "a form with": `${size / 1e6} MB`,
+    "CPU ms, ours": of(0, "cpu").toFixed(1),
+    "CPU ms, spool": of(1, "cpu").toFixed(1),
+    "CPU ratio": median(ratios("cpu")).toFixed(2),
+    "its spread": spread(ratios("cpu")),
+    "p50 ms, ours": of(0, "wait").toFixed(1),
+    "p50 ms, spool": of(1, "wait").toFixed(1),
+    "p50 ratio": median(ratios("wait")).toFixed(2),
+  });
+}
+console.table(bySize);
+
 const rows = {};
-const measured = Object.fromEntries(Object.keys(ways).map((name) => [name, { ms: [], cpu: [], read: [], written: [] }]));
+const measured = Object.fromEntries(
+  Object.keys(ways).map((name) => [name, { ms: [], cpu: [], read: [], written: [] }]),
+);
 const ready = async ([, , before], many) => {
   const made = [];
   for (let i = 0; i < many; i += 1) made.push(await (before ?? ((bytes) => bytes))(pdf(SIZE)));
@@ -79,7 +139,6 @@ for (let round = 0; round < 4; round += 1) {
     measured[name].written.push((after.wchar - moved.wchar) / files.length);
   }
 }
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 // Eight at once, on a process whose peak is counted from now.
 for (const [name, way] of Object.entries(ways)) {
   const [pid, act] = way;
@@ -100,8 +159,38 @@ for (const [name, way] of Object.entries(ways)) {
 }
 console.table(rows);
 const ratio = (a, b) => (median(measured[a].cpu) / median(measured[b].cpu)).toFixed(2);
-console.log(`CPU against the spool: an acknowledgement ${ratio("of it the acknowledgement", "JavaScript spool")}, with its upload ${ratio("tus, then JSON", "JavaScript spool")}, as one form ${ratio("multipart", "JavaScript spool")}`);
-console.log(`wasm memory of the Worker: ${((await worker.operator("GET", "memory")).wasm_bytes / 2 ** 20).toFixed(2)} MiB`);
+console.log(
+  `CPU against the spool: an acknowledgement ${ratio("of it the acknowledgement", "JavaScript spool")}, with its \
+upload ${ratio("tus, then JSON", "JavaScript spool")}, as one form ${ratio("multipart", "JavaScript spool")}`,
+);
+console.log(
+  `wasm memory of the Worker: ${((await worker.operator("GET", "memory")).wasm_bytes / 2 ** 20).toFixed(2)} MiB`,
+);
+const table = (list) => {
+  const names = Object.keys(list[0]);
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(names), line(names.map(() => "---")), ...list.map((row) => line(names.map((name) => row[name])))].join(
+    "\n",
+  );
+};
+/** Replaces the part of bench/RESULTS.md that this program writes. */
+const results = join(root, "bench/RESULTS.md");
+const [head, , tail] = readFileSync(results, "utf8").split(/<!-- uploads: (?:begin|end) -->\n/);
+writeFileSync(
+  results,
+  `${head}<!-- uploads: begin -->
+\`scripts/bench uploads ${count}\` on ${new Date().toISOString().slice(0, 10)}, two cores, workerd
+with Durable Objects on disk; the ATS is down, so that only accepting is measured. The spool
+(bench/peers/spool.js) stores the file in rows of a megabyte and answers; it neither digests, inspects nor claims.
+
+${table(bySize)}
+
+With 5 MB, one after the other and eight at once:
+
+${table(Object.entries(rows).map(([name, row]) => ({ way: name, ...row })))}
+<!-- uploads: end -->
+${tail}`,
+);
 await peer.dispose();
 await worker.stop();
 await worker.wipe();

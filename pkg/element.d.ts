@@ -1,41 +1,43 @@
 // Importing "apply-edge/element" defines <apply-form> and <apply-jobs>.
 
 export interface ApplyEvents {
-  /** The form, or the list, is there. */
+  /** The form, or the list, is shown. */
   "apply-ready": { job?: string; jobs?: number };
-  /** Somebody has begun to type. */
+  /** The candidate has begun to type. */
   "apply-start": { job: string };
-  /** A file has got into another state. */
+  /** The state of a file has changed. */
   "apply-file": { slot: "resume" | "photo" | "files"; state: string; size: number; code?: string };
-  /** Bytes that the Worker has acknowledged. */
+  /** The Worker has acknowledged `sent` bytes of a file. */
   "apply-progress": { slot: "resume" | "photo" | "files"; sent: number; size: number };
   /** Fields were filled from the resume. */
   "apply-prefill": { filled: number };
-  /** It could not be sent. */
+  /** The application could not be sent. */
   "apply-problem": { code: string; fields: { pointer: string; code: string }[] };
-  /** The Worker has it: from now on it reaches the ATS. */
+  /** The Worker has stored the application, and delivers it to the ATS. */
   "apply-sent": { job: string; receipt: string; status: string };
-  /** The job takes no applications (any more). */
+  /** The job takes no applications. */
   "apply-closed": { job: string; code: string };
-  /** The list shows so many jobs. */
+  /** The list shows `count` jobs. */
   "apply-jobs-shown": { count: number };
 }
 
 /**
- * Attributes: `endpoint`, `site`, `job`; `lang` (else the page's): another one of these is another form. `store` (keep a draft in the browser), `source` (where the candidate comes from), `theme`
- * (`plain`, `card`, `none`). What stands inside stays until the form is there, and where scripts do not run.
+ * Attributes: `endpoint`, `site`, `job` and `lang` (the page's by default): a change of one of these shows another
+ * form. `store` keeps a draft in the browser, `source` names the candidate's source, `theme` is `plain`, `card`
+ * or `none`. The children stay until the form is shown, and where scripts do not run.
  */
 export declare class ApplyForm extends HTMLElement {
-  /** Kept when the form is shown. */
+  /** Resolves when the form is shown. */
   ready: Promise<void>;
-  /** Sends the form, as its button does; once it is there. */
+  /** Sends the form, as its button does; waits until the form is shown. */
   submit(): Promise<void>;
-  /** Forgets what was typed and picked. */
+  /** Deletes the typed values and the picked files. */
   reset(): Promise<void>;
 }
 
-/** Attributes: `endpoint`, `site`, `lang`, `theme`; `href` with `{id}` is where a job's page is. */
+/** Attributes: `endpoint`, `site`, `lang`, `theme`; `href` is the URL of a job's page, with the placeholder `{id}`. */
 export declare class ApplyJobs extends HTMLElement {
+  /** Resolves when the list is shown. */
   ready: Promise<void>;
 }
 

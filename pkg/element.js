@@ -1,57 +1,89 @@
-// <apply-form> and <apply-jobs>: importing this defines both. They enhance what the page has inside
-// them, in the page's own document: no shadow, so that its styles and its tools reach everything.
-import { FormView } from "./form.js";
-import { dress } from "./theme.js";
+// <apply-form> and <apply-jobs>: importing this file defines both. They replace or complete their children in the
+// page's own document, without a shadow root, so the page's styles and scripts apply to everything.
+import { FormView } from "./element/form.js";
+import { applyTheme } from "./element/theme.js";
 
-// On a server there is nothing to define.
-const Base = globalThis.HTMLElement ?? class {};
+/** @import { ApplyForm as FormElement, ApplyJobs as JobsElement } from "./element.js" */
+/** @import { ViewOptions } from "./element/view.js" */
+/**
+ * The content of an element.
+ * @typedef {object} ElementView
+ * @property {() => Promise<void>} start
+ * @property {() => void} stop called when the element shows something else, or nothing
+ * @property {() => boolean | undefined} suspend called when the element was removed; returns whether to keep the view
+ * @property {() => void} [resume] called when the element was put back
+ * @property {() => void} [updateSource] called when the `source` attribute has changed
+ * @property {() => Promise<void>} [send]
+ * @property {() => Promise<void>} [reset]
+ */
+/** Implemented by each element. @typedef {{ createView(options: ViewOptions): ElementView }} ViewFactory */
 
-/** The language of an element: its own or a parent's `lang`, or the browser's. */
-const languageOf = (element) => element.getAttribute("lang") || element.closest("[lang]")?.lang || globalThis.navigator?.language;
+// A server has no HTMLElement; importing this file there must not fail.
+const Base = globalThis.HTMLElement ?? /** @type {typeof HTMLElement} */ (/** @type {unknown} */ (class {}));
 
-/** Another one of these is another form. */
-const ABOUT = ["endpoint", "site", "job", "lang"];
+/**
+ * The language of an element: its own or a parent's `lang`, or the browser's.
+ * @param {Element} element
+ */
+const languageOf = (element) =>
+  element.getAttribute("lang") ||
+  element.closest(/** @type {"div"} */ ("[lang]"))?.lang ||
+  globalThis.navigator?.language;
+
+/** A change of one of these attributes shows another form. */
+const IDENTITY = ["endpoint", "site", "job", "lang"];
 
 class ApplyElement extends Base {
-  static observedAttributes = [...ABOUT, "theme", "source"];
+  static observedAttributes = [...IDENTITY, "theme", "source"];
+  /** @type {ElementView | undefined} */
   #view;
-  #about;
-  #gone;
+  /** @type {string | undefined} */
+  #identity;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #removal;
+  /** Resolves when the element is ready. */
+  ready = Promise.resolve();
 
   connectedCallback() {
-    clearTimeout(this.#gone);
-    dress(this);
-    // A framework may put it in first and set its attributes then.
+    clearTimeout(this.#removal);
+    applyTheme(this);
+    // A framework may insert the element first and set its attributes afterwards.
     if (this.hasAttribute("site")) this.#show();
-    else this.#later();
+    else this.#showLater();
   }
 
   disconnectedCallback() {
-    // An element that is only moved, or kept aside for a while, keeps what it holds.
-    this.#gone = setTimeout(() => {
-      if (!this.#view?.rest()) this.#end();
+    // An element that is moved, or removed for a while, keeps its view.
+    this.#removal = setTimeout(() => {
+      if (!this.#view?.suspend()) this.#end();
     });
   }
 
+  /**
+   * @param {string} name
+   * @param {string | null} before
+   * @param {string | null} now
+   */
   attributeChangedCallback(name, before, now) {
     if (!this.isConnected || before === now) return;
-    if (name === "theme") dress(this);
-    else if (name === "source") this.#view?.sourced?.();
-    else this.#later();
+    if (name === "theme") applyTheme(this);
+    else if (name === "source") this.#view?.updateSource?.();
+    else this.#showLater();
   }
 
-  #later() {
+  #showLater() {
     queueMicrotask(() => this.isConnected && this.#show());
   }
 
   #show() {
-    const about = ABOUT.map((name) => this.getAttribute(name)).join("\n");
-    if (this.#view && this.#about === about) return this.#view.wake();
+    const identity = IDENTITY.map((name) => this.getAttribute(name)).join("\n");
+    if (this.#view && this.#identity === identity) return this.#view.resume?.();
     this.#end();
-    this.#about = about;
-    this.#view = this.view({
-      endpoint: this.getAttribute("endpoint") ?? this.ownerDocument.defaultView.location.origin,
-      site: this.getAttribute("site"),
+    this.#identity = identity;
+    const { createView } = /** @type {ViewFactory} */ (/** @type {unknown} */ (this));
+    this.#view = createView.call(this, {
+      endpoint: this.getAttribute("endpoint") ?? location.origin,
+      site: this.getAttribute("site") ?? "",
       lang: languageOf(this),
     });
     this.ready = this.#view.start();
@@ -62,43 +94,58 @@ class ApplyElement extends Base {
     this.#view = undefined;
   }
 
-  /** What it shows, once that is there. */
-  async shown() {
+  /** The view, once the element is ready. */
+  async view() {
     await this.ready;
     return this.#view;
   }
 }
 
+/** @implements {FormElement} */
 export class ApplyForm extends ApplyElement {
-  view(options) {
-    return new FormView(this, { ...options, job: this.getAttribute("job"), store: this.hasAttribute("store") });
+  /** @param {ViewOptions} options */
+  createView(options) {
+    return new FormView(this, { ...options, job: String(this.getAttribute("job")), store: this.hasAttribute("store") });
   }
 
   /** Sends the form, as its button does. */
   async submit() {
-    return (await this.shown())?.send();
+    await (await this.view())?.send?.();
   }
 
-  /** Forgets what was typed and picked. */
+  /** Deletes the typed values and the picked files. */
   async reset() {
-    return (await this.shown())?.reset();
+    await (await this.view())?.reset?.();
   }
 }
 
+/** @implements {JobsElement} */
 export class ApplyJobs extends ApplyElement {
-  /** A page has a list or a form: the list's part is fetched where there is one. */
-  view(options) {
-    let view, over;
+  /**
+   * The module of the list is loaded only by pages that have a list.
+   * @param {ViewOptions} options
+   */
+  createView(options) {
+    /** @type {import("./element/jobs.js").JobsView | undefined} */
+    let view;
+    let stopped = false;
     const start = async () => {
-      const { JobsView } = await import("./jobs.js");
-      if (over) return undefined;
+      const { JobsView } = await import("./element/jobs.js");
+      if (stopped) return;
       view = new JobsView(this, { ...options, href: this.getAttribute("href") });
-      return view.start();
+      await view.start();
     };
-    return { start, stop: () => ((over = true), view?.stop()), rest: () => view?.rest(), wake() {} };
+    const stop = () => {
+      stopped = true;
+      view?.stop();
+    };
+    return { start, stop, suspend: () => view?.suspend() };
   }
 }
 
-for (const [name, kind] of [["apply-form", ApplyForm], ["apply-jobs", ApplyJobs]]) {
-  if (globalThis.customElements && !customElements.get(name)) customElements.define(name, kind);
+for (const [name, Constructor] of /** @type {const} */ ([
+  ["apply-form", ApplyForm],
+  ["apply-jobs", ApplyJobs],
+])) {
+  if (globalThis.customElements && !customElements.get(name)) customElements.define(name, Constructor);
 }

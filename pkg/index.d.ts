@@ -1,15 +1,15 @@
-/** Where the Worker is, and which of its careers sites this is. */
+/** The Worker's URL, and the careers site. */
 export interface ClientOptions {
-  /** The Worker's address: `https://apply.example.com`. */
+  /** The Worker's URL: `https://apply.example.com`. */
   endpoint: string;
   /** The site's name in its configuration. */
   site: string;
-  /** Language of labels and messages (BCP 47); the browser's by default. Spoken: en, ru, he, de, es, fr. */
+  /** Language of labels and messages (BCP 47): en, ru, he, de, es or fr. The browser's by default. */
   lang?: string;
 }
 
 export interface CallOptions {
-  /** Gives the request up. */
+  /** Aborts the request. */
   signal?: AbortSignal;
   /** Language of this call. */
   lang?: string;
@@ -26,23 +26,26 @@ export interface Job {
   employment?: string;
   /** `YYYY-MM-DD` */
   posted?: string;
-  /** The description, sanitised HTML; only from `job()`. */
+  /** The description as sanitised HTML; only from `job()`. */
   sections?: { heading: string; html: string }[];
-  /** JobPosting for search engines, where it would be valid; only from `job()`. Put it into a `script` of type `application/ld+json`. */
+  /**
+   * A JobPosting for search engines, if it is valid; only from `job()`. Put it into a `script` of type
+   * `application/ld+json`.
+   */
   json_ld?: Record<string, unknown>;
 }
 
 export interface Jobs {
   jobs: Job[];
-  /** The ATS did not answer; these are as last seen. */
+  /** Whether the ATS did not respond, and the jobs are from the cache. */
   stale: boolean;
-  /** What a page says around them: `search`, `division`, `no_jobs`, … */
-  words: Record<string, string>;
+  /** Texts around the list, in its language: `search`, `division`, `no_jobs`, … */
+  strings: Record<string, string>;
 }
 
 export type FieldKind = "text" | "email" | "tel" | "url" | "textarea" | "date" | "links";
 export type FileKind = "pdf" | "doc" | "docx" | "odt" | "rtf" | "txt" | "jpg" | "png";
-/** Where in the form a file goes. */
+/** The part of the form that a file belongs to. */
 export type Slot = "resume" | "photo" | "files";
 
 export interface FileSlot {
@@ -50,7 +53,7 @@ export interface FileSlot {
   label: string;
   required: boolean;
   kinds: FileKind[];
-  /** Of each file. */
+  /** The most bytes of each file. */
   max_bytes: number;
   max_files: number;
 }
@@ -61,7 +64,7 @@ export interface Field {
   kind: FieldKind;
   label: string;
   required: boolean;
-  /** The most characters. */
+  /** The most characters it may have. */
   max: number;
   /** The browser's autofill token. */
   autocomplete: string;
@@ -71,12 +74,12 @@ export interface Field {
 export interface Question {
   key: string;
   label: string;
-  /** `note` is a text to be read, `hidden` is not shown. */
+  /** `note` is a text to read, without an answer; `hidden` is not shown. */
   kind: "text" | "textarea" | "number" | "date" | "url" | "choice" | "note" | "hidden";
   required: boolean;
   max: number;
   choices: { value: string; label: string }[];
-  /** What it is at first. */
+  /** The initial value. */
   value: string;
 }
 
@@ -92,21 +95,27 @@ export interface Form {
   files: FileSlot[];
   /** The organisation's own questions, in order; answered in `Application.answers`. */
   questions: Question[];
-  /** Whether the candidate may have the form filled from the resume. */
+  /** Whether the form can be prefilled from the resume. */
   prefill: boolean;
-  /** What tells people from programs: `started` goes back in the application; `trap` is the name of a field that people do not see; `turnstile` is a site key. */
-  guard: { started: string; trap: string; turnstile?: string };
-  /** Sentences by code, in the form's language. `{limit}` is the field's `max`; `{label}`, `{kinds}` and `{max}` the slot's. */
+  /**
+   * Bot detection: send `started` back in the application; `honeypot` is the name of a field that people must not
+   * see; `turnstile` is a site key.
+   */
+  guard: { started: string; honeypot: string; turnstile?: string };
+  /**
+   * Error messages by code, in the form's language. `{limit}` is the field's `max`; `{label}`, `{kinds}` and `{max}`
+   * are the slot's.
+   */
   messages: Record<string, string>;
-  /** Label of the button. */
+  /** The label of the button. */
   submit: string;
-  /** What stands after the label of a field that may stay empty. */
+  /** The word after the label of an optional field. */
   optional: string;
-  /** What a page says while files are on their way: `uploading` (`{percent}`), `offline`, `pause`, `go_on`, `remove`, … */
-  words: Record<string, string>;
+  /** Texts of buttons and states in the form's language: `uploading` (`{percent}`), `offline`, `pause`, … */
+  strings: Record<string, string>;
 }
 
-/** What a candidate typed. Which fields there are says `form()`; a name it does not have is an error. */
+/** The values that a candidate typed. `form()` lists the fields; an unknown name is an error. */
 export interface Application {
   first_name?: string;
   last_name?: string;
@@ -116,7 +125,7 @@ export interface Application {
   profile?: string;
   salary?: string;
   letter?: string;
-  /** Addresses, one a line. */
+  /** Addresses, one on each line. */
   links?: string;
   /** `YYYY-MM-DD` */
   birthday?: string;
@@ -124,17 +133,20 @@ export interface Application {
   company?: string;
   /** Answers to the organisation's own questions, by key. */
   answers?: Record<string, string>;
-  /** Send the picture that `upload.prefill()` found in the resume along, unless there is a `photo`. */
+  /** Whether the photo that `upload.prefill()` found in the resume is sent too, unless there is a `photo`. */
   resume_photo?: boolean;
-  /** Given consents by id: `true`, or the version of the text that was shown. */
+  /** The consents that were given, by id: `true`, or the version of the text that was shown. */
   consents?: Record<string, boolean | string>;
-  /** Where the candidate comes from: `utm_source=linkedin&referrer=www.linkedin.com`. The site's configuration makes a source of it. */
+  /**
+   * The candidate's source: `utm_source=linkedin&referrer=www.linkedin.com`. The site's configuration maps it to a
+   * source of the ATS.
+   */
   source?: string;
-  /** `form().guard.started`: when the form was shown. */
+  /** `form().guard.started`: the signed time at which the form was shown. */
   started?: string;
-  /** The token of Turnstile's widget (action `apply`), where `form().guard.turnstile` is its site key. */
+  /** The token of Turnstile's widget (action `apply`), if `form().guard.turnstile` has a site key. */
   turnstile?: string;
-  /** `token` of `ApplyError.question`, and its answer. */
+  /** The `token` of `ApplyError.question`, and the answer to its `text`. */
   check?: string;
   check_answer?: string;
 }
@@ -143,48 +155,48 @@ export interface ApplyOptions extends CallOptions {
   /** The resume: a file, whose bytes are not copied, or an upload. */
   resume?: File | Blob | Upload | null;
   photo?: File | Blob | Upload | null;
-  /** Further files, where the form has a slot for them. */
+  /** Further files, if the form has a slot for them. */
   files?: (File | Blob | Upload)[];
-  /** The same key twice is one application. Random by default: pass your own to make a retry safe, or a draft's. */
+  /** Two requests with one key are one application. Random by default; your own, or a draft's, makes a retry safe. */
   key?: string;
-  /** Goes on by itself while the browser is offline or the server is down, until `signal` says to stop. */
-  persist?: boolean;
+  /** Retries while the browser is offline or the server is down, until `signal` is aborted. */
+  retry?: boolean;
   onState?(state: "sending" | "offline" | "waiting"): void;
 }
 
 export type UploadState = "checking" | "uploading" | "waiting" | "offline" | "paused" | "done" | "failed" | "cancelled";
 
-/** A file on its way. It goes on by itself after the connection was lost. */
+/** A file that is being uploaded. It continues by itself after the connection was lost. */
 export interface Upload {
   readonly slot: Slot;
   readonly name: string;
   /** In bytes. */
   readonly size: number;
-  /** Bytes that the Worker has acknowledged: they are not sent again. */
+  /** Bytes that the Worker has acknowledged; they are not sent again. */
   readonly sent: number;
   readonly state: UploadState;
   /** Why it failed. */
   readonly error?: ApplyError;
   readonly file: File;
-  /** What an application names it by, once it is whole. */
+  /** The id for applications, once the upload is complete. */
   readonly id?: string;
-  /** Kept when it is whole and was accepted; rejects with what is wrong with the file. */
+  /** Resolves when the file is complete and accepted; rejects with the error of the file. */
   readonly done: Promise<Upload>;
   pause(): void;
   resume(): void;
-  /** Takes the file away, here and at the Worker. */
+  /** Deletes the file, here and at the Worker. */
   cancel(): Promise<void>;
   /**
-   * What the ATS reads in the resume. Call it only when the candidate has agreed, in plain sight, that the file goes to
-   * the company now. Rejects with `no_prefill`, `too_many`, `unavailable`: then the form is filled by hand.
+   * Has the ATS parse the resume. Call it only after the candidate has pressed a button that says that the file goes
+   * to the company now. Rejects with `no_prefill`, `too_many` or `unavailable`: then the form is filled in by hand.
    */
   prefill(options?: CallOptions): Promise<Prefill>;
 }
 
 export interface Prefill {
-  /** Texts by field; only fields of the form, and only what it would accept. Put them where nothing was typed. */
+  /** Values by field: only fields of the form, and only values that it accepts. Put them into empty fields. */
   fields: Record<string, string>;
-  /** Whether a picture was found. It goes with the application if that says `resume_photo`, unless another one is sent. */
+  /** Whether a photo was found. It is sent if the application has `resume_photo` and no other `photo`. */
   photo: boolean;
 }
 
@@ -196,36 +208,36 @@ export interface UploadOptions {
 
 export interface DraftOptions {
   /**
-   * Keep it in the browser's storage (IndexedDB) for at most seven days: ask the candidate first where your law wants
-   * it. Otherwise, or where storage is refused, it is kept in this page alone.
+   * Whether the draft is kept in the browser's storage (IndexedDB), for at most seven days: ask the candidate first
+   * where the law requires it. Otherwise, or where storage is blocked, the draft is kept in this page only.
    */
   store?: boolean;
   /** Called whenever an upload's `state` or `sent` changes. */
   onState?(upload: Upload): void;
 }
 
-/** What was typed and picked for one job. */
+/** The fields and files of one application until it is sent. */
 export interface Draft {
-  /** Whether an earlier page left it. */
+  /** Whether the draft was restored from the browser's storage. */
   readonly restored: boolean;
-  /** Whether it is kept in the browser. */
+  /** Whether the draft is kept in the browser's storage. */
   readonly stored: boolean;
-  /** For `apply`: sent again after a reload, it is the same application. */
+  /** The idempotency key for `apply`; it is kept over a reload. */
   readonly key: string;
   readonly fields: Record<string, string>;
-  /** Files that are there, or go on uploading. */
+  /** The uploads of the draft, complete or not. */
   readonly uploads: Upload[];
-  /** Keeps what was typed; ticks of consents are not kept. */
+  /** Stores the typed values; ticks of consents are not stored. */
   save(fields: Record<string, unknown>): Promise<void>;
-  /** Takes a file that was picked, reads it at once, and uploads it. */
+  /** Reads a picked file at once, and uploads it. */
   upload(file: File, options?: { slot?: Slot }): Promise<Upload>;
   remove(upload: Upload): Promise<void>;
-  /** Forgets everything: call it when the application was sent. */
+  /** Deletes everything: call it when the application was sent. */
   clear(): Promise<void>;
 }
 
 export interface Receipt {
-  /** Unguessable, and tells nothing about the candidate. */
+  /** An id that cannot be guessed, and contains nothing about the candidate. */
   receipt: string;
   state: "received" | "delivered" | "failed" | "withdrawn";
   /** Path of the status page at the endpoint. */
@@ -237,11 +249,11 @@ export interface FieldProblem {
   pointer: string;
   /** Stable name: `required`, `bad_email`, `file_too_large`, … */
   code: string;
-  /** What is wrong and what is accepted, in the form's language. */
+  /** The error and the accepted values, in the form's language. */
   message: string;
 }
 
-/** What went wrong, as the Worker tells it (RFC 9457). */
+/** An error response of the Worker (RFC 9457). */
 export interface Problem {
   code: string;
   title?: string;
@@ -250,27 +262,28 @@ export interface Problem {
   fields?: FieldProblem[];
   retry_after?: number;
   question?: { token: string; text: string };
-  instead?: { job: string; title: string };
+  alternative_job?: { job: string; title: string };
 }
 
-/** What every call rejects with. */
+/** The error that every call rejects with. */
 export declare class ApplyError extends Error {
   constructor(problem: Problem);
   /**
-   * `invalid` (see `fields`), `not_found`, `closed`, `robot` (see `guard`), `unavailable`, `origin`, `too_large`, `key_reused`, … from the
-   * Worker; `offline`, `network`, `aborted`, `file_unreadable`, `wasm-unavailable`, `protocol` from the page.
+   * From the Worker `invalid` (see `fields`), `not_found`, `closed`, `challenge_failed` (see `guard`), `unavailable`,
+   * `origin`, `too_large`, `key_reused`, …; from the page `offline`, `network`, `aborted`, `file_unreadable`,
+   * `protocol`, `wasm-unavailable`.
    */
   readonly code: string;
-  /** HTTP status, where there was an answer. */
-  readonly status?: number;
-  readonly detail?: string;
+  /** The HTTP status, if there was a response. */
+  readonly status: number | undefined;
+  readonly detail: string | undefined;
   readonly fields: FieldProblem[];
-  /** Seconds after which another try can help. */
-  readonly retryAfter?: number;
-  /** A plain question, asked of who may be a program: its `token` goes back as `check`, the answer as `check_answer`. */
-  readonly question?: { token: string; text: string };
-  /** With `closed`: the job that may be applied to instead. */
-  readonly instead?: { job: string; title: string };
+  /** Seconds until a retry can succeed. */
+  readonly retryAfter: number | undefined;
+  /** A plain question for a suspected bot: send its `token` back as `check`, the answer as `check_answer`. */
+  readonly question: { token: string; text: string } | undefined;
+  /** With `closed`: a job that accepts the application instead. */
+  readonly alternativeJob: { job: string; title: string } | undefined;
 }
 
 export interface Client {
@@ -281,17 +294,17 @@ export interface Client {
   /** The form of a job. */
   form(id: string, options?: CallOptions): Promise<Form>;
   /**
-   * Checks an application as the Worker will, and sends it. The promise is kept when the Worker has
-   * stored it: from then on it reaches the ATS, however long that is down.
+   * Checks an application as the Worker will, and sends it. Resolves when the Worker has stored it: from then on it
+   * is delivered to the ATS, and retried for the site's `retry_days`; after that the operator has to act.
    */
   apply(id: string, application: Application, options?: ApplyOptions): Promise<Receipt>;
-  /** Takes a file, reads it at once, checks it, and uploads it in pieces that survive a lost connection. */
+  /** Reads a file at once, checks it, and uploads it in pieces; continues after lost connections. */
   upload(id: string, file: File | Blob, options?: UploadOptions): Promise<Upload>;
-  /** What was typed and picked for a job: of an earlier page, or empty. */
+  /** Opens the draft of an application for a job: the stored one, or an empty one. */
   draft(id: string, options?: DraftOptions): Promise<Draft>;
-  /** How an application stands. */
+  /** The state of an application. */
   status(receipt: Receipt | string, options?: CallOptions): Promise<Receipt>;
-  /** Takes an application back: erased if the ATS does not have it yet, else the recruiter is told. */
+  /** Withdraws an application: it is erased if the ATS does not have it yet, else the recruiter is informed. */
   withdraw(receipt: Receipt | string, options?: CallOptions): Promise<Receipt>;
 }
 

@@ -10,7 +10,7 @@ interface Common<Element> {
   lang?: string;
   theme?: "plain" | "card" | "none";
   className?: string;
-  /** What stands there until the element is ready, and where scripts do not run; shown as it was at first. */
+  /** Shown until the element is ready, and where scripts do not run; later changes are not rendered. */
   children?: ReactNode;
   /** The element, for its methods. */
   elementRef?: { current: Element | null };
@@ -19,9 +19,9 @@ interface Common<Element> {
 
 export interface ApplyFormProps extends Common<FormElement> {
   job: string;
-  /** Keep a draft in the browser. */
+  /** Keeps a draft in the browser. */
   store?: boolean;
-  /** Where the candidate comes from, where the page knows better than its address: `utm_source=newsletter`. */
+  /** The candidate's source, in place of the parameters of the page's URL: `utm_source=newsletter`. */
   source?: string;
   onStart?(detail: ApplyEvents["apply-start"], event: CustomEvent): void;
   onFile?(detail: ApplyEvents["apply-file"], event: CustomEvent): void;
@@ -33,7 +33,7 @@ export interface ApplyFormProps extends Common<FormElement> {
 }
 
 export interface ApplyJobsProps extends Common<JobsElement> {
-  /** Where a job's page is, with `{id}`. */
+  /** The URL of a job's page, with the placeholder `{id}`. */
   href?: string;
   onJobsShown?(detail: ApplyEvents["apply-jobs-shown"], event: CustomEvent): void;
 }

@@ -1,19 +1,32 @@
 // Usage: node scripts/package.mjs FROM TO
 // Makes pkg/wasm/ of what wasm-bindgen and wasm-opt left in FROM: the glue, and the module
 // gzipped and in base64, so that one import works in every bundler without configuration.
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
 
 const [from, to] = process.argv.slice(2);
 await mkdir(to, { recursive: true });
 const wasm = await readFile(join(from, "opt.wasm"));
 const packed = gzipSync(wasm, { level: 9 });
-const glue = await readFile(join(from, "glue.js"));
-await copyFile(join(from, "glue.js"), join(to, "glue.js"));
+// Without what nobody imports of it.
+const { outputFiles } = await build({
+  stdin: { contents: 'export { default, Client } from "./glue.js"', resolveDir: from },
+  bundle: true,
+  minify: true,
+  format: "esm",
+  write: false,
+  logLevel: "warning",
+});
+const glue = outputFiles[0].contents;
+await writeFile(join(to, "glue.js"), glue);
 await writeFile(
   join(to, "inline.js"),
-  `// Built by scripts/build package: the WebAssembly module, gzipped, in base64.\nexport default "${packed.toString("base64")}";\n`,
+  `// Built by scripts/build package: the WebAssembly module, gzipped, in base64.\nexport default \
+"${packed.toString("base64")}";\n`,
 );
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
-console.log(`wasm ${kB(wasm.length)}, gzipped ${kB(packed.length)}; glue gzipped ${kB(gzipSync(glue, { level: 9 }).length)}`);
+console.log(
+  `wasm ${kB(wasm.length)}, gzipped ${kB(packed.length)}; glue gzipped ${kB(gzipSync(glue, { level: 9 }).length)}`,
+);

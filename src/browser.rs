@@ -1,7 +1,7 @@
-//! The npm package's half: what runs in a page. `pkg/index.js` is the face of it.
+//! The npm package's part of the crate, which runs in the page. `pkg/index.js` is its public interface.
 //!
-//! Few and flat things cross the border: the engine parses JSON, replies are handed through as
-//! they are, and a file's bytes never enter wasm memory but for its first kilobyte.
+//! Few and flat values cross between JavaScript and wasm: the engine parses JSON, the form is passed in as it was
+//! received, and only the first bytes of a file enter wasm memory.
 
 #[cfg(all(feature = "edge", target_arch = "wasm32"))]
 compile_error!(
@@ -11,7 +11,8 @@ compile_error!(
 mod application;
 mod client;
 mod failure;
-mod http;
+mod form;
+mod js;
 
 #[cfg(test)]
 mod tests;

@@ -1,28 +1,27 @@
-//! What a file really is. The content decides, and the name follows: [`FileKind::check`] looks at a
-//! file's two ends, in the page and in the Worker alike; the Worker, which has all of it, looks further
-//! ([`scan`], [`deep`]). What the page refuses, the Worker refuses too, because it starts with the same
-//! look.
+//! Detection of file types and rejection of unsafe files. The content decides the type; the name is
+//! only a hint. The page reads the first bytes of a file ([`FileKind::glance`]); the Worker rejects
+//! every file that the page rejects, and reads its last bytes too (`FileKind::check`) and then the
+//! whole of it (`scan`, `deep`).
 
-#[cfg(any(not(feature = "browser"), feature = "edge"))]
-pub mod deep;
-#[cfg(any(not(feature = "browser"), feature = "edge"))]
-mod field;
-mod image;
 mod name;
-mod ole;
-#[cfg(any(not(feature = "browser"), feature = "edge"))]
-mod pdf;
-#[cfg(any(not(feature = "browser"), feature = "edge"))]
-mod place;
-#[cfg(any(not(feature = "browser"), feature = "edge"))]
-mod rtf;
-#[cfg(any(not(feature = "browser"), feature = "edge"))]
-pub mod scan;
+mod signature;
 mod sniff;
 mod text;
-mod zip;
 
-pub use image::PIXELS_MAX;
+worker_only! {
+    pub mod deep;
+    mod field;
+    mod image;
+    mod ole;
+    mod pdf;
+    mod place;
+    mod rtf;
+    pub mod scan;
+    mod zip;
+
+    pub use image::PIXELS_MAX;
+}
+
 pub use name::{GIVEN_MAX, NAME_MAX, clean_name};
 
 pub(crate) use name::is_bidi;
@@ -30,7 +29,7 @@ pub(crate) use name::is_bidi;
 use name::Claim;
 use serde::{Deserialize, Serialize};
 
-/// A kind of file that can come with an application.
+/// A type of file that an application can include.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FileKind {
@@ -52,62 +51,66 @@ pub enum FileKind {
     Png,
 }
 
-/// Why a file is not accepted.
+/// The reason a file is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FileProblem {
-    /// Its extension, or what it is, is not among the accepted kinds.
+    /// The extension or the content is not one of the accepted kinds.
     Kind,
-    /// Its content is not what its name says, nor another accepted kind.
+    /// The content matches neither the name nor another accepted kind.
     Content,
-    /// A web page or an XML file that is named like a Word document.
+    /// An HTML or XML file with a Word extension.
     Markup,
-    /// It has no bytes.
+    /// The file has no bytes.
     Empty,
-    /// It is over the limit.
+    /// The file is over the size limit.
     TooLarge,
-    /// A path stands before its name.
+    /// The name contains a path.
     NamePath,
-    /// Its name has control characters.
+    /// The name contains control characters.
     NameCharacters,
-    /// Its name turns the direction of writing.
+    /// The name contains characters that change the text direction.
     NameDirection,
-    /// Its name is over [`GIVEN_MAX`] characters.
+    /// The name is longer than [`GIVEN_MAX`] characters.
     NameLong,
-    /// It is locked with a password.
+    /// The file is protected by a password.
     Encrypted,
-    /// It has macros.
+    /// The file contains macros.
     Macros,
-    /// It could do harm when it is opened or unpacked: scripts, programs, a bomb, two files in one.
+    /// The file can do harm when opened or unpacked: scripts, programs, a decompression bomb, or
+    /// two formats in one file.
     Unsafe,
-    /// A picture of more than [`PIXELS_MAX`] pixels.
+    /// The picture has more than `PIXELS_MAX` pixels.
     Pixels,
-    /// The operator's scanner does not accept it.
+    /// The operator's scanner rejected the file.
     Infected,
 }
 
-/// How many bytes from the start [`FileKind::check`] wants to see (fewer for a shorter file).
+/// Bytes from the start that a check needs; fewer if the file is shorter.
 pub const HEAD: usize = 65_536;
-/// How many bytes from the end it wants to see: the list of parts of a DOCX stands there.
-pub const TAIL: usize = 131_072;
 
-/// What is looked at of a file.
-#[derive(Clone, Copy)]
-pub struct Ends<'a> {
-    /// Its length in bytes.
-    pub size: u64,
-    /// The first [`HEAD`] bytes, or all.
-    pub head: &'a [u8],
-    /// The last [`TAIL`] bytes, or all.
-    pub tail: &'a [u8],
-}
+worker_only! {
+    /// Bytes from the end that [`FileKind::check`] needs; the directory of a DOCX is there.
+    pub const TAIL: usize = 131_072;
 
-impl<'a> Ends<'a> {
-    /// The ends of a file that is there whole.
-    pub fn of(bytes: &'a [u8]) -> Self {
-        let head = bytes.get(..HEAD).unwrap_or(bytes);
-        let tail = bytes.get(bytes.len().saturating_sub(TAIL)..).unwrap_or(bytes);
-        Self { size: bytes.len() as u64, head, tail }
+    /// The first and last bytes of a file.
+    #[derive(Clone, Copy)]
+    pub struct Ends<'a> {
+        /// Length of the file in bytes.
+        pub size: u64,
+        /// The first [`HEAD`] bytes, or the whole file if it is shorter.
+        pub head: &'a [u8],
+        /// The last [`TAIL`] bytes, or the whole file if it is shorter.
+        pub tail: &'a [u8],
+    }
+
+    impl<'a> Ends<'a> {
+        /// The ends of a file that is completely in memory.
+        pub fn of(bytes: &'a [u8]) -> Self {
+            let head = bytes.get(..HEAD).unwrap_or(bytes);
+            let tail = bytes.get(bytes.len().saturating_sub(TAIL)..).unwrap_or(bytes);
+            Self { size: bytes.len() as u64, head, tail }
+        }
     }
 }
 
@@ -115,10 +118,10 @@ impl FileKind {
     /// Every kind.
     pub const ALL: [Self; 8] =
         [Self::Pdf, Self::Docx, Self::Doc, Self::Odt, Self::Rtf, Self::Txt, Self::Jpg, Self::Png];
-    /// What a resume is, unless a site says otherwise.
+    /// The kinds accepted for a resume by default.
     pub const DOCUMENTS: [Self; 6] =
         [Self::Pdf, Self::Docx, Self::Doc, Self::Odt, Self::Rtf, Self::Txt];
-    /// What a picture is.
+    /// The kinds of pictures.
     pub const PICTURES: [Self; 2] = [Self::Jpg, Self::Png];
 
     /// The extension, without a dot.
@@ -167,9 +170,9 @@ impl FileKind {
         Self::PICTURES.contains(&self)
     }
 
-    /// Decides by name and length whether a file can be accepted: before a byte of it is there. A name
-    /// without an extension, or with that of another kind, leaves the decision to the content; a
-    /// picture's name where a document is wanted does not, nor does an extension that we do not know.
+    /// Checks name and length before any content is available. A missing extension, or that of
+    /// another known kind, leaves the decision to the content. A picture's extension where a
+    /// document is wanted, and an unknown extension, are rejected.
     pub fn announced(
         name: &str,
         size: u64,
@@ -179,7 +182,7 @@ impl FileKind {
         name::check(name)?;
         let may_be = match Claim::of(name) {
             Claim::Kind(kind) => accepted.iter().any(|k| k.is_picture() == kind.is_picture()),
-            Claim::Nothing => true,
+            Claim::Missing => true,
             Claim::Other => false,
         };
         match size {
@@ -190,7 +193,22 @@ impl FileKind {
         }
     }
 
-    /// Decides by name, length and the two ends what a file is.
+    /// Checks a file by its name, length and first [`HEAD`] bytes. Rejects nothing that `check` accepts.
+    pub fn glance(
+        name: &str,
+        size: u64,
+        head: &[u8],
+        accepted: &[Self],
+        max: u64,
+    ) -> Result<(), FileProblem> {
+        Self::announced(name, size, accepted, max)?;
+        let claim = Claim::of(name);
+        let is_accepted = sniff::kinds(head, claim)?.iter().any(|kind| accepted.contains(kind));
+        if is_accepted { Ok(()) } else { Err(not_accepted(claim, accepted)) }
+    }
+
+    /// Detects the kind of a file from its name, length and two ends, and checks it.
+    #[cfg(any(not(feature = "browser"), feature = "edge"))]
     pub fn check(
         name: &str,
         ends: &Ends<'_>,
@@ -201,26 +219,34 @@ impl FileKind {
         let claim = Claim::of(name);
         let kind = sniff::kind(ends, claim)?;
         if !accepted.contains(&kind) {
-            let is_named_right =
-                matches!(claim, Claim::Kind(claimed) if accepted.contains(&claimed));
-            return Err(if is_named_right { FileProblem::Content } else { FileProblem::Kind });
+            return Err(not_accepted(claim, accepted));
         }
         match kind {
             Self::Docx => zip::check(ends, zip::Format::Docx)?,
             Self::Odt => zip::check(ends, zip::Format::Odt)?,
             Self::Jpg | Self::Png => image::check(ends)?,
-            // Their two ends tell too little: the Worker reads them whole.
+            // The two ends are not enough for these kinds: the Worker reads the whole file.
             Self::Pdf | Self::Doc | Self::Rtf | Self::Txt => {}
         }
         Ok(kind)
     }
 }
 
-/// The kinds as a reader sees them: `PDF, DOCX`.
+/// The problem with a content that is not one of the accepted kinds.
+fn not_accepted(claim: Claim, accepted: &[FileKind]) -> FileProblem {
+    match claim {
+        Claim::Kind(claimed) if accepted.contains(&claimed) => FileProblem::Content,
+        _ => FileProblem::Kind,
+    }
+}
+
+/// The kinds as shown to the user: `PDF, DOCX`.
 pub fn kinds_text(kinds: &[FileKind]) -> String {
     let names: Vec<_> = kinds.iter().map(|k| k.extension().to_ascii_uppercase()).collect();
     names.join(", ")
 }
 
-#[cfg(test)]
-mod tests;
+worker_only! {
+    #[cfg(test)]
+    mod tests;
+}

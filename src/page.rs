@@ -1,16 +1,17 @@
-//! The pages that work without scripts, as text. No `<style>`, no `style=""`, no script.
+//! The HTML pages for browsers without scripts. They contain no `<style>`, no `style=""`, and no script except
+//! JSON-LD data.
 
 mod apply;
 pub mod console;
 pub(crate) mod html;
+pub mod job_posting;
 
-pub use apply::{Apply, Kept, apply};
+pub use apply::{Apply, AttachedFile, apply};
 
-use crate::job::{Job, Jobs, Search};
-use crate::locale::{Locale, Texts, Word};
-use crate::posting;
-use crate::problem::Problem;
-use crate::protocol::{PREFIX, Receipt, State};
+use crate::locale::{Locale, MessageId, Texts};
+use crate::protocol::job::{Job, Jobs, Search};
+use crate::protocol::problem::Problem;
+use crate::protocol::{ApplicationState, PREFIX, Receipt};
 use crate::site::Site;
 use html::{escape, tag};
 use std::collections::BTreeSet;
@@ -18,10 +19,10 @@ use std::collections::BTreeSet;
 /// The stylesheet of these pages.
 pub const STYLE: &str = include_str!("page/style.css");
 
-/// Where the Worker serves [`STYLE`].
+/// The path at which the Worker serves [`STYLE`].
 pub const STYLE_PATH: &str = "/v1/page.css";
 
-/// A whole document.
+/// Renders a whole document.
 fn document(locale: Locale, title: &str, site: Option<&Site>, body: &str) -> String {
     let brand = site.map_or(String::new(), |site| {
         let name = escape(site.name.in_locale(locale, site.locale));
@@ -39,20 +40,23 @@ fn document(locale: Locale, title: &str, site: Option<&Site>, body: &str) -> Str
     )
 }
 
-/// The open jobs that a search finds, by division, below the search.
+/// Renders the list of jobs that match a search, grouped by division, with the search form above it.
 pub fn jobs(site: &Site, jobs: &Jobs, search: &Search, locale: Locale) -> String {
     let texts = site.texts(locale);
-    let mut body = tag("h1", texts.text(Word::Jobs));
+    let mut body = tag("h1", texts.text(MessageId::Jobs));
     if jobs.stale {
-        body.push_str(&tag("p", texts.text(Word::Stale)));
+        body.push_str(&tag("p", texts.text(MessageId::Stale)));
     }
-    let found: Vec<_> = jobs.jobs.iter().filter(|job| search.finds(job)).collect();
+    let found: Vec<_> = jobs.jobs.iter().filter(|job| search.matches(job)).collect();
     if jobs.jobs.is_empty() {
-        body.push_str(&tag("p", texts.text(Word::NoJobs)));
+        body.push_str(&tag("p", texts.text(MessageId::NoJobs)));
     } else {
         body.push_str(&filters(&jobs.jobs, search, texts));
         if found.is_empty() {
-            body.push_str(&format!("<p role=\"status\">{}</p>\n", escape(texts.text(Word::NoFit))));
+            body.push_str(&format!(
+                "<p role=\"status\">{}</p>\n",
+                escape(texts.text(MessageId::NoFit))
+            ));
         }
     }
     let mut groups: Vec<(&str, String)> = Vec::new();
@@ -62,7 +66,7 @@ pub fn jobs(site: &Site, jobs: &Jobs, search: &Search, locale: Locale) -> String
         let item = format!(
             "<li dir=\"auto\"><a href=\"{address}\">{}</a>{}</li>\n",
             escape(&job.title),
-            // What the heading says is not said again.
+            // Without the division, which is the heading.
             facts([&job.region, &job.employment, &job.money])
         );
         match groups.iter_mut().find(|(name, _)| *name == division) {
@@ -70,7 +74,7 @@ pub fn jobs(site: &Site, jobs: &Jobs, search: &Search, locale: Locale) -> String
             None => groups.push((division, item)),
         }
     }
-    // First those without a heading: below one they would seem to be its.
+    // Jobs without a division come first: below a heading they would seem to belong to it.
     groups.sort_by_key(|(division, _)| !division.is_empty());
     for (division, items) in groups {
         if !division.is_empty() {
@@ -78,23 +82,23 @@ pub fn jobs(site: &Site, jobs: &Jobs, search: &Search, locale: Locale) -> String
         }
         body.push_str(&format!("<ul class=\"jobs\">\n{items}</ul>\n"));
     }
-    document(locale, texts.text(Word::Jobs), Some(site), &body)
+    document(locale, texts.text(MessageId::Jobs), Some(site), &body)
 }
 
-/// The search among jobs, and a filter by what there is more than one of.
+/// Renders the search form, and a filter for each property with more than one value.
 fn filters(jobs: &[Job], search: &Search, texts: Texts<'_>) -> String {
     let label = |word| escape(texts.text(word));
     let mut fields = format!(
         "<p><label for=\"q\">{}</label><input type=\"search\" id=\"q\" name=\"q\" value=\"{}\"></p>\n",
-        label(Word::Search),
+        label(MessageId::Search),
         escape(&search.q)
     );
     let of = |by: fn(&Job) -> Option<&String>| jobs.iter().filter_map(by).collect::<BTreeSet<_>>();
     let divisions = of(|job| job.division.as_ref());
     let regions = of(|job| job.region.as_ref());
     for (name, word, asked, values) in [
-        ("division", Word::Division, &search.division, divisions),
-        ("region", Word::Region, &search.region, regions),
+        ("division", MessageId::Division, &search.division, divisions),
+        ("region", MessageId::Region, &search.region, regions),
     ] {
         if values.len() < 2 {
             continue;
@@ -107,18 +111,18 @@ fn filters(jobs: &[Job], search: &Search, texts: Texts<'_>) -> String {
         fields.push_str(&format!(
             "<p><label for=\"{name}\">{}</label><select id=\"{name}\" name=\"{name}\"><option value=\"\">{}</option>{}</select></p>\n",
             label(word),
-            label(Word::Every),
+            label(MessageId::Every),
             options.collect::<String>(),
         ));
     }
     format!(
         "<form method=\"get\" role=\"search\" class=\"filters\">\n{fields}<input type=\"hidden\" name=\"lang\" value=\"{}\"><p><button>{}</button></p></form>\n",
         texts.locale.tag(),
-        label(Word::Search),
+        label(MessageId::Search),
     )
 }
 
-/// One job, whose page is at `own`; its form is told where the candidate comes from. Its sections must be
+/// Renders a job, whose page is at `own`. Its link to the form carries the candidate's source. The sections must be
 /// sanitised.
 pub fn job(site: &Site, job: &Job, locale: Locale, own: &str, told: &str) -> String {
     let texts = site.texts(locale);
@@ -137,47 +141,47 @@ pub fn job(site: &Site, job: &Job, locale: Locale, own: &str, told: &str) -> Str
     let query = if told.is_empty() { String::new() } else { escape(&format!("?{told}")) };
     body.push_str(&format!(
         "<p><a class=\"button\" href=\"{address}/apply{query}\">{}</a></p>\n<p><a href=\"{PREFIX}/{}/jobs\">{}</a></p>",
-        escape(texts.text(Word::Apply)),
+        escape(texts.text(MessageId::Apply)),
         site.site,
-        escape(texts.text(Word::AllJobs)),
+        escape(texts.text(MessageId::AllJobs)),
     ));
-    if let Some(posting) = posting::of(job, site, own) {
-        body.push_str(&posting::script(&posting));
+    if let Some(posting) = job_posting::of(job, site, own) {
+        body.push_str(&job_posting::script(&posting));
     }
     document(locale, &job.title, Some(site), &body)
 }
 
-/// How an application stands.
+/// Renders the status of an application.
 pub fn status(site: &Site, receipt: &Receipt, locale: Locale) -> String {
     let texts = site.texts(locale);
     let word = match receipt.state {
-        State::Received => Word::StateReceived,
-        State::Delivered => Word::StateDelivered,
-        State::Failed => Word::StateFailed,
-        State::Withdrawn => Word::StateWithdrawn,
+        ApplicationState::Received => MessageId::StateReceived,
+        ApplicationState::Delivered => MessageId::StateDelivered,
+        ApplicationState::Failed => MessageId::StateFailed,
+        ApplicationState::Withdrawn => MessageId::StateWithdrawn,
     };
-    // A form, so that it works without scripts; nothing is asked twice, because the button says it.
+    // A form works without scripts. There is no confirmation: the hint above the button states the effect.
     let withdraw = format!(
         "<form method=\"post\" action=\"{}/withdraw?lang={}\"><p>{}</p><p><button>{}</button></p></form>\n",
         escape(&receipt.status),
         locale.tag(),
-        escape(texts.text(Word::WithdrawHint)),
-        escape(texts.text(Word::Withdraw)),
+        escape(texts.text(MessageId::WithdrawHint)),
+        escape(texts.text(MessageId::Withdraw)),
     );
     let body = format!(
         "{}\n{}\n<p>{}: <code>{}</code></p>\n{}<p><a href=\"{PREFIX}/{}/jobs\">{}</a></p>",
-        tag("h1", texts.text(Word::Thanks)),
+        tag("h1", texts.text(MessageId::Thanks)),
         tag("p", texts.text(word)),
-        escape(texts.text(Word::Receipt)),
+        escape(texts.text(MessageId::Receipt)),
         escape(&receipt.receipt),
-        if receipt.state == State::Withdrawn { "" } else { &withdraw },
+        if receipt.state == ApplicationState::Withdrawn { "" } else { &withdraw },
         site.site,
-        escape(texts.text(Word::AllJobs)),
+        escape(texts.text(MessageId::AllJobs)),
     );
-    document(locale, texts.text(Word::Thanks), Some(site), &body)
+    document(locale, texts.text(MessageId::Thanks), Some(site), &body)
 }
 
-/// A refusal.
+/// Renders an error.
 pub fn problem(site: Option<&Site>, problem: &Problem, locale: Locale) -> String {
     let mut body = tag("h1", &problem.title);
     if !problem.detail.is_empty() {
@@ -190,15 +194,15 @@ pub fn problem(site: Option<&Site>, problem: &Problem, locale: Locale) -> String
     }
     if let Some(site) = site {
         let texts = site.texts(locale);
-        if let Some(instead) = &problem.instead {
-            let address = escape(&format!("{PREFIX}/{}/jobs/{}/apply", site.site, instead.job));
+        if let Some(job) = &problem.alternative_job {
+            let address = escape(&format!("{PREFIX}/{}/jobs/{}/apply", site.site, job.job));
             body.push_str(&format!(
                 "<p><a href=\"{address}\">{}: {}</a></p>",
-                escape(texts.text(Word::PoolOffer)),
-                escape(&instead.title)
+                escape(texts.text(MessageId::PoolOffer)),
+                escape(&job.title)
             ));
         }
-        let all = escape(texts.text(Word::AllJobs));
+        let all = escape(texts.text(MessageId::AllJobs));
         body.push_str(&format!("<p><a href=\"{PREFIX}/{}/jobs\">{all}</a></p>", site.site));
     }
     document(locale, &problem.title, site, &body)

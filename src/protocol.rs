@@ -1,103 +1,111 @@
-//! What the page and the Worker say to each other. The table of docs/protocol.md, in Rust.
+//! The protocol between the page and the Worker: the table of docs/protocol.md, in Rust.
+
+pub mod job;
+pub mod problem;
+pub mod problem_code;
+worker_only! {
+    pub mod access_token;
+    pub mod tus;
+}
 
 use crate::form::Form;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Where the protocol stands below the Worker's address.
+/// The path prefix of the protocol's routes.
 pub const PREFIX: &str = "/v1";
 
-/// A form as it is answered: with the sentences for what the page finds wrong by itself.
+/// The reply to a request for a form, with the messages that the page shows without asking the Worker.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FormReply {
     /// The form.
     #[serde(flatten)]
     pub form: Form,
-    /// `ltr` or `rtl`.
+    /// The direction of writing: `ltr` or `rtl`.
     pub direction: String,
-    /// Sentences by code. `{limit}` is the field's `max`, `{label}`, `{kinds}` and `{max}` the slot's.
+    /// Messages by error code. `{limit}` stands for the field's `max`; `{label}`, `{kinds}` and `{max}` for the slot's.
     pub messages: BTreeMap<String, String>,
-    /// Label of the button.
+    /// The label of the submit button.
     pub submit: String,
-    /// What stands after the label of a field that may stay empty.
+    /// The mark after the label of an optional field.
     pub optional: String,
-    /// What a page says while files are on their way, by name.
+    /// The strings that a page shows during uploads, by name.
     #[serde(default)]
-    pub words: BTreeMap<String, String>,
-    /// What comes back with the application, so that it can be told who filled the form in.
+    pub strings: BTreeMap<String, String>,
+    /// The spam-protection fields, which are posted with the application.
     #[serde(default)]
-    pub guard: crate::spam::Guard,
+    pub guard: crate::form::challenge::FormGuard,
 }
 
-/// A list of jobs as it is answered.
+/// The reply to a request for the list of jobs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct JobsReply {
     /// The jobs.
     #[serde(flatten)]
-    pub jobs: crate::job::Jobs,
-    /// What a page says around them, by name.
-    pub words: BTreeMap<String, String>,
+    pub jobs: job::Jobs,
+    /// The strings that a page shows around the list, by name.
+    pub strings: BTreeMap<String, String>,
 }
 
-/// A job as it is answered.
+/// The reply to a request for a job.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct JobReply {
     /// The job.
     #[serde(flatten)]
-    pub job: crate::job::Job,
-    /// Its JobPosting for search engines, where it would be valid.
+    pub job: job::Job,
+    /// The JobPosting (JSON-LD) for search engines, if all required data is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub json_ld: Option<serde_json::Value>,
 }
 
-/// What was read out of a resume: only what the form asks for, and only what it would accept.
+/// The data that the ATS parsed from a resume, limited to fields of the form and values valid there.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prefill {
-    /// Texts by the names of the form's fields.
+    /// Texts by field name.
     pub fields: BTreeMap<String, String>,
-    /// Whether a picture was found, which goes with the application that says `resume_photo`, unless
-    /// another one is sent.
+    /// Whether a picture was found. It is sent with the application if `resume_photo` is set and no other picture is
+    /// sent.
     pub photo: bool,
 }
 
-/// How an application stands.
+/// The state of an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
-    /// Stored; on its way.
+pub enum ApplicationState {
+    /// Stored, not delivered yet.
     Received,
-    /// The ATS has it.
+    /// The ATS has the application.
     Delivered,
-    /// A person has to help.
+    /// Delivery failed: a person has to help.
     Failed,
-    /// The candidate took it back.
+    /// Withdrawn by the candidate.
     Withdrawn,
 }
 
-/// The answer to an accepted application, and to a question after it. Tells nothing about anybody.
+/// The reply to an accepted application, and to a request for its status. Contains nothing personal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// 128 bits in Crockford's base 32.
+    /// The id of the application: 128 bits in Crockford's base 32.
     pub receipt: String,
-    /// How it stands.
-    pub state: State,
-    /// Address of the status page, below the Worker's.
+    /// The state of the application.
+    pub state: ApplicationState,
+    /// The path of the status page.
     pub status: String,
 }
 
 impl Receipt {
-    /// The receipt of an application to `site`.
-    pub fn new(site: &str, receipt: &str, state: State) -> Self {
+    /// Creates the receipt of an application to `site`.
+    pub fn new(site: &str, receipt: &str, state: ApplicationState) -> Self {
         Self { receipt: receipt.to_owned(), state, status: Self::address(site, receipt) }
     }
 
-    /// The address of a status page, below the Worker's.
+    /// The path of the status page of a receipt.
     pub fn address(site: &str, receipt: &str) -> String {
         format!("{PREFIX}/{site}/applications/{receipt}")
     }
 }
 
-/// A route, parsed. Whatever is not one of these is 404, so nothing else is ever looked up.
+/// A parsed route. Every other path is answered 404 without a lookup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route<'a> {
     /// `GET jobs`
@@ -123,15 +131,14 @@ pub enum Route<'a> {
 }
 
 impl<'a> Route<'a> {
-    /// Splits a path into site and route. Ids are checked, nothing is decoded: an id with an
-    /// escape in it is no id.
+    /// Splits a path into site and route. Ids are checked and not decoded: an id with a percent escape is invalid.
     pub fn parse(path: &'a str) -> Option<(&'a str, Self)> {
         let rest = path.strip_prefix(PREFIX)?.strip_prefix('/')?;
         let mut parts = rest.split('/');
         let site = parts.next().filter(|s| is_name(s))?;
         let route = match (parts.next()?, parts.next(), parts.next(), parts.next()) {
             ("jobs", None, None, None) => Self::Jobs,
-            ("jobs", Some(job), tail, None) if crate::job::is_id(job) => match tail {
+            ("jobs", Some(job), tail, None) if job::is_id(job) => match tail {
                 None => Self::Job(job),
                 Some("form") => Self::Form(job),
                 Some("apply") => Self::Apply(job),
@@ -152,7 +159,7 @@ impl<'a> Route<'a> {
         Some((site, route))
     }
 
-    /// The job that it names.
+    /// The id of the job in the route.
     pub fn job(self) -> Option<&'a str> {
         match self {
             Self::Job(id) | Self::Form(id) | Self::Apply(id) | Self::Applications(id) => Some(id),
@@ -165,7 +172,7 @@ impl<'a> Route<'a> {
         }
     }
 
-    /// The methods it answers, as `Allow` and CORS name them.
+    /// The methods of the route, for `Allow` and CORS.
     pub fn methods(self) -> &'static str {
         match self {
             Self::Applications(_) | Self::Withdraw(_) | Self::Uploads | Self::Parse(_) => {
@@ -178,7 +185,7 @@ impl<'a> Route<'a> {
     }
 }
 
-/// Whether a text can be a site's name, a consent's id or the name of credentials.
+/// Whether a text is valid as the name of a site, the id of a consent, or the name of credentials.
 pub fn is_name(text: &str) -> bool {
     (1..=40).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -187,8 +194,8 @@ pub fn is_name(text: &str) -> bool {
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-/// 128 bits as 26 characters that are read out and typed without mistakes (Crockford's base 32).
-/// Names receipts and uploads.
+/// 128 bits as 26 characters that are easy to read out and type (Crockford's base 32). Used for the ids of receipts and
+/// uploads.
 pub fn token(bits: u128) -> String {
     (0..26)
         .rev()
@@ -199,9 +206,46 @@ pub fn token(bits: u128) -> String {
         .collect()
 }
 
-/// Whether a text can be a [`token`].
+/// Whether a text has the format of a [`token`].
 pub fn is_token(text: &str) -> bool {
     text.len() == 26 && text.bytes().all(|b| ALPHABET.contains(&b))
+}
+
+/// The id of a stored file: an upload's token, or the token of the application with which it was posted, a dot, and a
+/// number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileId<'a> {
+    /// The token.
+    pub object: &'a str,
+    /// The number: 0 for an upload.
+    pub number: u32,
+}
+
+impl<'a> FileId<'a> {
+    /// The exclusive maximum of the number.
+    pub const NUMBERS: u32 = 1 << 20;
+
+    /// Parses an id; `None` if it is not one.
+    pub fn parse(id: &'a str) -> Option<Self> {
+        let (object, number) = match id.split_once('.') {
+            None => (id, 0),
+            Some((object, digits)) => {
+                let number: u32 = digits.parse().ok()?;
+                // Each file has one id.
+                (object, Some(number).filter(|n| *n > 0 && n.to_string() == digits)?)
+            }
+        };
+        (is_token(object) && number < Self::NUMBERS).then_some(Self { object, number })
+    }
+}
+
+impl std::fmt::Display for FileId<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.number {
+            0 => f.write_str(self.object),
+            number => write!(f, "{}.{number}", self.object),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -209,7 +253,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_known_paths_are_routes() {
+    fn a_file_has_one_id() {
+        let object = token(7);
+        for id in [object.clone(), format!("{object}.1"), format!("{object}.1048575")] {
+            assert_eq!(FileId::parse(&id).map(|id| id.to_string()), Some(id));
+        }
+        for bad in ["", ".", "7", ".1"] {
+            assert_eq!(FileId::parse(bad), None, "{bad}");
+        }
+        for bad in ["", "0", "01", "+1", "-1", "1.2", "1048576", "99999999999", "x"] {
+            assert_eq!(FileId::parse(&format!("{object}.{bad}")), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_known_paths_parse_as_routes() {
         assert_eq!(Route::parse("/v1/acme/jobs"), Some(("acme", Route::Jobs)));
         assert_eq!(Route::parse("/v1/acme/jobs/48.16A"), Some(("acme", Route::Job("48.16A"))));
         assert_eq!(

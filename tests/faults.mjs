@@ -49,22 +49,23 @@ const calls = (journal) => journal.filter(({ path }) => !path.includes("/token/r
  */
 export async function run({ applications = 2000, kills = 20, expiries = 4, share = 0.15, say = () => {} } = {}) {
   const sandbox = await startSandbox();
-  const bindings = { JOBS_SECONDS: "600", TIMEOUT_SECONDS: "5", OPERATOR_KEY: "the same after every restart" };
+  const bindings = { JOBS_CACHE_SECONDS: "600", TIMEOUT_SECONDS: "5", OPERATOR_KEY: "the same after every restart" };
   // About as fast as two cores play it: whoever waits for a turn has begun nothing that a kill could cut.
-  const change = { pace: { requests: 40, window_ms: 1000 } };
+  const change = { rate_limit: { requests: 40, window_ms: 1000 } };
   let worker = await startWorker({ bindings });
   const { state } = worker;
   const ends = [];
   try {
     await prepare(worker, sandbox, { change });
     // Jobs are known before the weather turns: browsing is not what is counted.
-    for (const path of ["meridian/jobs/101", "tidewater/jobs/48.16A"]) await (await fetch(`${worker.url}/v1/${path}`)).text();
+    for (const path of ["meridian/jobs/101", "tidewater/jobs/48.16A"])
+      await (await fetch(`${worker.url}/v1/${path}`)).text();
     await sandbox.faults(weather(share));
     const from = (await sandbox.journal()).length;
     const begun = Date.now();
     const accepted = [];
     let refused = 0;
-    let resumed = [];
+    const resumed = [];
     let down = Promise.resolve();
 
     /** A candidate's script: the same key until there is a receipt. */
@@ -132,20 +133,28 @@ export async function run({ applications = 2000, kills = 20, expiries = 4, share
     await Promise.all([senders, killed, tokens]);
     say(`${accepted.length} accepted in ${((Date.now() - begun) / 1000).toFixed(0)} s`);
 
-    const finished = await until("the end of every delivery", async () => {
-      const rows = await worker.operator("GET", "deliveries");
-      const waiting = rows.filter(({ state }) => state === "received");
-            if (waiting.length) throw new Error(`${waiting.length} waiting, such as ${JSON.stringify(waiting[0])}`);
-      return rows;
-    }, 900);
+    const finished = await until(
+      "the end of every delivery",
+      async () => {
+        const rows = await worker.operator("GET", "deliveries");
+        const waiting = rows.filter(({ state }) => state === "received");
+        if (waiting.length) throw new Error(`${waiting.length} waiting, such as ${JSON.stringify(waiting[0])}`);
+        return rows;
+      },
+      900,
+    );
     const { huntflow, comeet } = await sandbox.received();
     const there = new Map();
     for (const a of huntflow) there.set(a.fields.email, [...(there.get(a.fields.email) ?? []), a.links.length]);
     for (const c of comeet) there.set(c.email, [...(there.get(c.email) ?? []), 1]);
     const stuck = finished.filter(({ state }) => state === "failed");
     const stuckReceipts = new Set(stuck.map(({ receipt }) => receipt));
-    const lost = accepted.filter(({ email, receipt }) => !(there.get(email) ?? []).includes(1) && !stuckReceipts.has(receipt));
-    const doubled = accepted.filter(({ email }) => (there.get(email) ?? []).length > 1 || (there.get(email) ?? []).some((links) => links > 1));
+    const lost = accepted.filter(
+      ({ email, receipt }) => !(there.get(email) ?? []).includes(1) && !stuckReceipts.has(receipt),
+    );
+    const doubled = accepted.filter(
+      ({ email }) => (there.get(email) ?? []).length > 1 || (there.get(email) ?? []).some((links) => links > 1),
+    );
     const journal = calls((await sandbox.journal()).slice(from));
     const made = journal.length;
     const by = {};
@@ -183,9 +192,9 @@ export async function run({ applications = 2000, kills = 20, expiries = 4, share
 /** Every application is accepted while the ATS is away, for so many seconds; then it comes back. */
 export async function outage({ applications = 200, seconds = 20 } = {}) {
   const sandbox = await startSandbox();
-  const worker = await startWorker({ bindings: { JOBS_SECONDS: "600", TIMEOUT_SECONDS: "5" } });
+  const worker = await startWorker({ bindings: { JOBS_CACHE_SECONDS: "600", TIMEOUT_SECONDS: "5" } });
   try {
-    await prepare(worker, sandbox, { change: { pace: { requests: 1000, window_ms: 1000 } } });
+    await prepare(worker, sandbox, { change: { rate_limit: { requests: 1000, window_ms: 1000 } } });
     await (await fetch(`${worker.url}/v1/meridian/jobs/101`)).text();
     await sandbox.faults([{ on: "*", times: ALWAYS, what: { status: 503 } }]);
     const from = (await sandbox.journal()).length;
@@ -199,13 +208,23 @@ export async function outage({ applications = 200, seconds = 20 } = {}) {
     }
     await until("the end of the outage", () => Date.now() > end, seconds + 5);
     await sandbox.faults([]);
-    await until("every delivery", async () => {
-      const rows = await worker.operator("GET", "deliveries");
-      return rows.filter(({ state }) => state === "delivered").length === accepted.length;
-    }, 180);
+    await until(
+      "every delivery",
+      async () => {
+        const rows = await worker.operator("GET", "deliveries");
+        return rows.filter(({ state }) => state === "delivered").length === accepted.length;
+      },
+      180,
+    );
     const made = calls((await sandbox.journal()).slice(from)).length;
     const { huntflow } = await sandbox.received();
-    return { accepted: accepted.length, delivered: huntflow.length, calls: made, ideal: accepted.length * 4, ratio: made / (accepted.length * 4) };
+    return {
+      accepted: accepted.length,
+      delivered: huntflow.length,
+      calls: made,
+      ideal: accepted.length * 4,
+      ratio: made / (accepted.length * 4),
+    };
   } finally {
     await worker.stop();
     await sandbox.stop();
@@ -219,7 +238,8 @@ export function broken(report) {
   if (report.lost.length) says.push(`lost: ${report.lost.join(", ")}`);
   if (report.doubled.length) says.push(`doubled: ${report.doubled.join(", ")}`);
   if (report.without_a_reason) says.push("stuck without a reason");
-  if (report.delivered + report.stuck.length !== report.accepted) says.push(`${report.accepted} accepted, ${report.delivered} delivered, ${report.stuck.length} stuck`);
+  if (report.delivered + report.stuck.length !== report.accepted)
+    says.push(`${report.accepted} accepted, ${report.delivered} delivered, ${report.stuck.length} stuck`);
   if (report.slowest_resume_ms > 5000) says.push(`work went on ${report.slowest_resume_ms} ms after a restart`);
   return says;
 }

@@ -16,13 +16,12 @@
 #[path = "support/chance.rs"]
 mod chance;
 
-use apply_edge::application::Application;
-use apply_edge::ats::AnyAts;
-use apply_edge::call::{Call, FileRef, Piece, Reply};
-use apply_edge::delivery::{Next, Parcel, Progress, Then};
-use apply_edge::error::Error;
-use apply_edge::permit::{Lane, Outcome, Turn, Turns};
+use apply_edge::api::error::Error;
+use apply_edge::api::request::{Call, FileRef, Piece, Reply};
+use apply_edge::delivery::progress::{NextStep, Progress, StepResult, Submission};
+use apply_edge::form::application::Application;
 use apply_edge::site::Site;
+use apply_edge::throttle::scheduler::{Admission, CallOutcome, Priority, RateScheduler};
 use chance::Chance;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -161,7 +160,7 @@ fn site(ats: Value, publish: Value) -> Site {
     Site::parse(site.to_string().as_bytes()).expect("a site")
 }
 
-fn parcel(n: usize, job: &str, now: u64) -> Parcel {
+fn parcel(n: usize, job: &str, now: u64) -> Submission {
     let mut application = Application::default();
     application.first_name = "Ada".to_owned();
     application.email = format!("ada{n}@example.org");
@@ -175,7 +174,7 @@ fn parcel(n: usize, job: &str, now: u64) -> Parcel {
         known: None,
         picture: None,
     };
-    Parcel {
+    Submission {
         receipt: format!("r{n}"),
         site: "acme".to_owned(),
         job: job.to_owned(),
@@ -193,10 +192,10 @@ fn reply(status: u16, body: &[u8]) -> Reply {
 
 /// Plays `applications` with `seed`; the calls that were made.
 fn play(site: &Site, job: &str, applications: usize, seed: u64, world: &World<'_>) -> u64 {
-    let ats = AnyAts::of(site);
+    let ats = site.ats();
     let mut chance = Chance(seed);
     let mut upstream = Upstream { blind_ms: world.blind_ms, ..Upstream::default() };
-    let mut turns = Turns::default();
+    let mut turns = RateScheduler::default();
     // What is stored of each, and when it is woken.
     let mut stored: Vec<Progress> = vec![Progress::default(); applications];
     let mut done = vec![false; applications];
@@ -209,25 +208,32 @@ fn play(site: &Site, job: &str, applications: usize, seed: u64, world: &World<'_
         let mut shown = world.shows(now);
         let mut progress = stored[n].clone();
         progress.resume(shown);
+        let mut priority = Priority::Delivery;
         let wait = 'run: loop {
-            if matches!(progress.clone().next(&ats, &parcel, shown, "B"), Ok(Next::Call(..))) {
-                match turns.ask(site.pace(), Lane::Delivery, progress.ticket, shown) {
-                    Turn::Now { .. } => progress.ticket = None,
-                    Turn::At(at) => {
+            if matches!(progress.clone().next(&ats, &parcel, shown, "B"), Ok(NextStep::Call(..))) {
+                match turns.request(site.rate_limit(), priority, progress.ticket, shown) {
+                    Admission::Now { .. } => progress.ticket = None,
+                    Admission::At(at) => {
                         progress.ticket = Some(at);
                         stored[n] = progress;
                         break 'run Some(at - shown);
                     }
+                    // As if it were woken then.
+                    Admission::Down(at) => {
+                        stored[n] = progress;
+                        break 'run Some(at.saturating_sub(shown));
+                    }
                 }
+                priority = Priority::Continued;
             }
             let next = progress.next(&ats, &parcel, shown, "BOUNDARY");
             let (step, call) = match next.unwrap_or_else(|e| panic!("seed {seed}, {n}: {e}")) {
-                Next::Done => break None,
-                Next::Wait(ms) => {
+                NextStep::Done => break None,
+                NextStep::Wait(ms) => {
                     stored[n] = progress;
                     break Some(ms);
                 }
-                Next::Call(step, call) => (step, call),
+                NextStep::Call(step, call) => (step, call),
             };
             stored[n] = progress.clone();
             now += 20 + chance.below(60);
@@ -262,15 +268,15 @@ fn play(site: &Site, job: &str, applications: usize, seed: u64, world: &World<'_
                     Ok(reply(status, body.to_string().as_bytes()))
                 }
             };
-            if let Some(outcome) = Outcome::of(&answer) {
-                turns.tell(outcome, shown, chance.dice());
+            if let Some(outcome) = CallOutcome::of(&answer) {
+                turns.report(outcome, shown, chance.dice());
             }
             let then = progress.answered(&ats, &parcel, step, answer, shown, chance.dice());
             stored[n] = progress.clone();
             match then {
-                Then::Go => {}
-                Then::Wait(ms) => break Some(ms),
-                Then::Stuck(why) => panic!("seed {seed}, application {n} stuck: {why}"),
+                StepResult::Go => {}
+                StepResult::Wait(ms) => break Some(ms),
+                StepResult::Stuck(why) => panic!("seed {seed}, application {n} stuck: {why}"),
             }
         };
         match wait {

@@ -57,6 +57,7 @@ export async function startSandbox(port = 0) {
     expireTokens: () => call("/_sandbox/tokens/expire", "POST"),
     comeetCredentials: () => call("/_sandbox/credentials/comeet"),
     changeVacancy: (id, change) => call(`/_sandbox/vacancies/${id}`, "POST", change),
+    earlier: (email, count) => call("/_sandbox/applicants/earlier", "POST", { email, count }),
     changeCandidate: (uid, change) => call(`/_sandbox/candidates/${uid}`, "POST", change),
     logs: (applicant) => call(`/_sandbox/applicants/${applicant}/logs`),
     reset: () => call("/_sandbox/reset", "POST"),
@@ -73,9 +74,20 @@ export async function startSandbox(port = 0) {
  * @param config path of a wrangler.toml below the root
  * @param limits whether an address may apply and upload only so often, as deployed: tests come from one
  * @param assets folder of static assets, instead of the one the configuration names
+ * @param counted whether requests to Durable Objects and their alarms are counted (`counts()`)
  * @param state folder that survives a restart; a new one by default
  */
-export async function startWorker({ config = "wrangler.toml", port = 0, state, bindings = {}, quiet = true, assets, limits = false } = {}) {
+export async function startWorker({
+  config = "wrangler.toml",
+  port = 0,
+  state,
+  bindings = {},
+  quiet = true,
+  assets,
+  limits = false,
+  counted = false,
+} = {}) {
+  const countedModule = await readFile(join(root, "tests/support/counted.js"), "utf8");
   const operatorKey = bindings.OPERATOR_KEY ?? randomBytes(24).toString("hex");
   const folder = state ?? (await mkdtemp(join(tmpdir(), "apply-edge-")));
   let said = "";
@@ -91,6 +103,7 @@ export async function startWorker({ config = "wrangler.toml", port = 0, state, b
     rootPath: root,
     modulesRoot: join(root, "build"),
     modules: [
+      ...(counted ? [{ type: "ESModule", path: join(root, "build/counted.js"), contents: countedModule }] : []),
       { type: "ESModule", path: join(root, "build/index.js") },
       { type: "CompiledWasm", path: join(root, "build/index_bg.wasm") },
     ],
@@ -103,10 +116,11 @@ export async function startWorker({ config = "wrangler.toml", port = 0, state, b
     durableObjectsPersist: join(folder, "do"),
     log: new Log(quiet ? LogLevel.NONE : LogLevel.WARN),
     handleRuntimeStdio: (...streams) => {
-      for (const stream of streams) stream.on("data", (bytes) => {
-        said = (said + bytes).slice(-100_000);
-        if (!quiet) process.stderr.write(bytes);
-      });
+      for (const stream of streams)
+        stream.on("data", (bytes) => {
+          said = (said + bytes).slice(-100_000);
+          if (!quiet) process.stderr.write(bytes);
+        });
     },
   };
   if (workerOptions.assets) {
@@ -138,6 +152,8 @@ export async function startWorker({ config = "wrangler.toml", port = 0, state, b
     health: (account) => operator("GET", `accounts/${account}`),
     /** The last of what workerd has written: the Worker's log. */
     said: () => said,
+    /** Requests to Durable Objects and their alarms, by class. */
+    counts: async () => (await fetch(`${url}/_counts`)).json(),
     stop: () => miniflare.dispose(),
     /** As a power cut: no handler of workerd's runs. */
     kill: async () => {
@@ -172,7 +188,7 @@ export async function siteConfig(name, { sandbox, origins = [], change = {} }) {
     if (config.ats[key]) config.ats[key] = sandbox.url + new URL(config.ats[key]).pathname;
   }
   config.origins = [...new Set([...origins, ...config.origins])];
-  return { ...config, spam: { seconds: 0 }, ...change };
+  return { ...config, spam: { min_fill_seconds: 0 }, ...change };
 }
 
 /** The demo's sites: two of Huntflow's, one of them right to left, and one of Comeet's. */
@@ -188,7 +204,7 @@ export async function prepare(worker, sandbox, options = {}) {
   await worker.seed("tidewater-comeet", await sandbox.comeetCredentials());
 }
 
-/** A moment's pause; how long it took as far as this machine was awake, in ms: while it stands still, so does what is waited for. */
+/** Pauses; returns how long this machine was awake meanwhile, in ms: while it sleeps, so does what is waited for. */
 export async function pause(ms = 50) {
   const began = Date.now();
   await new Promise((next) => setTimeout(next, ms));
@@ -208,5 +224,7 @@ export async function until(what, ask, seconds = 120) {
     }
     left -= Date.now() - asked + (await pause());
   }
-  throw new Error(`waited ${seconds} s for ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
+  throw new Error(
+    `waited ${seconds} s for ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`,
+  );
 }

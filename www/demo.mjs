@@ -19,18 +19,34 @@ const key = await readFile(keyFile, "utf8").catch(async () => {
   return made;
 });
 const sandbox = await startSandbox(sandboxPort);
-const options = { config: "www/wrangler.toml", state: join(folder, "state"), bindings: { OPERATOR_KEY: key }, quiet: !process.env.VERBOSE };
-// Once without pages, to make them from its jobs; then with them.
+const options = {
+  config: "www/wrangler.toml",
+  state: join(folder, "state"),
+  bindings: { OPERATOR_KEY: key },
+  quiet: !process.env.VERBOSE,
+};
+// Starts the Worker first without pages, to build them from its jobs, and later with the pages.
 const first = await startWorker(options);
-// As a site is usually: who sends a form within three seconds is asked whether a person is applying.
+// The default bot protection: a form that is sent within three seconds gets a plain question.
 const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
 await prepare(first, sandbox, { origins, change: { spam: {} } });
-// One site shows what a form can ask for beyond the usual, and is filled from the resume; Comeet's asks something too.
+// One site shows the optional parts of a form and prefill; the Comeet site has a question of its own.
 const shows = {
-  meridian: (config) => ({ ...config, prefill: true, photo: "optional", attachments: { max_files: 3 }, fields: { ...config.fields, links: "optional" }, ats: { ...config.ats, questions: ["level", "start", "moving"] } }),
-  tidewater: (config) => ({ ...config, ats: { ...config.ats, questions: [{ key: "Notice period", label: "Notice period, in weeks", kind: "number" }] } }),
+  meridian: (config) => ({
+    ...config,
+    prefill: true,
+    photo: "optional",
+    attachments: { max_files: 3 },
+    fields: { ...config.fields, links: "optional" },
+    ats: { ...config.ats, questions: ["level", "start", "moving"] },
+  }),
+  tidewater: (config) => ({
+    ...config,
+    ats: { ...config.ats, questions: [{ key: "Notice period", label: "Notice period, in weeks", kind: "number" }] },
+  }),
 };
-for (const [name, more] of Object.entries(shows)) await first.putSite(more(await siteConfig(name, { sandbox, origins, change: { spam: {} } })));
+for (const [name, more] of Object.entries(shows))
+  await first.putSite(more(await siteConfig(name, { sandbox, origins, change: { spam: {} } })));
 await prerender(first.url, join(folder, "site"));
 await first.stop();
 const worker = await startWorker({ ...options, port });

@@ -7,7 +7,11 @@ const { GATEWAY, GATEWAY_KEY, ACCOUNT } = process.env;
 export async function ask(method, path, body) {
   const headers = { authorization: `Bearer ${GATEWAY_KEY}` };
   if (body !== undefined) headers["content-type"] = "application/json";
-  const response = await fetch(`${GATEWAY}/accounts/${ACCOUNT}${path}`, { method, headers, body: body && JSON.stringify(body) });
+  const response = await fetch(`${GATEWAY}/accounts/${ACCOUNT}${path}`, {
+    method,
+    headers,
+    body: body && JSON.stringify(body),
+  });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
   return text ? JSON.parse(text) : undefined;

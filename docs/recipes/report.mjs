@@ -7,7 +7,10 @@ const vacancy = process.argv[2];
 const { items } = await ask("GET", "/vacancies/statuses");
 const stages = new Map(items.map((stage) => [stage.id, stage.name]));
 // Quoted by RFC 4180; a leading = + - @ would be a formula in a spreadsheet.
-const cell = (value) => `"${String(value ?? "").replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
+const cell = (value) =>
+  `"${String(value ?? "")
+    .replace(/^[=+\-@\t\r]/, "'$&")
+    .replaceAll('"', '""')}"`;
 const line = (cells) => process.stdout.write(`${cells.map(cell).join(",")}\r\n`);
 line(["id", "first_name", "last_name", "stage", "changed"]);
 const seen = new Set();

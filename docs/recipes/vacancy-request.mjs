@@ -9,5 +9,10 @@ if (!form) throw new Error("no form for vacancy requests is in use");
 // The form's own fields, by key: `form.schema` says which there are and which are required.
 const fields = {};
 const attendees = approver ? [{ email: approver }] : [];
-const request = await ask("POST", "/vacancy_requests", { account_vacancy_request: form.id, position, attendees, ...fields });
+const request = await ask("POST", "/vacancy_requests", {
+  account_vacancy_request: form.id,
+  position,
+  attendees,
+  ...fields,
+});
 console.log(`${request.id} ${request.status}`);

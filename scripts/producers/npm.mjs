@@ -20,7 +20,10 @@ async function producer(name, extension, share, start) {
   }
   for (let i = 0; i < share; i += 1) {
     const [person, title, says, file] = PEOPLE[i % PEOPLE.length];
-    await writeFile(join(folder, `${name} ${String(i).padStart(3, "0")} ${file}.${extension}`), await make({ person, title, says, i }));
+    await writeFile(
+      join(folder, `${name} ${String(i).padStart(3, "0")} ${file}.${extension}`),
+      await make({ person, title, says, i }),
+    );
     made[name] = (made[name] ?? 0) + 1;
   }
   await make.end?.();
@@ -28,7 +31,20 @@ async function producer(name, extension, share, start) {
 const share = Math.ceil(count / 4);
 
 await producer("docx", "docx", share, () => {
-  const { Document, ExternalHyperlink, Footer, Header, HeadingLevel, PageNumber, Packer, Paragraph, Table, TableCell, TableRow, TextRun } = load("docx");
+  const {
+    Document,
+    ExternalHyperlink,
+    Footer,
+    Header,
+    HeadingLevel,
+    PageNumber,
+    Packer,
+    Paragraph,
+    Table,
+    TableCell,
+    TableRow,
+    TextRun,
+  } = load("docx");
   const text = (t) => new Paragraph({ children: [new TextRun(t)] });
   return ({ person, title, says, i }) =>
     Packer.toBuffer(
@@ -36,13 +52,27 @@ await producer("docx", "docx", share, () => {
         sections: [
           {
             headers: { default: new Header({ children: [text(person)] }) },
-            footers: { default: new Footer({ children: [new Paragraph({ children: [new TextRun({ children: [PageNumber.CURRENT] })] })] }) },
+            footers: {
+              default: new Footer({
+                children: [new Paragraph({ children: [new TextRun({ children: [PageNumber.CURRENT] })] })],
+              }),
+            },
             children: [
               new Paragraph({ text: person, heading: HeadingLevel.TITLE }),
               text(title),
-              new Paragraph({ children: [new ExternalHyperlink({ link: `https://example.org/${i}`, children: [new TextRun("example.org")] })] }),
+              new Paragraph({
+                children: [
+                  new ExternalHyperlink({ link: `https://example.org/${i}`, children: [new TextRun("example.org")] }),
+                ],
+              }),
               ...Array.from({ length: 1 + (i % 9) }, (_, n) => text(`${2026 - n}: ${says}`)),
-              new Table({ rows: [new TableRow({ children: [new TableCell({ children: [text(title)] }), new TableCell({ children: [text(says)] })] })] }),
+              new Table({
+                rows: [
+                  new TableRow({
+                    children: [new TableCell({ children: [text(title)] }), new TableCell({ children: [text(says)] })],
+                  }),
+                ],
+              }),
             ],
           },
         ],
@@ -57,7 +87,10 @@ await producer("pdfkit", "pdf", share, () => {
       // An owner's password in some of them, in each of the ways that it knows.
       const versions = [undefined, "1.3", "1.4", "1.6", "1.7", "1.7ext3"];
       const pdfVersion = versions[i % versions.length];
-      const doc = new PDFDocument({ ...(pdfVersion && { pdfVersion, ownerPassword: "owner", permissions: { printing: "highResolution" } }), info: { Title: `${person} /JavaScript` } });
+      const doc = new PDFDocument({
+        ...(pdfVersion && { pdfVersion, ownerPassword: "owner", permissions: { printing: "highResolution" } }),
+        info: { Title: `${person} /JavaScript` },
+      });
       const parts = [];
       doc.on("data", (part) => parts.push(part));
       doc.on("end", () => done(Buffer.concat(parts)));
@@ -83,15 +116,30 @@ await producer("pdf-lib", "pdf", share, async () => {
 
 await producer("chromium", "pdf", Math.min(share, 40), async () => {
   const { chromium } = await import("playwright-core");
-  const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  const flags = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ];
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || undefined, args: flags });
   const page = await browser.newPage();
-  const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+  const escapeHtml = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
   const make = async ({ person, title, says, i }) => {
-    await page.setContent(`<title>${escape(person)}</title><h1>${escape(person)}</h1><h2>${escape(title)}</h2><a href="https://example.org/${i}">${i}</a><input name=a>${`<p>${escape(says)}`.repeat(1 + (i % 9))}`);
+    await page.setContent(
+      `<title>${escapeHtml(person)}</title><h1>${escapeHtml(person)}</h1><h2>${escapeHtml(title)}</h2>\
+<a href="https://example.org/${i}">${i}</a><input name=a>${`<p>${escapeHtml(says)}`.repeat(1 + (i % 9))}`,
+    );
     return page.pdf({ tagged: i % 2 === 0, outline: i % 3 === 0 });
   };
   make.end = () => browser.close();
   return make;
 });
-console.log(Object.entries(made).map(([name, n]) => `${name}: ${n}`).join(", "));
+console.log(
+  Object.entries(made)
+    .map(([name, n]) => `${name}: ${n}`)
+    .join(", "),
+);

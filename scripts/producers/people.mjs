@@ -20,5 +20,5 @@ export const PEOPLE = [
   ["தமிழ்ச்செல்வி", "பொறியாளர்", "எளிமையே அழகு.", "தன்விவரம்"],
   ["አበበ በቀለ", "መሐንዲስ", "ስራዬን እወዳለሁ።", "የሥራ ልምድ"],
   ["Հայկ Պետրոսյան", "Ճարտարագետ", "Սիրում եմ պարզությունը։", "Ինքնակենսագրություն"],
-  ["🙂 Kim O’Neil & Sons <cv>", "Engineer \"lead\"", "100 % \\o/ /JavaScript and DDE are words I know.", "résumé #1 & 2"],
+  ["🙂 Kim O’Neil & Sons <cv>", 'Engineer "lead"', "100 % \\o/ /JavaScript and DDE are words I know.", "résumé #1 & 2"],
 ];

@@ -1,14 +1,12 @@
-//! What a page hands over, as the pairs the form's check reads.
+//! Converts the page's data into the name and text pairs of the form.
 
 use super::failure::Failure;
-use crate::question::PREFIX;
-use js_sys::{Array, ArrayBuffer, Object, Uint8Array};
+use crate::form::question::PREFIX;
+use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::File;
 
-/// An application as pairs: texts and booleans as they are, `consents: { id: true }` as
-/// `consent.id`, `answers: { key: "…" }` as `q.key`. Absent, `null` and `undefined` are the same.
+/// An application as pairs: texts and booleans unchanged, `consents: { id: true }` as `consent.id`, `answers: { key:
+/// "…" }` as `q.key`. Absent, `null` and `undefined` members are skipped.
 pub(super) fn entries(application: &Object) -> Result<Vec<(String, String)>, Failure> {
     let mut pairs = Vec::new();
     collect(application, "", &mut pairs)?;
@@ -44,15 +42,4 @@ fn collect(
         pairs.push(([prefix, &name].concat(), text));
     }
     Ok(())
-}
-
-/// A piece of a file. Fails when the browser cannot read it any more, as happens to files that a
-/// phone's cloud folder has taken back.
-pub(super) async fn slice(file: &File, from: f64, to: f64) -> Result<Vec<u8>, Failure> {
-    let gone =
-        |_| Failure::code("file_unreadable", "The file could not be read. Please choose it again.");
-    let slice = file.slice_with_f64_and_f64(from, to).map_err(gone)?;
-    let buffer: ArrayBuffer =
-        JsFuture::from(slice.array_buffer()).await.map_err(gone)?.unchecked_into();
-    Ok(Uint8Array::new(&buffer).to_vec())
 }

@@ -1,12 +1,12 @@
-//! What a page is told when something fails: a plain object that `pkg/index.js` turns into an
-//! `ApplyError`. It has the shape of the protocol's problem, so a page reads both the same way.
+//! Failures as the page receives them: a plain object that `pkg/index.js` turns into an `ApplyError`. It has the shape
+//! of the protocol's problem.
 
-use super::client::property;
-use crate::form::{Flaw, Form};
-use crate::problem::fill;
-use js_sys::{Array, Object, Reflect};
+use super::js::property;
+use crate::form::{FieldError, Form};
+use crate::protocol::problem::fill;
+use js_sys::{Object, Reflect};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
 
 /// A failure as a JavaScript value.
 pub(super) struct Failure(JsValue);
@@ -18,59 +18,58 @@ impl From<Failure> for JsValue {
 }
 
 impl Failure {
-    /// A problem that the Worker told: handed through.
-    pub(super) fn problem(problem: JsValue) -> Self {
-        Self(problem)
-    }
-
-    /// A failure of ours, with a sentence for developers.
+    /// A failure found in the page, with details for developers.
     pub(super) fn code(code: &str, says: &str) -> Self {
         Self(object(&[("code", code.into()), ("title", says.into())]))
     }
 
-    /// An answer that is no problem of ours: something between the page and the Worker.
-    pub(super) fn status(status: u16) -> Self {
-        let title = "The server gave an answer that is not ours.";
-        // Something between the page and the Worker, which may pass.
-        let passes = status >= 500 || matches!(status, 408 | 425 | 429);
-        let code = if passes { "unavailable" } else { "protocol" };
-        Self(object(&[("code", code.into()), ("title", title.into()), ("status", status.into())]))
-    }
-
-    /// No answer: the page gave up, the browser is offline, or the network is broken. Whatever
-    /// `fetch` rejected with is not looked at: it may be anything.
-    pub(super) fn unreachable(signal: Option<&AbortSignal>) -> Self {
-        let online = property(&property(&js_sys::global(), "navigator"), "onLine");
-        if signal.is_some_and(AbortSignal::aborted) {
-            Self::code("aborted", "The request was given up.")
-        } else if online == JsValue::FALSE {
-            Self::code("offline", "The browser is offline.")
-        } else {
-            Self::code("network", "The server could not be reached.")
-        }
-    }
-
-    /// What the check found, in the form's own sentences.
-    pub(super) fn flaws(form: &Form, flaws: &[Flaw], reply: &JsValue) -> Self {
+    /// Validation errors, with the form's own messages.
+    pub(super) fn flaws(form: &Form, flaws: &[FieldError], reply: &JsValue) -> Self {
         let messages = property(reply, "messages");
-        let fields = Array::new();
-        for flaw in flaws {
+        let text = |code: &str| property(&messages, code).as_string().unwrap_or_default();
+        let fields = flaws.iter().map(|flaw| {
             let code = flaw.code.as_str();
-            let says = property(&messages, code).as_string().unwrap_or_default();
-            let says = fill(&says, form, flaw);
-            fields.push(&object(&[
-                ("pointer", ["/", &flaw.field].concat().into()),
-                ("code", code.into()),
-                ("message", says.into()),
-            ]));
-        }
-        let title = property(&messages, "invalid");
-        Self(object(&[
-            ("code", "invalid".into()),
-            ("title", title),
-            ("status", 422.into()),
-            ("fields", fields.into()),
-        ]))
+            let message = fill(&text(code), form, flaw);
+            FieldFlaw { pointer: ["/", &flaw.field].concat(), code, message }
+        });
+        let title = text("invalid");
+        let invalid = Invalid { title, fields: fields.collect() };
+        let objects = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+        Self(invalid.serialize(&objects).unwrap_or_default())
+    }
+}
+
+/// A problem of the protocol for an application with validation errors.
+struct Invalid {
+    title: String,
+    fields: Vec<FieldFlaw>,
+}
+
+struct FieldFlaw {
+    pointer: String,
+    code: &'static str,
+    message: String,
+}
+
+// By hand, as maps: what serde-wasm-bindgen does for the names of a derived struct costs more than all of these.
+impl Serialize for Invalid {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("code", "invalid")?;
+        map.serialize_entry("title", &self.title)?;
+        map.serialize_entry("status", &422)?;
+        map.serialize_entry("fields", &self.fields)?;
+        map.end()
+    }
+}
+
+impl Serialize for FieldFlaw {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("pointer", &self.pointer)?;
+        map.serialize_entry("code", self.code)?;
+        map.serialize_entry("message", &self.message)?;
+        map.end()
     }
 }
 

@@ -1,10 +1,11 @@
-//! In headless Chromium, with the page's `fetch` replaced by what a bad network does.
+//! In headless Chromium. What becomes of a request is in `tests/packaging/http.test.mjs`.
 
-use super::client::{Client, property};
-use js_sys::{Array, Function, Object, Reflect, global};
+use super::client::Client;
+use super::js::property;
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{AbortSignal, File};
+use web_sys::{AbortSignal, File, FormData};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -14,18 +15,8 @@ const FORM: &str = r#"{"job":"1","title":"Apply","locale":"de","direction":"ltr"
     "resume":{"label":"Lebenslauf","required":true,"kinds":["pdf","docx"],"max_bytes":15000000},
     "messages":{"invalid":"Einige Felder","required":"Bitte füllen","too_long":"Höchstens {limit}","file_content":"Passt nicht"}}"#;
 
-/// Replaces `fetch`; the last request it got is `lastRequest` of the page.
-fn fetching(body: &str) {
-    let fetch =
-        Function::new_with_args("request", &format!("globalThis.lastRequest = request; {body}"));
-    Reflect::set(&global(), &"fetch".into(), &fetch).unwrap();
-}
-
-/// Answers the form to GET, and `reply` to POST.
-fn answering(status: u16, reply: &str) {
-    fetching(&format!(
-        "return Promise.resolve(request.method === 'GET' ? new Response({FORM:?}) : new Response({reply:?}, {{ status: {status} }}))"
-    ));
+fn form() -> JsValue {
+    js_sys::JSON::parse(FORM).unwrap()
 }
 
 fn client() -> Client {
@@ -46,82 +37,84 @@ fn code(failure: &JsValue) -> String {
 
 const GOOD: &str = r#"{ "first_name": "Ada", "consents": { "processing": true }, "letter": null }"#;
 
-async fn apply(json: &str, resume: Option<File>) -> Result<JsValue, JsValue> {
-    let signal: Option<AbortSignal> = None;
+/// What [`Client::body`] makes of an application.
+fn body(json: &str, resume: Option<(File, &[u8])>) -> Result<FormData, JsValue> {
     let files = Array::new();
-    if let Some(resume) = resume {
+    if let Some((resume, head)) = resume {
         let item = Object::new();
-        Reflect::set(&item, &"slot".into(), &"resume".into()).unwrap();
-        Reflect::set(&item, &"file".into(), &resume).unwrap();
+        let head = Uint8Array::from(head).into();
+        for (name, value) in [("slot", "resume".into()), ("file", resume.into()), ("head", head)] {
+            Reflect::set(&item, &name.into(), &value).unwrap();
+        }
         files.push(&item);
     }
-    client().apply("1".into(), application(json), files, "key-1".into(), None, signal).await
+    client().body(&form(), &application(json), &files)
+}
+
+/// A resume with this content.
+fn resume(content: &str) -> Option<(File, &[u8])> {
+    Some((file("cv.pdf", content), content.as_bytes()))
 }
 
 #[wasm_bindgen_test]
-async fn whatever_fetch_rejects_with_becomes_our_error() {
-    for rejection in ["new TypeError('x')", "'a string'", "undefined", "null", "{}", "42"] {
-        fetching(&format!("return Promise.reject({rejection})"));
-        let failure = client().read("jobs".into(), None, None).await.unwrap_err();
-        assert_eq!(code(&failure), "network", "{rejection}");
-    }
-    fetching("throw 'at once'");
-    assert_eq!(code(&client().read("jobs".into(), None, None).await.unwrap_err()), "network");
-    let gone = AbortSignal::abort();
-    fetching("return Promise.reject(request.signal.reason)");
-    let failure = client().read("jobs".into(), None, Some(gone)).await.unwrap_err();
-    assert_eq!(code(&failure), "aborted");
+fn addresses_are_put_together_once() {
+    let lang = Some("de-AT&x=1".to_owned());
+    let request = client().request("1", FormData::new().unwrap(), "key-1", lang, None).unwrap();
+    let address = "https://apply.example/v1/acme/jobs/1/applications?lang=de-AT%26x%3D1";
+    assert_eq!(request.url(), address);
 }
 
 #[wasm_bindgen_test]
-async fn answers_that_are_not_ours_are_told_from_those_that_are() {
-    let problem = r#"{"code":"closed","title":"Zu","status":410}"#;
-    for (status, body, want) in [
-        (410, problem, "closed"),
-        (502, "<html>", "unavailable"),
-        (500, "{}", "unavailable"),
-        (403, "<html>", "protocol"),
-        (200, "{\"cut", "network"),
-    ] {
-        fetching(&format!(
-            "return Promise.resolve(new Response({body:?}, {{ status: {status} }}))"
-        ));
-        let failure = client().read("jobs/1".into(), None, None).await.unwrap_err();
-        assert_eq!(code(&failure), want, "{status} {body}");
-    }
+fn a_request_is_given_up_with_its_signal() {
+    let gone = Some(AbortSignal::abort());
+    let request = client().request("1", FormData::new().unwrap(), "key-1", None, gone).unwrap();
+    assert!(request.signal().aborted());
 }
 
 #[wasm_bindgen_test]
-async fn addresses_are_put_together_once() {
-    fetching("return Promise.resolve(new Response('{}'))");
-    client().read("jobs".into(), Some("de-AT&x=1".into()), None).await.unwrap();
-    let request = property(&global(), "lastRequest");
-    let url = property(&request, "url").as_string().unwrap();
-    assert_eq!(url, "https://apply.example/v1/acme/jobs?lang=de-AT%26x%3D1");
-}
-
-#[wasm_bindgen_test]
-async fn what_is_wrong_is_told_in_the_forms_words_before_anything_is_sent() {
-    answering(500, "must not be sent");
+fn what_is_wrong_is_told_in_the_forms_words_before_anything_is_sent() {
     let long = r#"{ "first_name": "Ada Byron", "consents": { "processing": "2" } }"#;
-    let failure = apply(long, Some(file("cv.pdf", "MZ"))).await.unwrap_err();
+    let failure = body(long, resume("MZ")).unwrap_err();
     assert_eq!(code(&failure), "invalid");
+    assert_eq!(property(&failure, "status").as_f64(), Some(422.0));
+    assert_eq!(property(&failure, "title").as_string().as_deref(), Some("Einige Felder"));
     let fields: Array = property(&failure, "fields").unchecked_into();
     let said: Vec<String> = fields
         .iter()
-        .map(|f| ["pointer", "message"].map(|n| property(&f, n).as_string().unwrap()).join(" "))
+        .map(|f| {
+            ["pointer", "code", "message"].map(|n| property(&f, n).as_string().unwrap()).join(" ")
+        })
         .collect();
-    assert_eq!(said, ["/first_name Höchstens 5", "/resume Passt nicht"]);
-    let request = property(&global(), "lastRequest");
-    assert_eq!(property(&request, "method").as_string().as_deref(), Some("GET"));
+    let want = ["/first_name too_long Höchstens 5", "/resume file_content Passt nicht"];
+    assert_eq!(said, want);
+}
+
+#[wasm_bindgen_test]
+fn a_file_is_told_by_its_first_bytes() {
+    let check = |slot: &str, content: &str| {
+        client().check(&form(), slot, &file("cv.pdf", content), content.as_bytes())
+    };
+    assert!(check("resume", "%PDF-1.7").is_ok());
+    assert_eq!(code(&check("resume", "MZ").unwrap_err()), "invalid");
+    assert_eq!(code(&check("photo", "MZ").unwrap_err()), "protocol");
+}
+
+#[wasm_bindgen_test]
+fn a_form_that_is_none_of_ours_is_refused() {
+    for not in
+        ["{}", "null", r#"{ "resume": 1 }"#, &FORM.replace(r#""text","label""#, r#""?","label""#)]
+    {
+        let reply = js_sys::JSON::parse(not).unwrap();
+        let failure = client().body(&reply, &application(GOOD), &Array::new()).unwrap_err();
+        assert_eq!(code(&failure), "protocol", "{not}");
+    }
 }
 
 #[wasm_bindgen_test]
 async fn a_good_application_is_sent_as_a_form_with_its_key() {
-    answering(202, r#"{"receipt":"r","state":"received","status":"/s"}"#);
-    let receipt = apply(GOOD, Some(file("cv.pdf", "%PDF-1.7"))).await.unwrap();
-    assert_eq!(property(&receipt, "receipt").as_string().as_deref(), Some("r"));
-    let request: web_sys::Request = property(&global(), "lastRequest").unchecked_into();
+    let body = body(GOOD, resume("%PDF-1.7")).unwrap();
+    let request = client().request("1", body, "key-1", None, None).unwrap();
+    assert_eq!(request.method(), "POST");
     assert_eq!(request.headers().get("idempotency-key").unwrap().as_deref(), Some("key-1"));
     assert_eq!(request.url(), "https://apply.example/v1/acme/jobs/1/applications");
     let body = wasm_bindgen_futures::JsFuture::from(request.text().unwrap()).await.unwrap();
@@ -138,19 +131,8 @@ async fn a_good_application_is_sent_as_a_form_with_its_key() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_no_text_is_refused_by_name() {
-    answering(500, "must not be sent");
-    let failure = apply(r#"{ "first_name": { "a": 1 } }"#, None).await.unwrap_err();
+fn what_is_no_text_is_refused_by_name() {
+    let failure = body(r#"{ "first_name": { "a": 1 } }"#, None).unwrap_err();
     assert_eq!(code(&failure), "protocol");
     assert!(property(&failure, "title").as_string().unwrap().starts_with("first_name "));
-}
-
-#[wasm_bindgen_test]
-async fn an_application_is_taken_back_by_its_receipt() {
-    fetching("return Promise.resolve(new Response('{\"receipt\":\"r\",\"state\":\"withdrawn\"}'))");
-    let receipt = client().withdraw("r".into(), None, None).await.unwrap();
-    assert_eq!(property(&receipt, "state").as_string().as_deref(), Some("withdrawn"));
-    let request: web_sys::Request = property(&global(), "lastRequest").unchecked_into();
-    assert_eq!(request.method(), "DELETE");
-    assert_eq!(request.url(), "https://apply.example/v1/acme/applications/r");
 }

@@ -1,7 +1,7 @@
-//! What only the Worker can see, which has all of a file: parts of a document that are unpacked within a
-//! budget, a compound file's streams, objects that a PDF has packed, a picture's frame header behind
-//! its preview. Nothing is held whole, and no file costs more than its budget: one that would is
-//! refused.
+//! Checks that need the whole file and so run only in the Worker: decompressed parts of documents,
+//! the streams of compound files, compressed PDF objects, and JPEG frame headers after a preview.
+//! No file is held in memory whole. Each file has a budget for reading and decompression and is
+//! rejected when it exceeds it.
 
 mod compound;
 mod doc;
@@ -20,26 +20,26 @@ use super::scan::{Findings, Scan};
 use super::{Ends, FileKind, FileProblem, image};
 use std::cell::Cell;
 
-/// The most sectors, segments or parts that are looked at.
+/// Maximum number of segments that are examined.
 const STEPS_MAX: usize = 1000;
-/// Bytes that are read at a time where much is gone through: a row of an upload.
+/// Bytes per read in a sequential pass: one row of an upload.
 const PIECE: usize = 262_144;
-/// The most bytes that are read of a file beyond four times its length.
+/// Maximum number of bytes read from a file, beyond four times its length.
 const READ_MAX: u64 = 32_000_000;
-/// What a read counts for beyond its length.
+/// Fixed cost of a read, in bytes, added to its length.
 const READ_COST: u64 = 4096;
 
-/// Reads any bytes of a file.
+/// Random access to the bytes of a file.
 #[allow(async_fn_in_trait, reason = "used by this crate alone, on one thread")]
 pub trait Bytes {
-    /// Why bytes cannot be read.
+    /// The error of a failed read.
     type Error;
 
-    /// At most `length` bytes from `at`; fewer at the end.
+    /// Reads at most `length` bytes from offset `at`; fewer at the end of the file.
     async fn read(&self, at: u64, length: usize) -> Result<Vec<u8>, Self::Error>;
 }
 
-/// What is wrong with a file, or why it could not be read.
+/// A problem of the file, or an error while reading it.
 pub(super) enum Refused<E> {
     Problem(FileProblem),
     Unreadable(E),
@@ -51,8 +51,8 @@ impl<E> From<FileProblem> for Refused<E> {
     }
 }
 
-/// A source whose errors can be told from a problem of the file, and of which no more is read than a
-/// budget: a file that leads a reader to and fro is refused.
+/// A byte source that keeps read errors apart from problems of the file, and limits the bytes that
+/// are read: a file that makes the reader jump back and forth is rejected.
 pub(super) struct Source<'a, B: ?Sized> {
     bytes: &'a B,
     left: Cell<u64>,
@@ -64,15 +64,15 @@ impl<'a, B: Bytes + ?Sized> Source<'a, B> {
     }
 
     async fn read(&self, at: u64, length: usize) -> Result<Vec<u8>, Refused<B::Error>> {
-        // Each costs something, however little is read.
+        // Even a short read has a cost.
         let cost = length as u64 + READ_COST;
         self.left.set(self.left.get().checked_sub(cost).ok_or(FileProblem::Unsafe)?);
         self.bytes.read(at, length).await.map_err(Refused::Unreadable)
     }
 }
 
-/// Looks into a file that [`FileKind::check`] has accepted, with what was found as it streamed by.
-/// `Ok(Err)` is what is wrong with it.
+/// Checks a file that [`FileKind::check`] has accepted, using the results of the streaming scan.
+/// `Ok(Err)` is a problem of the file; `Err` is a failed read.
 pub async fn check<B: Bytes + ?Sized>(
     kind: FileKind,
     ends: &Ends<'_>,
@@ -89,7 +89,7 @@ pub async fn check<B: Bytes + ?Sized>(
         (FileKind::Rtf, Findings::Rtf { harmful: false }) => Ok(()),
         (FileKind::Rtf, Findings::Rtf { harmful: true }) => Err(FileProblem::Unsafe.into()),
         (FileKind::Txt | FileKind::Png, _) => Ok(()),
-        // The search saw other bytes than the check.
+        // The scan and the check disagree about the bytes.
         (FileKind::Pdf | FileKind::Rtf, _) => Err(FileProblem::Content.into()),
     };
     match checked {
@@ -103,19 +103,19 @@ async fn picture<B: Bytes + ?Sized>(
     ends: &Ends<'_>,
     bytes: &Source<'_, B>,
 ) -> Result<(), Refused<B::Error>> {
-    let image::Seen::Beyond(mut at) = image::jpeg(ends.head) else { return Ok(()) };
+    let image::JpegScan::Further(mut at) = image::jpeg(ends.head) else { return Ok(()) };
     for _ in 0..STEPS_MAX {
         let start = bytes.read(at as u64, image::SEGMENT).await?;
         match image::segment(&start) {
             image::Segment::Skip(length) => at = at.saturating_add(length),
-            image::Segment::Frame(size) => return Ok(image::judge(size)?),
-            image::Segment::Nothing => break,
+            image::Segment::Frame(size) => return Ok(image::check_pixels(size)?),
+            image::Segment::End => break,
         }
     }
     Err(FileProblem::Content.into())
 }
 
-/// Bytes that are there whole.
+/// A file that is completely in memory.
 impl Bytes for [u8] {
     type Error = std::convert::Infallible;
 

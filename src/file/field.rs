@@ -1,13 +1,13 @@
-//! Instructions of Word's fields: the text between a field's begin and its separator, in DOCX, DOC and
-//! RTF alike. Facts: ECMA-376 part 1, 17.16.5 (field definitions); MS-DOC 2.9.90.
+//! Instructions of Word fields, in DOCX, DOC and RTF alike: the text between the start of a field
+//! and its separator. Facts: ECMA-376 part 1, 17.16.5 (field definitions); MS-DOC 2.9.90.
 
 use super::place::{Place, is_dangerous_link};
 
-/// The most bytes of an instruction that are kept: a field's name and target stand at its beginning.
+/// Maximum number of instruction bytes kept: a field's name and target come first.
 pub(super) const INSTRUCTION_MAX: usize = 2048;
 
-/// Whether a field starts a program, or loads from another computer what opens with the document. A
-/// picture on the web is fine: so is a link.
+/// Whether a field starts a program or loads external content when the document opens. Web pictures
+/// and links are allowed.
 pub(super) fn is_harmful(instruction: &str) -> bool {
     let mut words = instruction.split(|c: char| c.is_whitespace() || c == '"' || c == '\u{201D}');
     let mut words = words.by_ref().filter(|word| !word.is_empty());
@@ -29,7 +29,7 @@ mod tests {
     use super::is_harmful;
 
     #[test]
-    fn fields_that_run_or_load_are_told_from_those_that_show() {
+    fn harmful_and_harmless_fields_are_distinguished() {
         let harmful = [
             r"DDEAUTO c:\\windows\\system32\\cmd.exe",
             " ddeauto excel x",

@@ -1,33 +1,35 @@
-//! Pictures: how large they say they are. Nothing is decoded. Facts: ISO/IEC 15948, 11.2.2 (PNG's
-//! IHDR); ITU-T T.81, B.1.1 and B.2.2 (JPEG's markers and frame header).
+//! Dimensions of pictures, read from their headers without decoding. Facts: ISO/IEC 15948, 11.2.2
+//! (PNG's IHDR); ITU-T T.81, B.1.1 and B.2.2 (JPEG's markers and frame header).
 
 use super::{Ends, FileProblem};
 
-/// The most pixels of a picture: a choice of ours, above any telephone's camera of today's usual kind,
-/// and far below what fills a viewer's memory.
+/// Maximum number of pixels. Chosen here: above the usual cameras of today's telephones, and far
+/// below what fills a viewer's memory.
 pub const PIXELS_MAX: u64 = 50_000_000;
 
 pub(super) fn check(ends: &Ends<'_>) -> Result<(), FileProblem> {
-    // A page or an archive as well: two programs would see two files.
+    // A picture that is a web page or an archive too: two programs would read two different files.
     if super::zip::find_end(ends).is_some() {
         return Err(FileProblem::Unsafe);
     }
     let size = match png(ends.head) {
         Some(size) => size,
         None => match jpeg(ends.head) {
-            Seen::Size(size) => size,
-            // Behind what is in sight: the Worker looks on.
-            Seen::Beyond(at) if (at as u64) < ends.size && ends.size > ends.head.len() as u64 => {
+            JpegScan::Size(size) => size,
+            // Beyond the first bytes: the Worker continues there.
+            JpegScan::Further(at)
+                if (at as u64) < ends.size && ends.size > ends.head.len() as u64 =>
+            {
                 return Ok(());
             }
-            Seen::Beyond(_) | Seen::Nothing => return Err(FileProblem::Content),
+            JpegScan::Further(_) | JpegScan::NotJpeg => return Err(FileProblem::Content),
         },
     };
-    judge(size)
+    check_pixels(size)
 }
 
-/// Whether a picture of so many pixels across and down is accepted.
-pub(super) fn judge((width, height): (u32, u32)) -> Result<(), FileProblem> {
+/// Checks the size in pixels, as width and height.
+pub(super) fn check_pixels((width, height): (u32, u32)) -> Result<(), FileProblem> {
     match u64::from(width) * u64::from(height) {
         0 => Err(FileProblem::Content),
         pixels if pixels > PIXELS_MAX => Err(FileProblem::Pixels),
@@ -41,47 +43,47 @@ fn png(head: &[u8]) -> Option<(u32, u32)> {
     Some((number(0)?, number(4)?))
 }
 
-/// What the first bytes of a JPEG tell.
-pub(super) enum Seen {
-    /// Pixels across and down.
+/// Result of parsing the first bytes of a JPEG.
+pub(super) enum JpegScan {
+    /// Width and height in pixels.
     Size((u32, u32)),
-    /// The frame header stands behind them; the next segment begins there.
-    Beyond(usize),
-    /// It is no JPEG.
-    Nothing,
+    /// The frame header is further on; the next segment begins at this offset.
+    Further(usize),
+    /// Not a JPEG.
+    NotJpeg,
 }
 
-/// Bytes of a segment that are looked at: as far as a frame header's sizes.
+/// Bytes of a segment that are needed: up to the dimensions in a frame header.
 pub(super) const SEGMENT: usize = 9;
 
 /// Walks the segments up to the frame header.
-pub(super) fn jpeg(head: &[u8]) -> Seen {
+pub(super) fn jpeg(head: &[u8]) -> JpegScan {
     let mut at: usize = 2;
     loop {
         let Some(start) = head.get(at..at.saturating_add(SEGMENT)) else {
-            return Seen::Beyond(at);
+            return JpegScan::Further(at);
         };
         match segment(start) {
             Segment::Skip(length) => at = at.saturating_add(length),
-            Segment::Frame(size) => return Seen::Size(size),
-            Segment::Nothing => return Seen::Nothing,
+            Segment::Frame(size) => return JpegScan::Size(size),
+            Segment::End => return JpegScan::NotJpeg,
         }
     }
 }
 
-/// What a segment is.
+/// A segment of a JPEG.
 pub(super) enum Segment {
-    /// Of no interest, and so many bytes long.
+    /// Irrelevant; length in bytes.
     Skip(usize),
-    /// The frame header: pixels across and down.
+    /// The frame header: width and height in pixels.
     Frame((u32, u32)),
-    /// None at all.
-    Nothing,
+    /// Not a segment, or no frame header can follow.
+    End,
 }
 
-/// Reads the start of a segment.
+/// Parses the start of a segment.
 pub(super) fn segment(start: &[u8]) -> Segment {
-    let [0xFF, marker, rest @ ..] = start else { return Segment::Nothing };
+    let [0xFF, marker, rest @ ..] = start else { return Segment::End };
     let number = |at: usize| match rest.get(at..at + 2) {
         Some(&[high, low]) => u32::from(u16::from_be_bytes([high, low])),
         _ => 0,
@@ -90,9 +92,9 @@ pub(super) fn segment(start: &[u8]) -> Segment {
         // Fill bytes, and markers without a length.
         0xFF => Segment::Skip(1),
         0x01 | 0xD0..=0xD7 => Segment::Skip(2),
-        // The end, or pixels before any frame header.
-        0xD9 | 0xDA => Segment::Nothing,
-        // Frame headers: all of C0 to CF but DHT, JPG and DAC.
+        // The end, or pixel data before a frame header.
+        0xD9 | 0xDA => Segment::End,
+        // Frame headers: C0 to CF except DHT, JPG and DAC.
         0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
             Segment::Frame((number(5), number(3)))
         }

@@ -1,16 +1,16 @@
-//! Compound files (MS-CFB), which DOC is: what their two ends tell. The rest is read by
-//! [`super::deep`], in the Worker. Facts: MS-CFB 2.2 (header), 2.6.1 (directory entries);
-//! MS-OFFCRYPTO 2.3.2 (a locked Office document).
+//! Compound files (MS-CFB), the container of DOC: checks of the two ends. [`super::deep`] reads the
+//! rest in the Worker. Facts: MS-CFB 2.2 (header), 2.6.1 (directory entries); MS-OFFCRYPTO 2.3.2
+//! (encrypted Office documents).
 
 use super::{Ends, FileProblem};
 
-/// The first bytes of a compound file.
-pub(super) const SIGNATURE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-/// Bytes of a directory entry; its name is UTF-16 in the first 64.
+/// Signature of a compound file.
+pub(super) const SIGNATURE: [u8; 8] = super::signature::OLE;
+/// Length of a directory entry; its name is UTF-16 in the first 64 bytes.
 pub(super) const ENTRY: usize = 128;
 
-/// Refuses a locked DOCX, which Office wraps in a compound file, where the directory's first sector is
-/// in sight.
+/// Rejects an encrypted DOCX, which Office wraps in a compound file, if the directory's first
+/// sector is in one of the ends.
 pub(super) fn check(ends: &Ends<'_>) -> Result<(), FileProblem> {
     let names: Vec<String> = first_entries(ends).chunks_exact(ENTRY).map(name).collect();
     let has = |what: &str| names.iter().any(|name| name.eq_ignore_ascii_case(what));
@@ -20,7 +20,7 @@ pub(super) fn check(ends: &Ends<'_>) -> Result<(), FileProblem> {
     Ok(())
 }
 
-/// The directory's first sector, if it lies in one of the ends.
+/// The directory's first sector, if it is in one of the ends.
 fn first_entries<'a>(ends: &Ends<'a>) -> &'a [u8] {
     let sector = || {
         let shift = u32::from(u16::from_le_bytes(ends.head.get(30..32)?.try_into().ok()?));
@@ -37,7 +37,7 @@ fn first_entries<'a>(ends: &Ends<'a>) -> &'a [u8] {
     sector().unwrap_or_default()
 }
 
-/// An entry's name.
+/// Name of a directory entry.
 pub(super) fn name(entry: &[u8]) -> String {
     let units = entry.iter().zip(entry.iter().skip(1)).step_by(2).take(32);
     let units = units.map(|(low, high)| u16::from_le_bytes([*low, *high]));

@@ -1,6 +1,6 @@
-//! Where a link in a document leads. Word and LibreOffice write paths in many ways; what counts is
-//! whether opening the document makes the reader's computer ask another one. Facts: RFC 8089 (`file:`),
-//! MS-DTYP 2.2.57 (UNC), RFC 3986, 3.1 (schemes).
+//! Classification of link targets. Word and LibreOffice write paths in many ways; the question is
+//! whether opening the document makes the reader's computer contact another one. Facts: RFC 8089
+//! (`file:`), MS-DTYP 2.2.57 (UNC), RFC 3986, 3.1 (schemes).
 
 /// Where a link leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,9 +9,10 @@ pub(super) enum Place {
     Local,
     /// `http` or `https`.
     Web,
-    /// A share of another computer (`\\host\…`, `file://host/…`): Windows signs in there by itself.
+    /// A share on another computer (`\\host\…`, `file://host/…`): Windows sends its credentials
+    /// there automatically.
     Share,
-    /// Another scheme: a program opens it.
+    /// Another scheme, opened by a program.
     Scheme,
 }
 
@@ -20,7 +21,7 @@ impl Place {
         let target = normalized(target);
         let path = target.as_str();
         if let Some(rest) = path.strip_prefix("//") {
-            // A device's path, `\\?\C:\…`, stays here, but for its way to a share.
+            // A device path, `\\?\C:\…`, is local unless it leads to a share.
             let device = rest.strip_prefix("?/").or_else(|| rest.strip_prefix("./"));
             return match device {
                 Some(device) if !device.starts_with("unc/") => Self::Local,
@@ -36,8 +37,8 @@ impl Place {
     }
 }
 
-/// Whether a link that a reader clicks opens something other than a page, a mail or a call: a handler
-/// that runs what the address says.
+/// Whether a clicked link opens something other than a page, a mail or a call: a protocol handler
+/// that acts on the address.
 pub(super) fn is_dangerous_link(target: &str) -> bool {
     let target = normalized(target);
     let Some(scheme) = scheme(&target) else { return false };
@@ -55,12 +56,12 @@ pub(super) fn is_dangerous_link(target: &str) -> bool {
         "vbscript",
         "view-source",
     ];
-    // `ms-help:` is how Word's own help was linked to.
+    // `ms-help:` is the scheme of Word's own help.
     scheme.starts_with("ms-") && scheme != "ms-help" || HANDLERS.contains(&scheme)
 }
 
-/// In lower case, with `/` for `\`, escapes of ASCII read, and without control characters and spaces
-/// around it.
+/// Lower case, with `/` for `\` and ASCII escapes decoded, without control characters and
+/// surrounding spaces.
 fn normalized(target: &str) -> String {
     let mut out = String::with_capacity(target.len());
     let mut rest = target.trim().trim_matches('"').trim();
@@ -79,8 +80,8 @@ fn normalized(target: &str) -> String {
     out
 }
 
-/// The scheme of an address: two letters at least, for one is a drive. A path of an old Macintosh
-/// (`Macintosh HD:Users:ada:CV.dot`) has colons too, but no slash, and several of them.
+/// The scheme of an address. It has at least two letters, since one letter is a drive. Classic
+/// Macintosh paths (`Macintosh HD:Users:ada:CV.dot`) have several colons and no slash.
 fn scheme(target: &str) -> Option<&str> {
     let (scheme, rest) = target.split_once(':')?;
     let is_scheme = scheme.len() > 1
@@ -90,11 +91,11 @@ fn scheme(target: &str) -> Option<&str> {
     (is_scheme && !is_macintosh).then_some(scheme)
 }
 
-/// What stands behind `file:`.
+/// Classifies the part after `file:`.
 fn file(rest: &str) -> Place {
     let path = rest.trim_start_matches('/');
     match rest.len() - path.len() {
-        // `file:////host/share`, and more of them. Word for Mac writes its own paths so.
+        // `file:////host/share`, or with more slashes. Word for Mac writes local paths this way.
         4.. => {
             let first = path.split('/').next().unwrap_or_default();
             let folders = ["applications", "library", "private", "users", "volumes"];
@@ -115,7 +116,7 @@ mod tests {
     use super::{Place, is_dangerous_link};
 
     #[test]
-    fn paths_of_the_own_computer_are_local_however_they_are_written() {
+    fn local_paths_are_recognised_in_all_spellings() {
         let local = [
             r"C:\Users\ada\AppData\Roaming\Microsoft\Templates\CV.dotx",
             r"file:///C:\Program%20Files\Styles.DOT",
@@ -138,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_another_computer_answers_is_told_apart() {
+    fn remote_targets_are_distinguished() {
         let rows = [
             ("http://evil.example/t.dotm", Place::Web),
             (" HTTPS://evil.example/t.dotm", Place::Web),
@@ -163,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn links_that_people_have_in_resumes_are_fine() {
+    fn usual_links_in_resumes_are_accepted() {
         let fine = [
             "https://example.org",
             "mailto:a@example.org",

@@ -1,30 +1,30 @@
-//! RTF, read token by token as it streams by. What harms: an object of another program, a template or a
-//! field that loads from another computer or starts a program. Facts: RTF 1.9.1, "Conventions of an RTF
-//! reader", "Objects", "Fields", "Document area"; MS-OLEDS 2.2.4 (header of an object's data).
+//! Streaming RTF tokenizer. Harmful are objects of other programs, and templates and fields that
+//! load from another computer or start a program. Facts: RTF 1.9.1, "Conventions of an RTF reader",
+//! "Objects", "Fields", "Document area"; MS-OLEDS 2.2.4 (header of an object's data).
 
 use super::field::{self, INSTRUCTION_MAX};
 use super::place::Place;
 use super::text::from_hex;
 use serde::{Deserialize, Serialize};
 
-/// The longest control word that is looked at; the longest that RTF knows has 32 letters.
+/// Maximum length of a control word; the longest in RTF has 32 letters.
 const WORD_MAX: usize = 40;
-/// Destinations inside one another that are followed: fields in the instructions of fields.
+/// Maximum number of nested destinations: fields in the instructions of fields.
 const NESTED_MAX: usize = 16;
 
-/// Reads RTF in pieces; can be stored in between.
+/// Reads RTF in pieces; can be serialized in between.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Lexer {
     state: State,
-    /// The letters of the control word, and the digits behind it.
+    /// Letters of the control word, followed by its digits.
     name: Vec<u8>,
     number: Vec<u8>,
     depth: u32,
-    /// Destinations whose text is wanted, the innermost last.
+    /// Open destinations whose text is needed, the innermost last.
     captures: Vec<Capture>,
-    /// How many characters stand behind a `\u` for readers that do not know it.
+    /// Number of fallback characters after a `\u`, for readers without Unicode.
     fallback: u32,
-    /// How many of them are still to be passed over.
+    /// Fallback characters that remain to be skipped.
     skip: u32,
     harmful: bool,
 }
@@ -33,11 +33,11 @@ pub(super) struct Lexer {
 enum State {
     Text,
     Backslash,
-    /// In [`Lexer::name`] and [`Lexer::number`].
+    /// Letters and digits are in [`Lexer::name`] and [`Lexer::number`].
     Word,
     /// The digits of `\'hh`.
     Hex(Vec<u8>),
-    /// Bytes of `\bin` that are still to come.
+    /// Remaining bytes of `\bin`.
     Binary(u64),
 }
 
@@ -45,18 +45,18 @@ enum State {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Capture {
     what: Wanted,
-    /// The group that it ends with.
+    /// Depth of the group that contains it.
     depth: u32,
     text: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Wanted {
-    /// A field's instruction.
+    /// The instruction of a field.
     Instruction,
-    /// Where the template lies.
+    /// The location of the template.
     Template,
-    /// An object that Word itself keeps there.
+    /// An object that Word itself stores.
     DataStore,
 }
 
@@ -68,7 +68,7 @@ impl Default for Lexer {
 }
 
 impl Lexer {
-    /// Takes the next bytes.
+    /// Reads the next bytes.
     pub(super) fn feed(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
         while !self.harmful && !rest.is_empty() {
@@ -76,12 +76,13 @@ impl Lexer {
         }
     }
 
-    /// Whether something in it harms; nothing more comes.
+    /// Ends the input; returns whether it is harmful.
     pub(super) fn finish(mut self) -> bool {
         if self.state == State::Word {
             self.end_word();
         }
-        // A length beyond the end hides all that stands there from us, and not from every reader.
+        // A `\bin` length beyond the end hides the remaining bytes from this reader, but not from
+        // every other.
         let is_cut = matches!(self.state, State::Binary(left) if left > 0);
         while let Some(capture) = self.captures.pop() {
             self.harmful |= capture.is_harmful();
@@ -89,7 +90,7 @@ impl Lexer {
         self.harmful || is_cut
     }
 
-    /// Takes at least one byte, unless the state ends before it.
+    /// Reads at least one byte, unless the state ends before it.
     fn step<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let Some((&byte, rest)) = bytes.split_first() else { return bytes };
         match &mut self.state {
@@ -118,7 +119,7 @@ impl Lexer {
                     number.push(byte);
                 } else {
                     self.end_word();
-                    // A space ends a word and belongs to it.
+                    // A space after a control word belongs to it.
                     return if byte == b' ' { rest } else { bytes };
                 }
             }
@@ -143,7 +144,7 @@ impl Lexer {
         rest
     }
 
-    /// Passes over text up to the next mark.
+    /// Reads text up to the next control character.
     fn text<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         if self.captures.is_empty() && self.skip == 0 {
             let Some(at) = memchr::memchr3(b'\\', b'{', b'}', bytes) else { return &[] };
@@ -173,7 +174,7 @@ impl Lexer {
     fn finish_capture(&mut self) {
         let Some(capture) = self.captures.pop() else { return };
         self.harmful |= capture.is_harmful();
-        // The result of a field inside an instruction is a part of the instruction.
+        // The result of a field nested in an instruction belongs to that instruction.
         if let Some(outer) = self.captures.last_mut()
             && outer.what == Wanted::Instruction
         {
@@ -181,7 +182,7 @@ impl Lexer {
         }
     }
 
-    /// A character of the text.
+    /// Adds a character to the text.
     fn push(&mut self, byte: u8) {
         if self.skip > 0 {
             self.skip -= 1;
@@ -190,7 +191,7 @@ impl Lexer {
         }
     }
 
-    /// A control word with its number has ended.
+    /// Processes a complete control word with its number.
     fn end_word(&mut self) {
         self.state = State::Text;
         let number = std::str::from_utf8(&self.number).ok().and_then(|n| n.parse::<i64>().ok());
@@ -251,12 +252,12 @@ impl Capture {
     }
 }
 
-/// Whether a data store is what Word writes into nearly every RTF: nothing, or the empty state of its XML
-/// reader.
+/// Whether a data store is one that Word writes into nearly every RTF: empty, or the empty state of
+/// its XML reader.
 fn is_words_own(hex: &str) -> bool {
     let bytes = from_hex(hex.as_bytes());
-    // Version and format, four bytes each, then the class name's length and the name. Word for Mac names
-    // no class.
+    // Version and format, four bytes each, then the length of the class name and the name. Word for
+    // Mac omits the class.
     let class = bytes.get(12..).unwrap_or_default();
     bytes.is_empty()
         || class.starts_with(b"Msxml2.SAXXMLReader.")
@@ -267,7 +268,7 @@ fn is_words_own(hex: &str) -> bool {
 mod tests {
     use super::Lexer;
 
-    /// Whether a text is harmful, whatever the pieces that it comes in.
+    /// Whether a text is harmful; the result must not depend on how the bytes are split.
     fn harmful(text: &str) -> bool {
         let filler = "{\\b Text \\'e4 }".repeat(20);
         let bytes = format!("{{\\rtf1 {filler}{text}{filler}}}").into_bytes();
@@ -275,7 +276,7 @@ mod tests {
             let mut lexer = Lexer::default();
             for piece in bytes.chunks(length) {
                 lexer.feed(piece);
-                // As it is stored between two requests.
+                // Serialized, as between two requests.
                 lexer = serde_json::from_str(&serde_json::to_string(&lexer).unwrap()).unwrap();
             }
             lexer.finish()
@@ -285,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_templates_and_fields_are_judged_by_what_they_do() {
+    fn rtf_objects_templates_and_fields_are_checked() {
         let word = "0105000002000000180000004d73786d6c322e534158584d4c5265616465722e362e30";
         let other = "0105000002000000080000005061636b61676500";
         let bad = [

@@ -1,30 +1,30 @@
-//! What a file is searched for as it streams by: once for all, so that nothing is read a second time
-//! where there is nothing to be found. Can be stored between two requests.
+//! A single streaming pass over a file, so that nothing is read a second time where there is
+//! nothing to find. Can be serialized between two requests.
 
 use super::pdf::names::{Found, Names};
 use super::rtf::Lexer;
 use super::sniff::{self, PDF_WITHIN};
 use serde::{Deserialize, Serialize};
 
-/// A search that can be stored and taken up again.
+/// A search that can be serialized and resumed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scan(Search);
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Search {
-    /// The first bytes, until they tell what it is.
+    /// The first bytes, until the kind is known.
     Head(Vec<u8>),
     Pdf(Box<Names>),
     Rtf(Lexer),
-    /// Of another kind: nothing is looked for in passing.
+    /// Another kind: no streaming search.
     Nothing,
 }
 
-/// What a search has found.
+/// Results of a search.
 pub(super) enum Findings {
     Pdf(Box<Found>),
     Rtf {
-        /// Whether something in it harms.
+        /// Whether the content is harmful.
         harmful: bool,
     },
     Nothing,
@@ -37,17 +37,17 @@ impl Default for Scan {
 }
 
 impl Scan {
-    /// Whether the bytes to come need not be shown.
+    /// Whether the remaining bytes are not needed.
     pub fn is_done(&self) -> bool {
         self.0 == Search::Nothing
     }
 
-    /// Takes the next bytes.
+    /// Searches the next bytes.
     pub fn feed(&mut self, bytes: &[u8]) {
         match &mut self.0 {
             Search::Head(head) => {
                 head.extend_from_slice(bytes);
-                // As far as a PDF's header may stand.
+                // A PDF header can be up to this far from the start.
                 if head.len() >= PDF_WITHIN + 4 {
                     self.decide();
                 }
@@ -71,7 +71,7 @@ impl Scan {
         self.feed(&head);
     }
 
-    /// What was found in all that was fed; nothing more comes.
+    /// Ends the search and returns its results.
     pub(super) fn finish(mut self) -> Findings {
         self.decide();
         match self.0 {

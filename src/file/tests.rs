@@ -6,10 +6,10 @@ pub(in crate::file) fn check(name: &str, bytes: &[u8]) -> Result<FileKind, FileP
     FileKind::check(name, &Ends::of(bytes), &ACCEPTED, 20_000_000)
 }
 
-/// A part of a ZIP: name, what it says it unpacks to, its bytes as they are, flags.
+/// A part of a ZIP: name, claimed decompressed size, stored bytes, flags.
 pub(in crate::file) type Entry<'a> = (&'a str, u32, &'a [u8], u16);
 
-/// A ZIP with these parts, stored.
+/// A ZIP with these parts, not compressed.
 pub(in crate::file) fn zip(entries: &[Entry<'_>]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, unpacked, bytes, flags) in entries {
@@ -52,7 +52,7 @@ pub(in crate::file) fn docx(more: &[Entry<'_>]) -> Vec<u8> {
 }
 
 #[test]
-fn real_documents_are_taken() {
+fn real_documents_are_accepted() {
     let pdf = include_bytes!("../../tests/fixtures/ada-byron.pdf");
     let word = include_bytes!("../../tests/fixtures/jean-dupont.docx");
     assert_eq!(check("ada.pdf", pdf), Ok(FileKind::Pdf));
@@ -63,7 +63,7 @@ fn real_documents_are_taken() {
 }
 
 #[test]
-fn the_content_decides_and_the_name_follows() {
+fn the_content_decides_over_the_name() {
     let rtf = b"{\\rtf1 hello}";
     let odt = zip(&[
         ("mimetype", 39, b"application/vnd.oasis.opendocument.text", 0),
@@ -114,7 +114,7 @@ fn the_content_decides_and_the_name_follows() {
 }
 
 #[test]
-fn exports_with_words_old_extension_have_a_sentence_of_their_own() {
+fn html_and_xml_named_doc_have_their_own_error() {
     let word =
         b"<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?><w:wordDocument/>";
     let exports: [&[u8]; 4] =
@@ -126,7 +126,7 @@ fn exports_with_words_old_extension_have_a_sentence_of_their_own() {
 }
 
 #[test]
-fn a_pdf_may_begin_behind_lines_of_a_printer() {
+fn a_pdf_header_may_follow_printer_commands() {
     let fine: [&[u8]; 4] = [
         b"\xEF\xBB\xBF%PDF-1.7",
         b"\r\n%PDF-1.7",
@@ -145,14 +145,14 @@ fn a_pdf_may_begin_behind_lines_of_a_printer() {
 }
 
 #[test]
-fn empty_and_large_have_their_own_words() {
+fn empty_and_oversized_files_have_their_own_errors() {
     assert_eq!(check("cv.pdf", b""), Err(FileProblem::Empty));
     let large = FileKind::check("cv.pdf", &Ends::of(b"%PDF-1.7"), &ACCEPTED, 7);
     assert_eq!(large, Err(FileProblem::TooLarge));
 }
 
 #[test]
-fn macros_and_passwords_have_their_own_words() {
+fn macros_and_passwords_have_their_own_errors() {
     assert_eq!(
         check("cv.docx", &docx(&[("word/vbaProject.bin", 1, b"x", 0)])),
         Err(FileProblem::Macros)
@@ -160,8 +160,8 @@ fn macros_and_passwords_have_their_own_words() {
     assert_eq!(check("cv.docx", &docx(&[("word/a.xml", 1, b"x", 1)])), Err(FileProblem::Encrypted));
 }
 
-/// A compound file with these storages (no content) and streams in its root, in one table of chains:
-/// header, table, directory, streams.
+/// A compound file with these storages (without content) and streams in its root, in one chain
+/// table: header, table, directory, streams.
 pub(in crate::file) fn compound(entries: &[(&str, Option<&[u8]>)]) -> Vec<u8> {
     let directory_sectors = (entries.len() + 1).div_ceil(4);
     let (mut table, mut data) = (vec![0xFFFF_FFFDu32], Vec::new());
@@ -181,7 +181,7 @@ pub(in crate::file) fn compound(entries: &[(&str, Option<&[u8]>)]) -> Vec<u8> {
         }
         entry[66] = if i == 0 { 5 } else { 1 + u8::from(content.is_some()) };
         entry[68..80].fill(0xFF);
-        // The root's child is the first entry, and each has the next one for a sibling.
+        // The root's child is the first entry, and each entry's sibling is the next one.
         let (at, next) = if i == 0 { (76, 1) } else { (72, i as u32 + 1) };
         if i < entries.len() {
             entry[at..at + 4].copy_from_slice(&next.to_le_bytes());
@@ -200,7 +200,7 @@ pub(in crate::file) fn compound(entries: &[(&str, Option<&[u8]>)]) -> Vec<u8> {
     header[..8].copy_from_slice(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
     (header[30], header[32]) = (9, 6);
     header[48] = 1;
-    // No small sectors: every stream lies in sectors of its own.
+    // No small sectors: every stream has its own sectors.
     header[60..76].fill(0xFF);
     header[76..].fill(0xFF);
     header[76..80].fill(0);
@@ -209,7 +209,7 @@ pub(in crate::file) fn compound(entries: &[(&str, Option<&[u8]>)]) -> Vec<u8> {
 }
 
 #[test]
-fn bombs_are_refused_from_the_directory_alone() {
+fn bombs_are_rejected_by_the_directory() {
     let harmful: [(&str, Vec<u8>); 8] = [
         ("ratio", docx(&[("word/a.xml", 100_000_000, b"x", 0)])),
         ("sum", docx(&[("word/a.bin", 160_000_000, &[0; 900_000], 0)])),
@@ -228,7 +228,7 @@ fn bombs_are_refused_from_the_directory_alone() {
     for (why, bytes) in harmful {
         assert_eq!(check("cv.docx", &bytes), Err(FileProblem::Unsafe), "{why}");
     }
-    // Two parts that share their bytes, a number of parts that lies, a link.
+    // Two parts that share their bytes, a wrong number of parts, a symbolic link.
     let mut overlapping = docx(&[]);
     let second = overlapping.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
     overlapping[second + 42..second + 46].copy_from_slice(&0u32.to_le_bytes());
@@ -243,7 +243,7 @@ fn bombs_are_refused_from_the_directory_alone() {
 }
 
 #[test]
-fn a_few_bytes_behind_an_archive_are_fine_and_a_file_is_not() {
+fn trailing_bytes_are_accepted_and_trailing_files_are_not() {
     let behind = |more: &[u8]| check("cv.docx", &[&docx(&[]), more].concat());
     assert_eq!(behind(&[0; 4096]), Ok(FileKind::Docx));
     assert_eq!(behind(b"\r\n"), Ok(FileKind::Docx));
@@ -254,7 +254,7 @@ fn a_few_bytes_behind_an_archive_are_fine_and_a_file_is_not() {
 }
 
 #[test]
-fn no_end_of_any_length_makes_it_panic() {
+fn truncated_files_do_not_panic() {
     let whole = docx(&[("word/media/image1.png", 5, b"image", 0)]);
     for cut in 0..whole.len() {
         for name in ["a.docx", "a.odt", "a.pdf", "a.doc", "a.rtf", "a.txt"] {
@@ -273,7 +273,7 @@ fn no_end_of_any_length_makes_it_panic() {
 }
 
 #[test]
-fn names_that_hide_something_are_told_and_long_ones_are_cut() {
+fn deceptive_names_are_rejected_and_long_ones_are_cut() {
     assert_eq!(clean_name("cv\r\n.pdf", FileKind::Pdf), "cv.pdf");
     assert_eq!(clean_name(".pdf", FileKind::Pdf), "resume.pdf");
     assert_eq!(clean_name("резюме.docx", FileKind::Docx), "резюме.docx");
@@ -295,4 +295,38 @@ fn names_that_hide_something_are_told_and_long_ones_are_cut() {
     let name = |count| format!("{}.pdf", "п".repeat(count));
     assert_eq!(check(&name(GIVEN_MAX - 4), b"%PDF-1.7"), Ok(FileKind::Pdf));
     assert_eq!(check(&name(GIVEN_MAX - 3), b"%PDF-1.7"), Err(FileProblem::NameLong));
+}
+
+#[test]
+fn the_page_rejects_nothing_that_the_worker_accepts() {
+    let mut folders = vec![std::path::PathBuf::from("tests/fixtures")];
+    let (mut rejected, mut seen) = (0, 0);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = std::fs::read(&path).unwrap();
+            let given = path.file_name().unwrap().to_string_lossy().into_owned();
+            let names = FileKind::ALL.iter().map(|kind| format!("cv.{}", kind.extension()));
+            let lists =
+                FileKind::ALL.iter().map(std::slice::from_ref).chain([&FileKind::DOCUMENTS[..]]);
+            for name in names.chain([given, "cv".to_owned(), "cv.exe".to_owned()]) {
+                for accepted in lists.clone() {
+                    let ends = Ends::of(&bytes);
+                    let checked = FileKind::check(&name, &ends, accepted, 15_000_000);
+                    let glanced =
+                        FileKind::glance(&name, ends.size, ends.head, accepted, 15_000_000);
+                    seen += 1;
+                    if let Err(problem) = glanced {
+                        rejected += 1;
+                        assert!(checked.is_err(), "{path:?} as {name}: {problem:?}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 1000 && rejected > 100, "{seen} seen, {rejected} rejected");
 }

@@ -1,27 +1,27 @@
-//! Plain text: told from bytes, and read far enough to see whether it begins as something else. Facts:
-//! Unicode 16, 2.13 (byte order marks), 23.8 (noncharacters).
+//! Detection of plain text, and decoding of its start to detect other formats. Facts: Unicode 16,
+//! 2.13 (byte order marks), 23.8 (noncharacters).
 
-/// Bytes at the start that decide whether something is text.
+/// Bytes from the start that are examined.
 const LOOK: usize = 4096;
 
-/// How text is written down.
+/// Encoding of a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
-    /// UTF-8 or a code page: ASCII stands for itself.
+    /// UTF-8 or a code page: ASCII bytes are ASCII characters.
     Bytes,
     Utf16Le,
     Utf16Be,
 }
 
-/// The first characters of a plain text, as far as they are ASCII (others become `?`); `None` if it is
-/// not text.
+/// The first characters of a plain text, with `?` for non-ASCII characters; `None` if it is not
+/// text.
 pub(super) fn start(head: &[u8]) -> Option<String> {
     let (encoding, body) = match head {
         [0xFF, 0xFE, rest @ ..] => (Encoding::Utf16Le, rest),
         [0xFE, 0xFF, rest @ ..] => (Encoding::Utf16Be, rest),
         [0xEF, 0xBB, 0xBF, rest @ ..] => (Encoding::Bytes, rest),
         _ if is_bytes(head) => (Encoding::Bytes, head),
-        // Without a mark: whichever order gives readable characters.
+        // No byte order mark: the order that gives readable characters.
         _ if is_utf16(head, u16::from_le_bytes) => (Encoding::Utf16Le, head),
         _ if is_utf16(head, u16::from_be_bytes) => (Encoding::Utf16Be, head),
         _ => return None,
@@ -36,39 +36,41 @@ pub(super) fn start(head: &[u8]) -> Option<String> {
     Some(ascii.into_iter().map(char::from).collect())
 }
 
-/// A unit of UTF-16, or a byte, as ASCII: `?` for what is not.
+/// A UTF-16 unit or a byte as ASCII; `?` for other characters.
 pub(super) fn ascii(unit: u16) -> u8 {
     u8::try_from(unit).ok().filter(u8::is_ascii).unwrap_or(b'?')
 }
 
-/// The bytes of hexadecimal digits, whatever stands between them; a last digit alone is followed by a zero.
-#[cfg(any(not(feature = "browser"), feature = "edge"))]
-pub(super) fn from_hex(digits: &[u8]) -> Vec<u8> {
-    let value = |b: &u8| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok());
-    let digits: Vec<u8> = digits.iter().filter_map(value).collect();
-    let pair = |pair: &[u8]| pair.first().unwrap_or(&0) << 4 | pair.get(1).unwrap_or(&0);
-    digits.chunks(2).map(pair).collect()
+worker_only! {
+    /// Decodes hexadecimal digits, ignoring all other bytes; a zero is added to an odd number of
+    /// digits.
+    pub(super) fn from_hex(digits: &[u8]) -> Vec<u8> {
+        let value = |b: &u8| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok());
+        let digits: Vec<u8> = digits.iter().filter_map(value).collect();
+        let pair = |pair: &[u8]| pair.first().unwrap_or(&0) << 4 | pair.get(1).unwrap_or(&0);
+        digits.chunks(2).map(pair).collect()
+    }
 }
 
-/// What stands at the start without a byte order mark and white space.
+/// Strips a byte order mark and white space from the start.
 pub(super) fn trimmed(head: &[u8]) -> &[u8] {
     head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start()
 }
 
-/// The units of UTF-16 in bytes.
+/// Decodes bytes into UTF-16 units.
 pub(super) fn units(bytes: &[u8], order: fn([u8; 2]) -> u16) -> impl Iterator<Item = u16> {
     bytes.chunks_exact(2).filter_map(move |pair| pair.try_into().ok().map(order))
 }
 
-/// Whether bytes can be UTF-8 or a code page: next to no control characters.
+/// Whether bytes can be UTF-8 or a code page: almost no control characters.
 fn is_bytes(bytes: &[u8]) -> bool {
     let look = bytes.get(..LOOK).unwrap_or(bytes);
     let odd = look.iter().filter(|b| b.is_ascii_control() && !matches!(b, 9..=13 | 0x1A | 0x1B));
     !look.contains(&0) && odd.count() * 100 <= look.len()
 }
 
-/// Whether bytes without a mark can be UTF-16 of this order: every unit is a character that people write,
-/// and there are spaces or line ends between them.
+/// Whether bytes without a mark can be UTF-16 of this order: all units are printable characters,
+/// with spaces or line ends between them.
 fn is_utf16(bytes: &[u8], order: fn([u8; 2]) -> u16) -> bool {
     let look = bytes.get(..LOOK).unwrap_or(bytes);
     let is_odd = |c: char| {
@@ -96,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_read_in_every_usual_encoding() {
+    fn text_is_detected_in_all_common_encodings() {
         assert_eq!(start(b"PK Sharma\nEngineer").as_deref(), Some("PK Sharma\nEngineer"));
         assert_eq!(start(b"\xEF\xBB\xBF<html>").as_deref(), Some("<html>"));
         assert_eq!(start(b"\xCF\xF0\xE8\xE2\xE5\xF2").as_deref(), Some("??????"), "windows-1251");
@@ -107,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_of_programs_are_no_text() {
+    fn binaries_are_not_text() {
         let programs: [&[u8]; 5] = [
             b"MZ\x90\0\x03\0\0\0",
             b"\x7fELF\x02\x01\x01\0",

@@ -1,12 +1,12 @@
-//! DOCX and ODT: ZIPs, judged by their directory alone. Nothing is inflated here. Facts: PKWARE APPNOTE
-//! 4.3 (records), 4.4 (fields); ECMA-376 part 2, 9.1.1 (names of parts do not tell case apart).
+//! DOCX and ODT: checks of the ZIP directory. Nothing is decompressed here. Facts: PKWARE APPNOTE
+//! 4.3 (records), 4.4 (fields); ECMA-376 part 2, 9.1.1 (part names are case-insensitive).
 
 use super::{Ends, FileKind, FileProblem, text};
 
-/// The first bytes of a ZIP.
-pub(super) const SIGNATURE: &[u8] = b"PK\x03\x04";
+/// Signature of a ZIP.
+pub(super) const SIGNATURE: &[u8] = super::signature::ZIP;
 
-/// A format that lies in a ZIP.
+/// A format that is based on ZIP.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     /// Office Open XML.
@@ -15,41 +15,43 @@ pub(super) enum Format {
     Odt,
 }
 
-/// The most parts. A choice of ours: a resume has some thirty.
+/// Maximum number of parts. Chosen here: a resume has about thirty.
 const PARTS_MAX: u16 = 2000;
-/// The most bytes that all parts may say they unpack to. A choice of ours: ten times the largest
-/// file we take.
+/// Maximum claimed decompressed size of all parts, in bytes. Chosen here: ten times the largest
+/// accepted file.
 const UNPACKED_MAX: u64 = 150_000_000;
-/// How many times its size a large part may say it unpacks to: XML reaches twenty.
+/// Maximum claimed compression ratio of a large part: XML reaches twenty.
 const RATIO_MAX: u64 = 200;
-/// What a part must unpack to for its ratio to matter: an empty picture of a screen stays below.
+/// Decompressed size in bytes from which the ratio matters: a blank screenshot stays below.
 const LARGE: u64 = 20_000_000;
-/// The most bytes behind the end record. A choice of ours: what mail programs and servers append.
+/// Maximum number of bytes after the end record. Chosen here: mail programs and servers append
+/// some.
 const BEHIND_MAX: usize = 4096;
 
-/// Length of the end record without its comment, and of a part's record without its texts.
+/// Length of the end record without its comment, and of a directory record without its texts.
 const END: usize = 22;
 const RECORD: usize = 46;
-/// Length of a part's header before its bytes, without its texts.
+/// Length of a part's local header without its texts.
 pub(super) const HEADER: u64 = 30;
 
-/// What the end record says: number of parts, and length and place of the directory.
+/// The values of the end record: number of parts, and length and offset of the directory.
 pub(super) struct Directory {
     pub(super) parts: u16,
     length: u32,
     at: u32,
-    /// Where the end record itself begins.
+    /// Offset of the end record itself.
     end: u64,
 }
 
-/// The last end record with at most [`BEHIND_MAX`] bytes behind it that are no file of their own.
+/// The last end record that is followed by at most [`BEHIND_MAX`] bytes that are not a file of
+/// their own.
 pub(super) fn directory(ends: &Ends<'_>) -> Option<Directory> {
     let tail = ends.tail;
     let before = ends.size.checked_sub(tail.len() as u64)?;
     let at = find_ends(tail).next()?;
     let record = tail.get(at..)?;
     let comment = usize::from(u16_at(record, 20)?);
-    // A comment that is cut short is what a cut download leaves.
+    // A truncated comment means an incomplete download.
     let behind = record.get(END + comment..)?;
     if behind.len() > BEHIND_MAX || is_file(behind) {
         return None;
@@ -62,13 +64,13 @@ pub(super) fn directory(ends: &Ends<'_>) -> Option<Directory> {
     })
 }
 
-/// Where end records may stand, the last first.
+/// Possible offsets of end records, the last first.
 fn find_ends(bytes: &[u8]) -> impl Iterator<Item = usize> {
     let marks = memchr::memrchr_iter(b'P', bytes);
     marks.filter(|at| bytes.get(*at..).is_some_and(|b| b.starts_with(b"PK\x05\x06")))
 }
 
-/// Whether bytes behind an archive are a file that another program would read.
+/// Whether the bytes after an archive are a file that another program would read.
 fn is_file(bytes: &[u8]) -> bool {
     let start = text::trimmed(bytes);
     let starts: [&[u8]; 5] = [b"<", b"{\\rtf", b"MZ", b"\x7fELF", b"#!"];
@@ -76,8 +78,8 @@ fn is_file(bytes: &[u8]) -> bool {
         || bytes.windows(5).any(|w| w == b"%PDF-" || w.starts_with(SIGNATURE))
 }
 
-/// Whether an archive begins or ends somewhere in the tail: programs that unpack look for its end
-/// record, and forgive what stands before and behind. The last such record.
+/// Offset of the last record in the tail that ends an archive. Unpacking programs search for it and
+/// ignore the bytes before and after the archive.
 pub(super) fn find_end(ends: &Ends<'_>) -> Option<u64> {
     let before = ends.size.saturating_sub(ends.tail.len() as u64);
     find_ends(ends.tail).find_map(|at| {
@@ -90,18 +92,18 @@ pub(super) fn find_end(ends: &Ends<'_>) -> Option<u64> {
     })
 }
 
-/// Which document a ZIP is, by its list of parts.
+/// The kind of document in a ZIP, from its list of parts.
 pub(super) fn kind(ends: &Ends<'_>) -> Result<FileKind, FileProblem> {
     let (directory, records) = records(ends)?;
     let (mut types, mut content, mut word, mut other) = (false, false, false, false);
-    for part in each(records, directory.parts) {
+    for part in directory_entries(records, directory.parts) {
         let name = part?.path();
         types |= name == b"[content_types].xml";
         content |= name == b"content.xml";
         word |= name.starts_with(b"word/");
         other |= name == b"xl/workbook.xml" || name == b"ppt/presentation.xml";
     }
-    // Where it stands first and is not packed, as it should be.
+    // The part is first and not compressed, as required.
     let is_stored = u16_at(ends.head, 8) == Some(0);
     let mimetype = ends.head.get(30..).and_then(|rest| rest.strip_prefix(b"mimetype"));
     let mimetype = mimetype.filter(|_| is_stored);
@@ -113,15 +115,15 @@ pub(super) fn kind(ends: &Ends<'_>) -> Result<FileKind, FileProblem> {
     }
 }
 
-/// The media type of an OpenDocument text; of its templates it is the beginning.
+/// Media type of an OpenDocument text; a prefix of its template's.
 pub(super) const ODT: &[u8] = b"application/vnd.oasis.opendocument.text";
 
-/// Whether a ZIP has nothing that harms, as far as its list of parts tells.
+/// Checks the directory of a ZIP.
 pub(super) fn check(ends: &Ends<'_>, format: Format) -> Result<(), FileProblem> {
     let (directory, records) = records(ends)?;
     let mut unpacked = 0u64;
     let mut places = Vec::with_capacity(usize::from(directory.parts));
-    for part in each(records, directory.parts) {
+    for part in directory_entries(records, directory.parts) {
         let part = part?;
         let name = part.path();
         if part.flags & 1 != 0 {
@@ -147,11 +149,11 @@ pub(super) fn check(ends: &Ends<'_>, format: Format) -> Result<(), FileProblem> 
     if overlap || unpacked > UNPACKED_MAX { Err(FileProblem::Unsafe) } else { Ok(()) }
 }
 
-/// The directory and the bytes of its records.
+/// The directory and its bytes.
 pub(super) fn records<'a>(ends: &Ends<'a>) -> Result<(Directory, &'a [u8]), FileProblem> {
     let directory = directory(ends).ok_or(FileProblem::Content)?;
     let (at, length) = (u64::from(directory.at), u64::from(directory.length));
-    // Sizes that do not fit (ZIP64), too many parts, bytes that belong to nothing.
+    // Sizes that do not fit (ZIP64), too many parts, or unaccounted bytes.
     if directory.parts > PARTS_MAX || at + length != directory.end {
         return Err(FileProblem::Unsafe);
     }
@@ -164,8 +166,8 @@ pub(super) fn records<'a>(ends: &Ends<'a>) -> Result<(Directory, &'a [u8]), File
     Ok((directory, records))
 }
 
-/// The directory's records, one after the other; the first that is none ends them.
-pub(super) fn each(
+/// Iterates over the directory records, up to the first invalid one.
+pub(super) fn directory_entries(
     mut records: &[u8],
     parts: u16,
 ) -> impl Iterator<Item = Result<Part<'_>, FileProblem>> {
@@ -176,22 +178,21 @@ pub(super) fn each(
     })
 }
 
-/// A record of the directory.
+/// A directory record.
 pub(super) struct Part<'a> {
     pub(super) name: &'a [u8],
     flags: u16,
-    #[cfg(any(not(feature = "browser"), feature = "edge"))]
     pub(super) method: u16,
     pub(super) packed: u64,
     unpacked: u64,
     pub(super) at: u64,
     is_link: bool,
-    /// Of its record.
+    /// Length of the record.
     length: usize,
 }
 
 impl<'a> Part<'a> {
-    /// Its name in lower case, with `/` for the `\` that some programs of Windows write.
+    /// The name in lower case, with `/` for the `\` that some Windows programs write.
     pub(super) fn path(&self) -> Vec<u8> {
         let steps = self.name.iter().map(|b| if *b == b'\\' { b'/' } else { *b });
         steps.map(|b| b.to_ascii_lowercase()).collect()
@@ -202,12 +203,11 @@ impl<'a> Part<'a> {
         let texts = [28, 30, 32].map(|at| u16_at(record, at).map(usize::from));
         let [name, extra, comment] = texts;
         let (name, extra, comment) = (name?, extra?, comment?);
-        // Made by Unix, which keeps the type of a file in the high half.
+        // Made on Unix, where the high half contains the file type.
         let is_link = record.get(5) == Some(&3) && u32_at(record, 38)? >> 28 == 0xA;
         Some(Self {
             name: record.get(RECORD..RECORD + name)?,
             flags: u16_at(record, 8)?,
-            #[cfg(any(not(feature = "browser"), feature = "edge"))]
             method: u16_at(record, 10)?,
             packed: u64::from(u32_at(record, 20)?),
             unpacked: u64::from(u32_at(record, 24)?),
@@ -218,8 +218,8 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Endings of programs, scripts, shortcuts, images of disks and documents with macros: what runs, or
-/// brings something that runs, when somebody opens it. From Microsoft's list of blocked attachments.
+/// Extensions of programs, scripts, shortcuts, disk images and documents with macros: files that
+/// run, or bring something that runs, when opened. From Microsoft's list of blocked attachments.
 const PROGRAMS: [&[u8]; 62] = [
     b"ade",
     b"adp",
@@ -285,13 +285,13 @@ const PROGRAMS: [&[u8]; 62] = [
     b"zip",
 ];
 
-/// Whether a name, in lower case, is that of a program or the like.
+/// Whether a lower-case name has one of these extensions.
 pub(super) fn is_program(name: &[u8]) -> bool {
     let end = name.trim_ascii_end().rsplit(|b| *b == b'.').next().unwrap_or_default();
     end.len() < name.len() && PROGRAMS.contains(&end)
 }
 
-/// Whether a part's name, in lower case, leads out of the archive, or is a program's or a control's.
+/// Whether a lower-case part name escapes from the archive, or belongs to a program or a control.
 fn is_harmful(name: &[u8]) -> bool {
     let out = name.split(|b| *b == b'/').any(|step| step == b"..");
     out || name.starts_with(b"word/activex/")

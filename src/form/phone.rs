@@ -1,19 +1,19 @@
-//! Telephone numbers of the world, by E.164 and what people write around it. No country's own rules: their
-//! tables would weigh more than the form, and change more often.
+//! Validation of telephone numbers by E.164, with the separators and extensions that people type. National numbering
+//! plans are left out: their tables would be larger than the form, and change often.
 
-/// The most characters between a number and its extension: `ext.`, `доб.`, `int.`, `x`, `#`.
+/// The maximum number of characters between a number and its extension: `ext.`, `доб.`, `int.`, `x`, `#`.
 const MARK_MAX: usize = 12;
-/// The most digits of an extension.
+/// The maximum number of digits of an extension.
 const EXTENSION_MAX: usize = 7;
-/// Where the decimal digits of other scripts begin, each in a row of ten (Unicode, Nd).
+/// The code points of zero in other scripts; the ten digits of a script are consecutive (Unicode, Nd).
 const ZEROS: [u32; 17] = [
     0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50,
     0x0ED0, 0x0F20, 0x1040, 0x17E0, 0xFF10,
 ];
 
-/// A number as an ATS can read it, with what was typed between its digits; `None` for what is none. Digits of
-/// every script become ASCII's. 5 to 15 of them (E.164's limit), perhaps a `+` that a country's code follows, and
-/// an extension behind it.
+/// Normalises a telephone number for the ATS and keeps its separators; `None` if it is not a number. Digits of every
+/// script become ASCII digits. A number has 5 to 15 digits (E.164's limit), optionally `+` and a country code before
+/// them, and an extension after them.
 pub(super) fn number(typed: &str) -> Option<String> {
     let text: String = typed.chars().filter(|c| !is_mark(*c)).map(plain).collect();
     let between = |c: char| {
@@ -25,12 +25,12 @@ pub(super) fn number(typed: &str) -> Option<String> {
     let international = open.starts_with('+');
     let body = open.strip_prefix('+').unwrap_or(open);
     let end = body.find(|c| !between(c)).unwrap_or(body.len());
-    // An extension may stand in brackets of its own.
+    // An extension may be in its own brackets.
     let end = body.get(..end)?.trim_end_matches(['(', ' ']).len();
     let (main, rest) = body.split_at_checked(end)?;
     let digits = main.chars().filter(char::is_ascii_digit);
     let good = (5..=15).contains(&digits.clone().count())
-        // No country's code begins with a zero.
+        // No country code begins with zero.
         && !(international && digits.clone().next() == Some('0'))
         && (rest.is_empty() || is_extension(rest));
     good.then_some(text)
@@ -46,12 +46,12 @@ fn is_extension(text: &str) -> bool {
         && digits.chars().all(|c| c.is_ascii_digit())
 }
 
-/// Marks that nobody sees: they come along where a number was copied.
+/// Invisible marks, which come along when a number is copied.
 pub(super) fn is_mark(c: char) -> bool {
     matches!(u32::from(c), 0x00AD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2069 | 0xFEFF)
 }
 
-/// A digit of any script, and what keyboards write at full width, as ASCII has it.
+/// The ASCII form of a digit of any script, or of a full-width character.
 pub(crate) fn plain(c: char) -> char {
     let code = u32::from(c);
     let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code));
@@ -70,7 +70,7 @@ mod tests {
     use super::number;
 
     #[test]
-    fn numbers_of_the_world() {
+    fn phone_numbers_of_several_countries_are_accepted() {
         for good in [
             "+44 20 7946 0000",
             "052-8644246",

@@ -1,4 +1,6 @@
+use super::validate::{is_email, is_web_address};
 use super::*;
+use crate::file::FileKind;
 
 fn form() -> Form {
     let field = |name: &str, kind, required, max| Field {
@@ -55,29 +57,32 @@ fn entries(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 const GOOD: [(&str, &str); 3] =
     [("first_name", " Ada "), ("email", "ada@example.org"), ("consent.processing", "2")];
 
-fn flaws(pairs: &[(&str, &str)], resume: Option<Result<(), FlawCode>>) -> Vec<(String, FlawCode)> {
+fn flaws(
+    pairs: &[(&str, &str)],
+    resume: Option<Result<(), FieldErrorCode>>,
+) -> Vec<(String, FieldErrorCode)> {
     let files: Vec<_> = resume.into_iter().map(|check| (Slot::Resume, check)).collect();
-    match form().parse(&entries(pairs), &files, Unknown::Refuse) {
+    match form().parse(&entries(pairs), &files, UnknownFields::Refuse) {
         Ok(_) => Vec::new(),
         Err(flaws) => flaws.into_iter().map(|f| (f.field, f.code)).collect(),
     }
 }
 
 #[test]
-fn a_line_break_counts_as_browsers_count_it_however_it_is_posted() {
+fn a_posted_crlf_counts_as_one_character() {
     let letter = format!("{}\r\n{}", "a".repeat(49), "b".repeat(50));
     let with = |letter: &str| {
         let pairs = [GOOD[0], GOOD[1], GOOD[2], ("letter", letter)];
         flaws(&pairs, Some(Ok(())))
     };
     assert_eq!(with(&letter), []);
-    assert_eq!(with(&format!("{letter}c")), [("letter".to_owned(), FlawCode::TooLong)]);
+    assert_eq!(with(&format!("{letter}c")), [("letter".to_owned(), FieldErrorCode::TooLong)]);
 }
 
 #[test]
 fn a_filled_form_becomes_an_application() {
     let application = form()
-        .parse(&entries(&GOOD), &[(Slot::Resume, Ok(()))], Unknown::Refuse)
+        .parse(&entries(&GOOD), &[(Slot::Resume, Ok(()))], UnknownFields::Refuse)
         .expect("accepted");
     assert_eq!(application.first_name, "Ada");
     assert_eq!(application.email, "ada@example.org");
@@ -86,35 +91,37 @@ fn a_filled_form_becomes_an_application() {
 }
 
 #[test]
-fn everything_wrong_is_told_at_once() {
+fn all_errors_are_returned_at_once() {
     let bad = [("email", "ada@"), ("phone", "12"), ("profile", "javascript:alert(1)")];
     let want = [
-        ("first_name", FlawCode::Required),
-        ("email", FlawCode::Email),
-        ("phone", FlawCode::Phone),
-        ("profile", FlawCode::Url),
-        ("consent.processing", FlawCode::ConsentRequired),
-        ("resume", FlawCode::FileRequired),
+        ("first_name", FieldErrorCode::Required),
+        ("email", FieldErrorCode::Email),
+        ("phone", FieldErrorCode::Phone),
+        ("profile", FieldErrorCode::Url),
+        ("consent.processing", FieldErrorCode::ConsentRequired),
+        ("resume", FieldErrorCode::FileRequired),
     ];
     let want: Vec<_> = want.into_iter().map(|(f, c)| (f.to_owned(), c)).collect();
     assert_eq!(flaws(&bad, None), want);
 }
 
 #[test]
-fn a_consent_counts_for_the_text_that_was_shown() {
+fn a_consent_to_an_old_version_of_the_text_is_refused() {
     let mut pairs = GOOD;
     pairs[2].1 = "1";
-    let want = vec![("consent.processing".to_owned(), FlawCode::ConsentChanged)];
+    let want = vec![("consent.processing".to_owned(), FieldErrorCode::ConsentChanged)];
     assert_eq!(flaws(&pairs, Some(Ok(()))), want);
 }
 
 #[test]
-fn a_name_nobody_reads_is_an_error_in_json_and_not_in_a_form() {
+fn an_unknown_field_is_an_error_in_json_and_ignored_in_a_form() {
     let mut pairs = GOOD.to_vec();
     pairs.push(("frist_name", "Ada"));
-    let want = vec![("frist_name".to_owned(), FlawCode::UnknownField)];
+    let want = vec![("frist_name".to_owned(), FieldErrorCode::UnknownField)];
     assert_eq!(flaws(&pairs, Some(Ok(()))), want);
-    assert!(form().parse(&entries(&pairs), &[(Slot::Resume, Ok(()))], Unknown::Ignore).is_ok());
+    assert!(
+        form().parse(&entries(&pairs), &[(Slot::Resume, Ok(()))], UnknownFields::Ignore).is_ok()
+    );
 }
 
 #[test]
@@ -122,7 +129,7 @@ fn control_and_direction_characters_are_refused_where_they_have_no_use() {
     for bad in ["A\0da", "A\u{202E}da", "A\nda"] {
         let mut pairs = GOOD;
         pairs[0].1 = bad;
-        let want = vec![("first_name".to_owned(), FlawCode::Characters)];
+        let want = vec![("first_name".to_owned(), FieldErrorCode::Characters)];
         assert_eq!(flaws(&pairs, Some(Ok(()))), want, "{bad:?}");
     }
     let mut pairs = GOOD.to_vec();
@@ -131,7 +138,7 @@ fn control_and_direction_characters_are_refused_where_they_have_no_use() {
 }
 
 #[test]
-fn addresses_and_numbers_of_the_world() {
+fn email_and_web_addresses_are_validated() {
     for good in
         ["a@b.co", "имя@пример.рф", "first.last+tag@sub.example.co.il", "o'neil@ex-ample.org"]
     {
@@ -155,32 +162,34 @@ fn addresses_and_numbers_of_the_world() {
 }
 
 #[test]
-fn slots_take_as_many_files_as_they_take() {
+fn a_slot_refuses_more_files_than_its_maximum() {
     let slot = |slot, required, max_files| FileSlot { slot, required, max_files, ..form().resume };
     let form =
         Form { files: vec![slot(Slot::Photo, true, 1), slot(Slot::Files, false, 2)], ..form() };
-    let wrong = |files: &[FileCheck]| match form.parse(&entries(&GOOD), files, Unknown::Refuse) {
-        Ok(_) => Vec::new(),
-        Err(flaws) => flaws.into_iter().map(|f| (f.field, f.code, f.limit)).collect(),
-    };
+    let wrong =
+        |files: &[FileCheck]| match form.parse(&entries(&GOOD), files, UnknownFields::Refuse) {
+            Ok(_) => Vec::new(),
+            Err(flaws) => flaws.into_iter().map(|f| (f.field, f.code, f.limit)).collect(),
+        };
     let (resume, photo) = ((Slot::Resume, Ok(())), (Slot::Photo, Ok(())));
     let more = (Slot::Files, Ok(()));
     assert_eq!(wrong(&[resume, photo, more, more]), []);
-    assert_eq!(wrong(&[resume]), [("photo".to_owned(), FlawCode::FileRequired, None)]);
+    assert_eq!(wrong(&[resume]), [("photo".to_owned(), FieldErrorCode::FileRequired, None)]);
     assert_eq!(
         wrong(&[resume, photo, more, more, more]),
-        [("files".to_owned(), FlawCode::TooManyFiles, Some(2))]
+        [("files".to_owned(), FieldErrorCode::TooManyFiles, Some(2))]
     );
-    let bad = (Slot::Files, Err(FlawCode::FileContent));
+    let bad = (Slot::Files, Err(FieldErrorCode::FileContent));
     assert_eq!(
         wrong(&[resume, photo, more, bad]),
-        [("files".to_owned(), FlawCode::FileContent, None)]
+        [("files".to_owned(), FieldErrorCode::FileContent, None)]
     );
     // A form without the slot.
     assert_eq!(flaws(&GOOD, Some(Ok(()))), []);
     let unknown = Form { files: Vec::new(), ..form.clone() };
-    let found = unknown.parse(&entries(&GOOD), &[resume, photo], Unknown::Refuse).unwrap_err();
-    assert_eq!((found[0].field.as_str(), found[0].code), ("photo", FlawCode::UnknownField));
+    let found =
+        unknown.parse(&entries(&GOOD), &[resume, photo], UnknownFields::Refuse).unwrap_err();
+    assert_eq!((found[0].field.as_str(), found[0].code), ("photo", FieldErrorCode::UnknownField));
 }
 
 #[test]
@@ -203,14 +212,17 @@ fn days_and_links_are_checked() {
     }
     let field = Field { kind: FieldKind::Links, max: 200, ..form().fields[0].clone() };
     assert!(field.parse("https://a.example/x\n\n http://b.example").is_ok());
-    assert_eq!(field.parse("https://a.example\njavascript:alert(1)"), Err((FlawCode::Url, None)));
-    let many = "https://a.example\n".repeat(LINKS_MAX + 1);
+    assert_eq!(
+        field.parse("https://a.example\njavascript:alert(1)"),
+        Err((FieldErrorCode::Url, None))
+    );
+    let many = "https://a.example\n".repeat(11);
     assert!(Field { max: 2000, ..field }.parse(&many).is_err());
 }
 
 #[test]
-fn what_was_read_elsewhere_is_taken_only_where_it_fits() {
+fn texts_of_a_resume_are_kept_only_if_the_form_accepts_them() {
     let read = [("first_name", "Ada"), ("phone", "12"), ("company", "Engines"), ("email", " ")];
-    let fit = form().fitting(read.map(|(name, text)| (name, text.to_owned())));
+    let fit = form().accepted_texts(read.map(|(name, text)| (name, text.to_owned())));
     assert_eq!(fit.into_iter().collect::<Vec<_>>(), [("first_name".to_owned(), "Ada".to_owned())]);
 }

@@ -1,92 +1,94 @@
-//! The form as a page, and the same page again with what was typed and what to mend.
+//! The application form as a page, also shown again with the entered values and their errors.
 
 use super::document;
 use super::html::{escape, id, tag};
 use crate::file::kinds_text;
-use crate::form::{Field, FieldKind, FileSlot, Flaw, Form, RESUME_PHOTO, Slot, sends_photo};
-use crate::locale::{Locale, Texts, Word};
-use crate::problem::{megabytes, message};
+use crate::form::challenge::{ANSWER, CHECK, Challenge, HONEYPOT, STARTED};
+use crate::form::question::{Question, QuestionKind};
+use crate::form::{Field, FieldError, FieldKind, FileSlot, Form, RESUME_PHOTO, Slot, sends_photo};
+use crate::locale::{Locale, MessageId, Texts};
+use crate::protocol::problem::{megabytes, message};
 use crate::protocol::{PREFIX, Receipt};
-use crate::question::{Question, QuestionKind};
 use crate::site::Site;
-use crate::source;
-use crate::spam::{ANSWER, Asked, CHECK, STARTED, TRAP};
+use crate::site::source;
 
-/// What the page shows.
+/// The data of the page.
 pub struct Apply<'a> {
     /// The site.
     pub site: &'a Site,
     /// The form.
     pub form: &'a Form,
-    /// Its language.
+    /// The language.
     pub locale: Locale,
-    /// Makes a second press the same application.
+    /// The idempotency key: a second submission is the same application.
     pub idempotency_key: &'a str,
-    /// When it was first shown, signed.
+    /// The signed time at which the form was first shown.
     pub started: &'a str,
-    /// What is known of where the candidate comes from.
+    /// The candidate's source, as far as known.
     pub source: &'a str,
-    /// A plain question that shows a person, where one is asked.
-    pub asked: Option<&'a Asked>,
-    /// Whether this job is offered because the one that was applied to is closed.
-    pub instead: bool,
-    /// Why it is shown again, where that is no field's fault.
-    pub says: Option<Word>,
-    /// The receipt of what was sent before.
+    /// The question for the candidate, if one is asked.
+    pub asked: Option<&'a Challenge>,
+    /// Whether this job is offered because the candidate's own job is closed.
+    pub alternative: bool,
+    /// The message above the form, if the reason is not the error of a field.
+    pub says: Option<MessageId>,
+    /// The receipt of an application that was sent earlier.
     pub receipt: Option<&'a str>,
-    /// What was typed before.
+    /// The values entered before.
     pub entries: &'a [(String, String)],
-    /// What is wrong with it.
-    pub flaws: &'a [Flaw],
-    /// The files that came before.
-    pub kept: Vec<Kept>,
+    /// The validation errors.
+    pub flaws: &'a [FieldError],
+    /// The files attached before.
+    pub kept: Vec<AttachedFile>,
 }
 
-/// A file that is kept while the rest is mended.
-pub struct Kept {
-    /// Where it goes.
+/// A file that stays attached while other fields are corrected.
+pub struct AttachedFile {
+    /// The slot.
     pub slot: Slot,
-    /// Its upload.
+    /// The id of the upload.
     pub upload: String,
-    /// Its name.
+    /// The file name.
     pub name: String,
 }
 
-/// The page.
+/// Renders the page.
 pub fn apply(page: &Apply<'_>) -> String {
     let locale = page.locale;
     let texts = page.texts();
     let mut body = tag("h1", &page.form.title);
-    if page.instead {
+    if page.alternative {
         body.insert_str(
             0,
             &format!(
                 "<div class=\"problems\" role=\"alert\"><h2>{}</h2><p>{}</p></div>\n",
-                escape(texts.text(Word::Closed)),
-                escape(texts.text(Word::PoolHint))
+                escape(texts.text(MessageId::Closed)),
+                escape(texts.text(MessageId::PoolHint))
             ),
         );
     }
     if let Some(says) = page.says {
-        body.push_str(&said(page, says));
+        body.push_str(&notice(page, says));
     }
     if !page.flaws.is_empty() {
         body.push_str(&summary(page));
     }
-    // The language goes along: what comes back is read by the same person.
+    // The language goes along: what comes back is read by the same person. So does the key: it names the object that
+    // stores the application before the body is read.
     body.push_str(&format!(
-        "<form method=\"post\" enctype=\"multipart/form-data\" action=\"{PREFIX}/{}/jobs/{}/applications?lang={}\" novalidate>\n",
+        "<form method=\"post\" enctype=\"multipart/form-data\" action=\"{PREFIX}/{}/jobs/{}/applications?lang={}&amp;idempotency_key={}\" novalidate>\n",
         page.site.site,
         escape(&page.form.job),
         locale.tag(),
+        form_urlencoded::byte_serialize(page.idempotency_key.as_bytes()).collect::<String>(),
     ));
     body.push_str(&hidden("idempotency_key", page.idempotency_key));
     body.push_str(&hidden(STARTED, page.started));
     if !page.source.is_empty() {
         body.push_str(&hidden(source::FIELD, page.source));
     }
-    // People do not see it, and neither do their screen readers.
-    body.push_str(&format!("<div hidden><input name=\"{TRAP}\" aria-hidden=\"true\" tabindex=\"-1\" autocomplete=\"off\"></div>\n"));
+    // The honeypot is invisible to people and to screen readers.
+    body.push_str(&format!("<div hidden><input name=\"{HONEYPOT}\" aria-hidden=\"true\" tabindex=\"-1\" autocomplete=\"off\"></div>\n"));
     for field in &page.form.fields {
         body.push_str(&input(page, field));
     }
@@ -98,7 +100,7 @@ pub fn apply(page: &Apply<'_>) -> String {
     }
     for consent in &page.form.consents {
         let name = format!("consent.{}", consent.id);
-        // A text that has changed is agreed to anew.
+        // The box is ticked again only if the text has not changed.
         let given = page.entries.iter().any(|(n, v)| *n == name && consent.is_given(v));
         let checked = if given { " checked" } else { "" };
         let aside = if consent.required { String::new() } else { optional(texts) };
@@ -117,7 +119,7 @@ pub fn apply(page: &Apply<'_>) -> String {
     }
     body.push_str(&format!(
         "<button type=\"submit\">{}</button>\n</form>",
-        escape(texts.text(Word::Apply))
+        escape(texts.text(MessageId::Apply))
     ));
     document(locale, &page.form.title, Some(page.site), &body)
 }
@@ -128,10 +130,10 @@ impl Apply<'_> {
     }
 }
 
-/// The plain question.
-fn check(page: &Apply<'_>, asked: &Asked) -> String {
+/// Renders the question for the candidate.
+fn check(page: &Apply<'_>, asked: &Challenge) -> String {
     let answer = page.entries.iter().find(|(n, _)| n == ANSWER).map_or("", |(_, v)| v.as_str());
-    // A wrong answer is no use again.
+    // A wrong answer is not shown again.
     let answer = if page.flaws.iter().any(|f| f.field == ANSWER) { "" } else { answer };
     let (error, described) = error(page, ANSWER, false);
     format!(
@@ -142,13 +144,13 @@ fn check(page: &Apply<'_>, asked: &Asked) -> String {
     )
 }
 
-/// A sentence above the form, and where what was sent before stands.
-fn said(page: &Apply<'_>, says: Word) -> String {
+/// Renders the message above the form, with a link to the status of the earlier application.
+fn notice(page: &Apply<'_>, says: MessageId) -> String {
     let texts = page.texts();
     let link = page.receipt.map(|receipt| {
         let address = Receipt::address(&page.site.site, receipt);
         let (address, lang) = (escape(&address), page.locale.tag());
-        let says = escape(texts.text(Word::Receipt));
+        let says = escape(texts.text(MessageId::Receipt));
         format!("<p><a href=\"{address}?lang={lang}\">{says}: {}</a></p>", escape(receipt))
     });
     format!(
@@ -173,7 +175,7 @@ fn summary(page: &Apply<'_>) -> String {
     });
     format!(
         "<div class=\"problems\" role=\"alert\"><h2>{}</h2><ul>\n{}</ul></div>\n",
-        escape(page.texts().text(Word::Mend)),
+        escape(page.texts().text(MessageId::FixErrors)),
         items.collect::<String>()
     )
 }
@@ -185,7 +187,7 @@ fn input(page: &Apply<'_>, field: &Field) -> String {
     let (error, described) = error(page, &field.name, links);
     let required = if field.required { " required" } else { "" };
     let (name, typed) = (escape(&field.name), escape(typed));
-    let hint = links.then(|| hint(&field.name, page.texts().text(Word::LinksHint)));
+    let hint = links.then(|| hint(&field.name, page.texts().text(MessageId::LinksHint)));
     let hint = hint.unwrap_or_default();
     let common = format!(
         "id=\"{name}\" name=\"{name}\" maxlength=\"{}\" autocomplete=\"{}\"{required}{described}",
@@ -193,7 +195,7 @@ fn input(page: &Apply<'_>, field: &Field) -> String {
         escape(&field.autocomplete)
     );
     let control = match field.kind {
-        // The line break after the tag is dropped by HTML: a text that begins with one keeps it.
+        // HTML drops a line break directly after the tag. With this one, a text that begins with a line break keeps it.
         FieldKind::Textarea => format!("<textarea rows=\"6\" {common}>\n{typed}</textarea>"),
         FieldKind::Links => {
             format!("<textarea rows=\"3\" dir=\"ltr\" {common}>\n{typed}</textarea>")
@@ -206,7 +208,7 @@ fn input(page: &Apply<'_>, field: &Field) -> String {
                 FieldKind::Date => "date",
                 _ => "text",
             };
-            // Addresses and numbers are written left to right in every language.
+            // Addresses, numbers and dates are left to right in every language.
             let dir = if kind == "text" { "auto" } else { "ltr" };
             format!("<input type=\"{kind}\" dir=\"{dir}\" {common} value=\"{typed}\">")
         }
@@ -217,11 +219,11 @@ fn input(page: &Apply<'_>, field: &Field) -> String {
     )
 }
 
-/// A question of the organisation's own.
+/// Renders one of the organisation's own questions.
 fn question(page: &Apply<'_>, asked: &Question) -> String {
     match asked.kind {
         QuestionKind::Note => return tag("p", &asked.label),
-        // Its answer is not the page's to say.
+        // The question's own value is the answer; nothing is posted.
         QuestionKind::Hidden => return String::new(),
         _ => {}
     }
@@ -248,7 +250,7 @@ fn question(page: &Apply<'_>, asked: &Question) -> String {
         }
         kind => {
             let kind = match kind {
-                // What a number input does not understand it posts as nothing.
+                // Not `type="number"`: such an input posts an empty value for a text that it cannot parse.
                 QuestionKind::Number => "text\" inputmode=\"numeric",
                 QuestionKind::Date => "date",
                 QuestionKind::Url => "url",
@@ -271,23 +273,24 @@ fn file(page: &Apply<'_>, slot: &FileSlot) -> String {
     let accept: Vec<_> = accept.into_iter().map(|e| format!(".{e}")).collect();
     let texts = page.texts();
     let says = texts
-        .text(Word::ResumeHint)
+        .text(MessageId::ResumeHint)
         .replace("{kinds}", &kinds_text(&slot.kinds))
         .replace("{max}", &megabytes(slot.max_bytes));
     let aside = if slot.required { String::new() } else { optional(texts) };
     let (error, described) = error(page, name, true);
-    // A further one joins it; where there is one place, another one takes it.
-    let word = if slot.max_files > 1 { Word::FileKept } else { Word::ResumeKept };
+    // In a slot for several files a new file is added; in a slot for one file it replaces the attached one.
+    let word = if slot.max_files > 1 { MessageId::FileKept } else { MessageId::ResumeKept };
     let files = page.kept.iter().filter(|file| file.slot == slot.slot).enumerate();
     let files = files.map(|(number, file)| {
         let says = escape(&texts.text(word).replace("{name}", &file.name));
         let (field, upload) = (slot.slot.upload_field(), escape(&file.upload));
-        kept(&format!("{field}-{number}"), field, &upload, &says)
+        kept_item(&format!("{field}-{number}"), field, &upload, &says)
     });
-    // Read out of the resume before this page was come to: it goes along in plain sight, or not at all.
+    // The picture was found in the resume by a page with scripts. It is sent only with this visible box ticked.
     let ticked = page.entries.iter().any(|(n, v)| n == RESUME_PHOTO && sends_photo(v));
-    let photo = (slot.slot == Slot::Resume && ticked)
-        .then(|| kept(RESUME_PHOTO, RESUME_PHOTO, "true", &escape(texts.text(Word::ResumePhoto))));
+    let photo = (slot.slot == Slot::Resume && ticked).then(|| {
+        kept_item(RESUME_PHOTO, RESUME_PHOTO, "true", &escape(texts.text(MessageId::ResumePhoto)))
+    });
     let several = if slot.max_files > 1 { " multiple" } else { "" };
     format!(
         "<div class=\"field\"><label for=\"{name}\">{}{aside}</label>{}{}\
@@ -299,20 +302,20 @@ fn file(page: &Apply<'_>, slot: &FileSlot) -> String {
     )
 }
 
-/// Something that is here already: whose tick is taken away does not go along. All of it is HTML.
-fn kept(id: &str, name: &str, value: &str, says: &str) -> String {
+/// Renders an attached file with a checkbox; removing the tick removes the file. All arguments are HTML.
+fn kept_item(id: &str, name: &str, value: &str, says: &str) -> String {
     format!(
         "<p class=\"kept\"><input type=\"checkbox\" id=\"{id}\" name=\"{name}\" value=\"{value}\" checked>\
          <label for=\"{id}\">{says}</label></p>\n"
     )
 }
 
-/// A line that says how a field is filled in.
+/// Renders a hint below a field.
 fn hint(name: &str, says: &str) -> String {
     format!("<p class=\"hint\" id=\"{}-hint\">{}</p>", id(name), escape(says))
 }
 
-/// The sentence beside a field, and the attributes that tie the field to it, and to its hint.
+/// Renders a field's error message, and the attributes that link the field to it and to its hint.
 fn error(page: &Apply<'_>, field: &str, hinted: bool) -> (String, String) {
     let id = id(field);
     let flaw = page.flaws.iter().find(|f| f.field == field);
@@ -334,7 +337,7 @@ fn error(page: &Apply<'_>, field: &str, hinted: bool) -> (String, String) {
 }
 
 fn optional(texts: Texts<'_>) -> String {
-    format!(" <span class=\"optional\">({})</span>", escape(texts.text(Word::Optional)))
+    format!(" <span class=\"optional\">({})</span>", escape(texts.text(MessageId::Optional)))
 }
 
 fn hidden(name: &str, value: &str) -> String {

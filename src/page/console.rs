@@ -1,38 +1,40 @@
-//! The console's pages: what is stuck first, and what can be done about it. English; no scripts.
+//! The operator's console: stuck deliveries first, with the actions on them. In English, without scripts.
 
 use super::document;
 use super::html::{escape, tag};
-use crate::console::{Care, Health, Line, SiteLine, day};
+use crate::ats::health::AccountHealth;
+use crate::delivery::summary::{Attention, DeliverySummary, day};
 use crate::locale::Locale;
-use crate::protocol::State;
+use crate::protocol::ApplicationState;
+use crate::site::summary::SiteSummary;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// Where the console stands.
+/// The path of the console.
 pub const CONSOLE: &str = "/console";
 
-/// The most lines that one page shows.
+/// The maximum number of deliveries on one page.
 const LINES_MAX: usize = 200;
 
-/// What the overview shows.
+/// The data of the overview.
 pub struct Overview<'a> {
-    /// Now, in ms since the epoch.
+    /// The current time, in ms since the epoch.
     pub now: u64,
-    /// Only this site, if one was chosen.
+    /// The site to show, if one was selected.
     pub site: Option<&'a str>,
-    /// Only what stands so, if it was chosen.
-    pub care: Option<Care>,
-    /// The sites that are configured.
-    pub sites: &'a [SiteLine],
-    /// Every delivery that is remembered, newest first.
-    pub lines: &'a [Line],
-    /// The accounts by name.
-    pub accounts: &'a BTreeMap<String, Health>,
+    /// The deliveries to show by the attention they need, if selected.
+    pub care: Option<Attention>,
+    /// The configured sites.
+    pub sites: &'a [SiteSummary],
+    /// All deliveries in the Ledger, newest first.
+    pub lines: &'a [DeliverySummary],
+    /// The health of the accounts, by name.
+    pub accounts: &'a BTreeMap<String, AccountHealth>,
 }
 
-/// The overview.
+/// Renders the overview.
 pub fn overview(view: &Overview<'_>) -> String {
-    let of_site: Vec<Line> =
+    let of_site: Vec<DeliverySummary> =
         view.lines.iter().filter(|l| view.site.is_none_or(|s| s == l.site)).cloned().collect();
     let mut body = tag("h1", view.site.unwrap_or("All sites"));
     body.push_str(&choice(view));
@@ -43,17 +45,17 @@ pub fn overview(view: &Overview<'_>) -> String {
     page("Console", &body)
 }
 
-/// What one delivery's page shows.
+/// The data of one delivery's page.
 pub struct Detail<'a> {
-    /// Now, in ms since the epoch.
+    /// The current time, in ms since the epoch.
     pub now: u64,
-    /// Its line.
-    pub line: &'a Line,
-    /// Names of its files; `None` when what is personal is gone.
+    /// The summary of the delivery.
+    pub line: &'a DeliverySummary,
+    /// The names of the files; `None` if the personal data was deleted.
     pub files: Option<&'a [String]>,
 }
 
-/// One delivery.
+/// Renders the page of one delivery.
 pub fn delivery(view: &Detail<'_>) -> String {
     let line = view.line;
     let here = format!("{CONSOLE}/deliveries/{}", line.receipt);
@@ -61,7 +63,7 @@ pub fn delivery(view: &Detail<'_>) -> String {
     let mut fact = |name: &str, value: String| {
         let _ = writeln!(body, "<dt>{name}</dt><dd>{value}</dd>");
     };
-    fact("State", format!("{:?}", line.state).to_lowercase());
+    fact("ApplicationState", format!("{:?}", line.state).to_lowercase());
     fact("Site", escape(&line.site));
     fact("Job", escape(&line.job));
     fact("Accepted", time(line.accepted_at, view.now));
@@ -73,7 +75,7 @@ pub fn delivery(view: &Detail<'_>) -> String {
         fact("Next try", time(at, view.now));
     }
     body.push_str("</dl>\n");
-    if line.is_open() || line.state == State::Failed && !line.closed {
+    if line.is_open() || line.state == ApplicationState::Failed && !line.closed {
         let _ = writeln!(
             body,
             "<form method=\"post\" action=\"{here}/retry\"><p><button>Try again now</button></p></form>"
@@ -96,7 +98,7 @@ pub fn delivery(view: &Detail<'_>) -> String {
         }
         body.push_str("</ul>\n");
     }
-    if line.care() == Care::Stuck {
+    if line.care() == Attention::Stuck {
         let _ = write!(
             body,
             "<h2>Give up, or entered by hand</h2>\n<form method=\"post\" action=\"{here}/close\">\n\
@@ -116,7 +118,7 @@ fn page(title: &str, body: &str) -> String {
     document(Locale::En, &title, None, &body)
 }
 
-/// Links that narrow the list down.
+/// Renders the links that filter the list.
 fn choice(view: &Overview<'_>) -> String {
     let mut names: Vec<&str> = view.sites.iter().map(|s| s.site.as_str()).collect();
     names.extend(view.lines.iter().map(|l| l.site.as_str()));
@@ -133,14 +135,14 @@ fn choice(view: &Overview<'_>) -> String {
     format!("<nav class=\"sites\" aria-label=\"Sites\">{}</nav>\n", links.join("\n"))
 }
 
-fn counts(view: &Overview<'_>, lines: &[Line]) -> String {
+fn counts(view: &Overview<'_>, lines: &[DeliverySummary]) -> String {
     let mut out = String::from("<ul class=\"counts\">\n");
-    for care in Care::ALL {
+    for care in Attention::ALL {
         let count = lines.iter().filter(|l| l.care() == care).count();
         let name = care.as_str();
         let current = if view.care == Some(care) { " aria-current=\"page\"" } else { "" };
         let site = view.site.map_or(String::new(), |s| format!("site={}&amp;", escape(s)));
-        let alarm = if care == Care::Stuck && count > 0 { " class=\"alarm\"" } else { "" };
+        let alarm = if care == Attention::Stuck && count > 0 { " class=\"alarm\"" } else { "" };
         let _ = writeln!(
             out,
             "<li{alarm}><a href=\"{CONSOLE}?{site}show={name}\"{current}><strong>{count}</strong> {name}</a></li>"
@@ -150,8 +152,8 @@ fn counts(view: &Overview<'_>, lines: &[Line]) -> String {
     out
 }
 
-/// The last day as bars, with the same in words.
-fn picture(lines: &[Line], now: u64) -> String {
+/// Renders the last 24 hours as a bar chart, with the same numbers as text.
+fn picture(lines: &[DeliverySummary], now: u64) -> String {
     let hours = day(lines, now);
     let most = hours.iter().map(|h| h.accepted.max(h.delivered)).max().unwrap_or(0).max(1);
     let accepted: u32 = hours.iter().map(|h| h.accepted).sum();
@@ -175,10 +177,10 @@ fn picture(lines: &[Line], now: u64) -> String {
     )
 }
 
-fn deliveries(view: &Overview<'_>, lines: &[Line]) -> String {
-    let mut shown: Vec<&Line> =
+fn deliveries(view: &Overview<'_>, lines: &[DeliverySummary]) -> String {
+    let mut shown: Vec<&DeliverySummary> =
         lines.iter().filter(|l| view.care.is_none_or(|c| c == l.care())).collect();
-    // Stuck first; within one kind the newest first, as they came.
+    // Stuck deliveries first. The sort is stable: within a state the newest stay first.
     shown.sort_by_key(|l| l.care());
     let all = shown.len();
     shown.truncate(LINES_MAX);
@@ -186,7 +188,7 @@ fn deliveries(view: &Overview<'_>, lines: &[Line]) -> String {
         return "<p>No deliveries.</p>\n".to_owned();
     }
     let mut out = String::from(
-        "<table>\n<thead><tr><th scope=\"col\">Receipt</th><th scope=\"col\">State</th><th scope=\"col\">Site, job</th><th scope=\"col\">Accepted</th><th scope=\"col\">Failed calls</th><th scope=\"col\">Last error</th><th scope=\"col\">Next try</th></tr></thead>\n<tbody>\n",
+        "<table>\n<thead><tr><th scope=\"col\">Receipt</th><th scope=\"col\">ApplicationState</th><th scope=\"col\">Site, job</th><th scope=\"col\">Accepted</th><th scope=\"col\">Failed calls</th><th scope=\"col\">Last error</th><th scope=\"col\">Next try</th></tr></thead>\n<tbody>\n",
     );
     for line in shown {
         let care = line.care().as_str();
@@ -195,7 +197,7 @@ fn deliveries(view: &Overview<'_>, lines: &[Line]) -> String {
         let _ = writeln!(
             out,
             "<tr class=\"{care}\"><td data-label=\"Receipt\"><a href=\"{CONSOLE}/deliveries/{r}\"><code>{r}</code></a></td>\
-             <td data-label=\"State\">{care}</td><td data-label=\"Site, job\">{site} · {job}</td>\
+             <td data-label=\"ApplicationState\">{care}</td><td data-label=\"Site, job\">{site} · {job}</td>\
              <td data-label=\"Accepted\">{accepted}</td><td data-label=\"Failed calls\">{attempts}</td>\
              <td data-label=\"Last error\">{error}</td><td data-label=\"Next try\">{next}</td></tr>",
             r = escape(&line.receipt),
@@ -238,7 +240,7 @@ fn accounts(view: &Overview<'_>) -> String {
                 time(at, view.now)
             )
         });
-        let (requests, window) = site.pace;
+        let (requests, window) = site.rate_limit;
         let mut fact = |name: &str, value: String| {
             let _ = writeln!(out, "<dt>{name}</dt><dd>{value}</dd>");
         };
@@ -265,7 +267,7 @@ fn accounts(view: &Overview<'_>) -> String {
     out
 }
 
-/// A time as people read it, and as machines do.
+/// Renders a time for people, with the machine-readable form in an attribute.
 fn time(at: u64, now: u64) -> String {
     let stamp = i64::try_from(at).ok().and_then(chrono::DateTime::from_timestamp_millis);
     let Some(stamp) = stamp else { return "–".to_owned() };
@@ -288,8 +290,8 @@ fn time(at: u64, now: u64) -> String {
 mod tests {
     use super::*;
 
-    fn line(state: State, error: Option<&str>) -> Line {
-        Line {
+    fn line(state: ApplicationState, error: Option<&str>) -> DeliverySummary {
+        DeliverySummary {
             receipt: "0123456789abcdefghjkmnpqrs".to_owned(),
             site: "acme".to_owned(),
             job: "9".to_owned(),
@@ -304,8 +306,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stuck_stands_first_and_its_error_is_escaped() {
-        let lines = [line(State::Delivered, None), line(State::Failed, Some("<b>402"))];
+    fn stuck_deliveries_are_first_and_their_errors_are_escaped() {
+        let lines = [
+            line(ApplicationState::Delivered, None),
+            line(ApplicationState::Failed, Some("<b>402")),
+        ];
         let accounts = BTreeMap::new();
         let now = 1_800_000_300_000;
         let view = Overview {
@@ -321,21 +326,21 @@ mod tests {
         assert!(place("<tr class=\"stuck\">") < place("<tr class=\"done\">"));
         assert!(html.contains("&lt;b&gt;402") && html.contains("5 min ago"));
         assert!(html.contains("class=\"alarm\"") && !html.contains("style="));
-        let chosen = Overview { care: Some(Care::Done), ..view };
+        let chosen = Overview { care: Some(Attention::Done), ..view };
         assert!(!overview(&chosen).contains("<tr class=\"stuck\">"));
     }
 
     #[test]
-    fn only_what_is_stuck_can_be_closed() {
+    fn only_a_stuck_delivery_can_be_closed() {
         let files = ["cv <1>.pdf".to_owned()];
-        let page = |line: &Line, files| delivery(&Detail { now: 0, line, files });
-        let stuck = page(&line(State::Failed, Some("402")), Some(&files[..]));
+        let page = |line: &DeliverySummary, files| delivery(&Detail { now: 0, line, files });
+        let stuck = page(&line(ApplicationState::Failed, Some("402")), Some(&files[..]));
         assert!(
             stuck.contains("/close\"")
                 && stuck.contains("/retry\"")
                 && stuck.contains("cv &lt;1&gt;.pdf")
         );
-        let done = page(&line(State::Delivered, None), None);
+        let done = page(&line(ApplicationState::Delivered, None), None);
         assert!(
             !done.contains("/close\"") && !done.contains("/retry\"") && !done.contains("/files/")
         );

@@ -1,6 +1,6 @@
-//! Text into HTML.
+//! Escaping of text for HTML.
 
-/// Text as HTML text or as a quoted attribute.
+/// Escapes a text for HTML content or a quoted attribute.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -16,12 +16,12 @@ pub(crate) fn escape(text: &str) -> String {
     out
 }
 
-/// A field's name as an id, which has no space in it.
+/// The id for a field's name; an id must not contain a space.
 pub(super) fn id(name: &str) -> String {
     escape(&name.split_whitespace().collect::<Vec<_>>().join("--"))
 }
 
-/// An element that holds a text.
+/// Renders an element that contains a text.
 pub(super) fn tag(name: &str, text: &str) -> String {
     format!("<{name}>{}</{name}>\n", escape(text))
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::form::Slot;
-use crate::form::{Flaw, FlawCode};
+use crate::form::{FieldError, FieldErrorCode};
 
 fn site() -> Site {
     let json = r#"{ "site": "acme", "name": {"en": "Acme <Robotics>", "he": "אקמי"},
@@ -12,7 +12,7 @@ fn site() -> Site {
 }
 
 #[test]
-fn what_was_typed_comes_back_escaped_with_what_to_mend() {
+fn typed_values_are_shown_again_escaped_with_their_errors() {
     let site = site();
     let form = site.form("5", "Engineer", Locale::En);
     let typed = |n: &str, v: &str| (n.to_owned(), v.to_owned());
@@ -24,15 +24,19 @@ fn what_was_typed_comes_back_escaped_with_what_to_mend() {
         started: "1.sig",
         source: "utm_source=a&x=\"",
         asked: None,
-        instead: false,
+        alternative: false,
         says: None,
         receipt: None,
         entries: &[
             typed("first_name", "\"><script>alert(1)</script>"),
             typed("consent.processing", "1"),
         ],
-        flaws: &[Flaw { field: "email".to_owned(), code: FlawCode::Required, limit: None }],
-        kept: vec![Kept {
+        flaws: &[FieldError {
+            field: "email".to_owned(),
+            code: FieldErrorCode::Required,
+            limit: None,
+        }],
+        kept: vec![AttachedFile {
             slot: Slot::Resume,
             upload: "u1".to_owned(),
             name: "<cv>.pdf".to_owned(),
@@ -51,7 +55,7 @@ fn what_was_typed_comes_back_escaped_with_what_to_mend() {
 fn a_consent_is_ticked_again_only_for_the_text_that_was_agreed_to() {
     let (site, typed) = (site(), |v: &str| [("consent.processing".to_owned(), v.to_owned())]);
     let form = site.form("5", "Engineer", Locale::De);
-    let shown = |value: &str, says: Option<Word>| {
+    let shown = |value: &str, says: Option<MessageId>| {
         apply(&Apply {
             site: &site,
             form: &form,
@@ -60,7 +64,7 @@ fn a_consent_is_ticked_again_only_for_the_text_that_was_agreed_to() {
             started: "1.sig",
             source: "",
             asked: None,
-            instead: false,
+            alternative: false,
             says,
             receipt: says.map(|_| "r1"),
             entries: &typed(value),
@@ -72,13 +76,13 @@ fn a_consent_is_ticked_again_only_for_the_text_that_was_agreed_to() {
     {
         assert_eq!(shown(value, None).contains(" checked"), ticked, "{value}");
     }
-    let html = shown("1", Some(Word::KeyReused));
-    assert!(html.contains("/jobs/5/applications?lang=de\""), "the language goes along");
+    let html = shown("1", Some(MessageId::KeyReused));
+    assert!(html.contains("/jobs/5/applications?lang=de&amp;"), "the language goes along");
     assert!(html.contains("href=\"/v1/acme/applications/r1?lang=de\""));
 }
 
 #[test]
-fn hebrew_is_written_from_the_right() {
+fn pages_in_hebrew_are_right_to_left() {
     let (site, list, search) = (site(), Jobs::default(), Search::default());
     let html = jobs(&site, &list, &search, Locale::He);
     assert!(html.contains("<html lang=\"he\" dir=\"rtl\">") && html.contains("אקמי"));
@@ -110,16 +114,19 @@ fn jobs_are_searched_and_grouped_without_scripts() {
 }
 
 #[test]
-fn hints_and_mistakes_are_tied_to_their_fields_and_what_is_kept_can_be_let_go_of() {
+fn hints_and_errors_are_linked_to_fields_and_attached_files_can_be_removed() {
     let json = r#"{ "site": "acme", "name": "Acme", "origins": ["https://careers.acme.example"],
         "ats": { "kind": "comeet", "company": "30.005", "credentials": "acme",
             "questions": [{ "key": "Notice period", "label": "Notice", "kind": "number" }] },
         "publish": "listed", "fields": { "links": "optional" }, "attachments": { "max_files": 3 } }"#;
     let site = Site::parse(json.as_bytes()).expect("a site");
     let form = site.form("5", "Engineer", Locale::En);
-    let flaw = |field: &str, code| Flaw { field: field.to_owned(), code, limit: None };
-    let kept =
-        |slot, name: &str| Kept { slot, upload: format!("id-{name}"), name: name.to_owned() };
+    let flaw = |field: &str, code| FieldError { field: field.to_owned(), code, limit: None };
+    let kept = |slot, name: &str| AttachedFile {
+        slot,
+        upload: format!("id-{name}"),
+        name: name.to_owned(),
+    };
     let html = apply(&Apply {
         site: &site,
         form: &form,
@@ -128,11 +135,14 @@ fn hints_and_mistakes_are_tied_to_their_fields_and_what_is_kept_can_be_let_go_of
         started: "1.sig",
         source: "",
         asked: None,
-        instead: false,
+        alternative: false,
         says: None,
         receipt: None,
         entries: &[("resume_photo".to_owned(), "true".to_owned())],
-        flaws: &[flaw("q.Notice period", FlawCode::Number), flaw("resume", FlawCode::FileGone)],
+        flaws: &[
+            flaw("q.Notice period", FieldErrorCode::Number),
+            flaw("resume", FieldErrorCode::UploadExpired),
+        ],
         kept: vec![kept(Slot::Files, "a.pdf"), kept(Slot::Files, "b.pdf")],
     });
     let has = |text: &str| assert!(html.contains(text), "{text}: {html}");

@@ -10,7 +10,12 @@ import { launch } from "./chromium.mjs";
 import { prepare, root, siteConfig, startSandbox, startWorker, until } from "../stack.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TYPES = { ".css": "text/css", ".js": "text/javascript", ".html": "text/html; charset=utf-8", ".wasm": "application/wasm" };
+const TYPES = {
+  ".css": "text/css",
+  ".js": "text/javascript",
+  ".html": "text/html; charset=utf-8",
+  ".wasm": "application/wasm",
+};
 
 /** The form that the element makes. */
 export const FORM = "[data-part=form]";
@@ -25,8 +30,16 @@ export async function fill(page, email, bytes = pdf(20_000), { shown = true } = 
   await page.fill('[name="email"]', email);
   await page.check('[name="consent.processing"]');
   await page.setInputFiles('[name="resume"]', { name: "cv.pdf", mimeType: "application/pdf", buffer: bytes });
-  if (shown && (await page.locator("apply-form [data-part=uploads]").count()) > 0) await page.waitForSelector("[data-part=file]");
+  if (shown && (await page.locator("apply-form [data-part=uploads]").count()) > 0)
+    await page.waitForSelector("[data-part=file]");
   return bytes;
+}
+
+/** Begins as a candidate does; what filling in and sending needs is there then, with the key of a draft. */
+export async function begin(page) {
+  const key = await page.inputValue('[name="idempotency_key"]');
+  await page.focus('[name="first_name"]');
+  await page.waitForFunction((key) => document.querySelector('[name="idempotency_key"]').value !== key, key);
 }
 
 /** Waits until a picked file is with the Worker. */
@@ -35,18 +48,29 @@ export const uploaded = (page) => page.waitForSelector("[data-part=file][data-st
 /** What axe finds: rule and place. */
 export async function violations(page) {
   await page.evaluate(axe);
-  return page.evaluate(async () => (await axe.run({ resultTypes: ["violations"] })).violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`)));
+  return page.evaluate(async () =>
+    (await axe.run({ resultTypes: ["violations"] })).violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
+    ),
+  );
 }
 
 /** What the browser keeps of forms: drafts, and the names of the bytes of files. */
-export const stored = (page) => page.evaluate(async () => {
-  const settled = (request) => new Promise((done, failed) => Object.assign(request, { onsuccess: () => done(request.result), onerror: () => failed(request.error) }));
-  const database = await settled(indexedDB.open("apply-edge", 1));
-  const transaction = database.transaction(["drafts", "files"]);
-  const [drafts, files] = await Promise.all([settled(transaction.objectStore("drafts").getAll()), settled(transaction.objectStore("files").getAllKeys())]);
-  database.close();
-  return { drafts, files };
-});
+export const stored = (page) =>
+  page.evaluate(async () => {
+    const settled = (request) =>
+      new Promise((done, failed) =>
+        Object.assign(request, { onsuccess: () => done(request.result), onerror: () => failed(request.error) }),
+      );
+    const database = await settled(indexedDB.open("apply-edge", 1));
+    const transaction = database.transaction(["drafts", "files"]);
+    const [drafts, files] = await Promise.all([
+      settled(transaction.objectStore("drafts").getAll()),
+      settled(transaction.objectStore("files").getAllKeys()),
+    ]);
+    database.close();
+    return { drafts, files };
+  });
 
 /** The same at both widths, in light and in dark: what is found, with where. */
 export async function everywhere(page, what) {
@@ -56,7 +80,8 @@ export async function everywhere(page, what) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
       found.push(...(await violations(page)).map((text) => `${what}, ${colorScheme}, ${width}: ${text}`));
-      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push(`${what}, ${width}: scrolls sideways`);
+      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth))
+        found.push(`${what}, ${width}: scrolls sideways`);
     }
   }
   return found;
@@ -67,7 +92,7 @@ export async function careers({ change = {}, bindings = {} } = {}) {
   /** Pages by path: what is in them, or that with headers. */
   const pages = new Map();
   const sandbox = await startSandbox();
-  const worker = await startWorker({ bindings: { JOBS_SECONDS: "0", TIMEOUT_SECONDS: "30", ...bindings } });
+  const worker = await startWorker({ bindings: { JOBS_CACHE_SECONDS: "0", TIMEOUT_SECONDS: "30", ...bindings } });
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://x");
     const page = pages.get(pathname);
@@ -75,9 +100,18 @@ export async function careers({ change = {}, bindings = {} } = {}) {
       response.setHeader("content-type", TYPES[".html"]);
       if (page.csp) response.setHeader("content-security-policy", page.csp);
       const script = page.script ?? '<script type="module" src="/pkg/element.js"></script>';
-      return response.end(`<!doctype html><html lang="${page.lang ?? "en"}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${page.dark ? '<meta name="color-scheme" content="light dark">' : ""}<title>Careers</title><link rel="stylesheet" href="/page.css">${script}</head><body><main><h1>Careers</h1>${page.body}</main></body></html>`);
+      return response.end(
+        `<!doctype html><html lang="${page.lang ?? "en"}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${page.dark ? '<meta name="color-scheme" content="light dark">' : ""}<title>Careers</title>
+<link rel="stylesheet" href="/page.css">${script}</head>
+<body><main><h1>Careers</h1>${page.body}</main></body></html>`,
+      );
     }
-    if (pathname === "/page.css") return response.setHeader("content-type", "text/css").end("body { background: Canvas; color: CanvasText; font-family: sans-serif; }");
+    if (pathname === "/page.css")
+      return response
+        .setHeader("content-type", "text/css")
+        .end("body { background: Canvas; color: CanvasText; font-family: sans-serif; }");
     try {
       response.setHeader("content-type", TYPES[extname(pathname)] ?? "application/octet-stream");
       response.end(await readFile(join(root, "dist", pathname)));
@@ -87,14 +121,21 @@ export async function careers({ change = {}, bindings = {} } = {}) {
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   const url = `http://127.0.0.1:${server.address().port}`;
-  const pace = { requests: 1000, window_ms: 1000 };
-  await prepare(worker, sandbox, { origins: [url], change: { pace } });
-  const usual = { ...(await siteConfig("meridian", { sandbox, origins: [url, worker.url] })), pace, ...change };
+  const rate_limit = { requests: 1000, window_ms: 1000 };
+  await prepare(worker, sandbox, { origins: [url], change: { rate_limit } });
+  const usual = { ...(await siteConfig("meridian", { sandbox, origins: [url, worker.url] })), rate_limit, ...change };
   await worker.putSite(usual);
   const browser = await launch();
 
   /** The element's tag. */
-  const tag = (job, { attributes = "", inside = `<a href="${worker.url}/v1/meridian/jobs/${job}/apply">Apply</a>`, site = "meridian" } = {}) => `<apply-form endpoint="${worker.url}" site="${site}" job="${job}" ${attributes}>${inside}</apply-form>`;
+  const tag = (
+    job,
+    {
+      attributes = "",
+      inside = `<a href="${worker.url}/v1/meridian/jobs/${job}/apply">Apply</a>`,
+      site = "meridian",
+    } = {},
+  ) => `<apply-form endpoint="${worker.url}" site="${site}" job="${job}" ${attributes}>${inside}</apply-form>`;
 
   /** A page with these contents, opened. Errors of the page fail the test. */
   async function open(path, page, { script, before: prepared, query = "", ...options } = {}) {
@@ -104,18 +145,22 @@ export async function careers({ change = {}, bindings = {} } = {}) {
     const tab = await context.newPage();
     tab.on("pageerror", (error) => assert.fail(`page error: ${error.stack}`));
     tab.violations = [];
-    tab.on("console", (message) => /Content Security Policy/.test(message.text()) && tab.violations.push(message.text()));
+    tab.on(
+      "console",
+      (message) => /Content Security Policy/.test(message.text()) && tab.violations.push(message.text()),
+    );
     await prepared?.(tab);
     await tab.goto(url + path + query);
     return tab;
   }
 
   /** The applicants with an address, once all of them are complete. */
-  const received = (email) => until("the applicant", async () => {
-    const { huntflow } = await sandbox.received();
-    const found = huntflow.filter((a) => a.fields.email === email);
-    return found.length > 0 && found.every((a) => a.links.length > 0) && found;
-  });
+  const received = (email) =>
+    until("the applicant", async () => {
+      const { huntflow } = await sandbox.received();
+      const found = huntflow.filter((a) => a.fields.email === email);
+      return found.length > 0 && found.every((a) => a.links.length > 0) && found;
+    });
 
   const stop = async () => {
     await browser.close();

@@ -4,7 +4,17 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { root } from "../stack.mjs";
 
-const ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"];
+const ARGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+];
 
 /** The folder of the pictures. */
 export const shots = process.env.SCREENSHOTS ?? join(root, "target/screenshots");

@@ -12,7 +12,7 @@ let sandbox, worker, browser;
 
 before(async () => {
   sandbox = await startSandbox();
-  worker = await startWorker({ bindings: { JOBS_SECONDS: "60", TIMEOUT_SECONDS: "30" } });
+  worker = await startWorker({ bindings: { JOBS_CACHE_SECONDS: "60", TIMEOUT_SECONDS: "30" } });
   await prepare(worker, sandbox);
   browser = await launch();
 });
@@ -24,21 +24,35 @@ after(async () => {
 });
 
 const open = async (options = {}) => {
-  const context = await browser.newContext({ httpCredentials: { username: "anybody", password: worker.operatorKey }, ...options });
+  const context = await browser.newContext({
+    httpCredentials: { username: "anybody", password: worker.operatorKey },
+    ...options,
+  });
   return context.newPage();
 };
 
-test("what is stuck is seen, downloaded, tried again and closed", async () => {
+test("a stuck delivery is seen, downloaded, retried and closed", async () => {
   for (let i = 0; i < 3; i += 1) await apply(worker);
-  await apply(worker, { site: "tidewater", job: "48.16A", fields: { ...person({ phone: "1234567" }), "consent.processing": "1" } });
-  await until("those", async () => (await worker.operator("GET", "deliveries")).every(({ state }) => state === "delivered"));
-  await sandbox.faults([{ on: "POST /v2/accounts/7/applicants", times: 2, what: { status: 402 } }]);
+  await apply(worker, {
+    site: "tidewater",
+    job: "48.16A",
+    fields: { ...person({ phone: "1234567" }), "consent.processing": "1" },
+  });
+  await until("those", async () =>
+    (await worker.operator("GET", "deliveries")).every(({ state }) => state === "delivered"),
+  );
+  await sandbox.faults([{ on: "POST /v2/accounts/7/applicants", times: 2, what: { refuse: 402 } }]);
   const [first, second] = [person(), person()];
   const stuck = [(await apply(worker, { fields: first })).json, (await apply(worker, { fields: second })).json];
-  await until("both stuck", async () => (await worker.operator("GET", "deliveries")).filter(({ state }) => state === "failed").length === 2);
+  await until(
+    "both stuck",
+    async () => (await worker.operator("GET", "deliveries")).filter(({ state }) => state === "failed").length === 2,
+  );
   await sandbox.faults([{ on: "POST /v2/*", times: 1000, what: { status: 503 } }]);
   for (let i = 0; i < 3; i += 1) await apply(worker);
-  await until("a failure", async () => (await worker.operator("GET", "deliveries")).some(({ state, error }) => state === "received" && error));
+  await until("a failure", async () =>
+    (await worker.operator("GET", "deliveries")).some(({ state, error }) => state === "received" && error),
+  );
 
   const page = await open({ viewport: { width: 1280, height: 900 } });
   await page.goto(`${worker.url}/console`);
@@ -67,9 +81,15 @@ test("what is stuck is seen, downloaded, tried again and closed", async () => {
 
   await phone.goto(`${worker.url}/console/deliveries/${stuck[0].receipt}`);
   await phone.screenshot({ path: join(shots, "console-delivery-phone.png"), fullPage: true });
-  const [download] = await Promise.all([phone.waitForEvent("download"), phone.getByRole("link", { name: "The application" }).click()]);
+  const [download] = await Promise.all([
+    phone.waitForEvent("download"),
+    phone.getByRole("link", { name: "The application" }).click(),
+  ]);
   assert.equal(JSON.parse(await readFile(await download.path(), "utf8")).application.email, first.email);
-  const [file] = await Promise.all([phone.waitForEvent("download"), phone.getByRole("link", { name: "File: cv.pdf" }).click()]);
+  const [file] = await Promise.all([
+    phone.waitForEvent("download"),
+    phone.getByRole("link", { name: "File: cv.pdf" }).click(),
+  ]);
   assert.equal(file.suggestedFilename(), "cv.pdf");
   await phone.getByLabel("Why (nothing personal)").fill("entered by hand");
   await phone.getByRole("button", { name: "Close it" }).click();
@@ -80,9 +100,18 @@ test("what is stuck is seen, downloaded, tried again and closed", async () => {
   await page.goto(`${worker.url}/console/deliveries/${stuck[1].receipt}`);
   await page.screenshot({ path: join(shots, "console-delivery.png"), fullPage: true });
   await page.getByRole("button", { name: "Try again now" }).click();
-  await until("delivery", async () => (await worker.operator("GET", "deliveries")).find(({ receipt }) => receipt === stuck[1].receipt).state === "delivered", 180);
+  await until(
+    "delivery",
+    async () =>
+      (await worker.operator("GET", "deliveries")).find(({ receipt }) => receipt === stuck[1].receipt).state ===
+      "delivered",
+    180,
+  );
 
-  for (const [name, viewer] of [["status-desktop", page], ["status-phone", phone]]) {
+  for (const [name, viewer] of [
+    ["status-desktop", page],
+    ["status-phone", phone],
+  ]) {
     await viewer.goto(`${worker.url}${stuck[1].status}`);
     await viewer.getByRole("button", { name: /Withdraw/i }).waitFor();
     await viewer.screenshot({ path: join(shots, `${name}.png`), fullPage: true });

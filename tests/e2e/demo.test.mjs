@@ -22,7 +22,11 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), "apply-edge-e2e-"));
   sandbox = await startSandbox();
   const port = await freePort();
-  const options = { config: "www/wrangler.toml", state: folder, bindings: { OPERATOR_KEY: "the same in both", TIMEOUT_SECONDS: "30" } };
+  const options = {
+    config: "www/wrangler.toml",
+    state: folder,
+    bindings: { OPERATOR_KEY: "the same in both", TIMEOUT_SECONDS: "30" },
+  };
   const first = await startWorker(options);
   await prepare(first, sandbox, { origins: [`http://127.0.0.1:${port}`] });
   await prerender(first.url, join(root, ".demo/site"));
@@ -53,7 +57,10 @@ async function open(options = {}) {
   return page;
 }
 
-const sha256 = async (path) => createHash("sha256").update(await readFile(path)).digest("hex");
+const sha256 = async (path) =>
+  createHash("sha256")
+    .update(await readFile(path))
+    .digest("hex");
 
 async function fill(page, fields) {
   for (const [name, value] of Object.entries(fields)) await page.fill(`[name="${name}"]`, value);
@@ -66,7 +73,13 @@ test("a candidate applies to Huntflow with a PDF, and the recruiter has it on th
   await page.screenshot({ path: join(shots, "jobs.png"), fullPage: true });
   await page.click("text=Robotics engineer");
   await page.waitForSelector("form");
-  await fill(page, { first_name: "Ada", last_name: "Byron", email: "ada@example.org", phone: "+44 20 7946 0000", letter: "I have always liked engines." });
+  await fill(page, {
+    first_name: "Ada",
+    last_name: "Byron",
+    email: "ada@example.org",
+    phone: "+44 20 7946 0000",
+    letter: "I have always liked engines.",
+  });
   await page.setInputFiles('[name="resume"]', PDF);
   await page.screenshot({ path: join(shots, "form.png"), fullPage: true });
   await page.click("button[type=submit]");
@@ -93,7 +106,12 @@ test("a candidate applies to Comeet with a DOCX, on a phone, in French", async (
   await page.goto(`${worker.url}/tidewater/A1.00B/`);
   await page.waitForSelector("form");
   assert.equal(await page.textContent("button[type=submit]"), "Postuler");
-  await fill(page, { first_name: "Jean", last_name: "Dupont", email: "jean.dupont@example.org", phone: "06 12 34 56 78" });
+  await fill(page, {
+    first_name: "Jean",
+    last_name: "Dupont",
+    email: "jean.dupont@example.org",
+    phone: "06 12 34 56 78",
+  });
   await page.setInputFiles('[name="resume"]', DOCX);
   await page.screenshot({ path: join(shots, "form-phone.png"), fullPage: true });
   await page.click("button[type=submit]");
@@ -107,7 +125,7 @@ test("a candidate applies to Comeet with a DOCX, on a phone, in French", async (
   await page.context().close();
 });
 
-test("with JavaScript off the same application arrives, and a mistake loses nothing", async () => {
+test("with JavaScript off the same application arrives, and an error keeps all values", async () => {
   const page = await open({ javaScriptEnabled: false, viewport: { width: 360, height: 740 }, locale: "he-IL" });
   await page.goto(`${worker.url}/meridian/103/`);
   await page.click("text=Apply");
@@ -127,30 +145,38 @@ test("with JavaScript off the same application arrives, and a mistake loses noth
     return huntflow.find((a) => a.fields.email === "ada.cohen@example.org" && a.links.length > 0);
   });
   assert.equal(applicant.files[0].sha256, await sha256(PDF));
-  assert.deepEqual(applicant.links.map((link) => link.vacancy), [103]);
+  assert.deepEqual(
+    applicant.links.map((link) => link.vacancy),
+    [103],
+  );
   await page.context().close();
 });
 
-test("the third brand is Hebrew from right to left, in its own words and colours; one name is enough", async () => {
+test("the third brand is in Hebrew, right to left, with its own texts and colours; one name is enough", async () => {
   const page = await open({ viewport: { width: 360, height: 740 }, locale: "en-GB" });
   await page.goto(`${worker.url}/`);
   await page.waitForSelector("[data-site=orion] [data-part=job]");
   await page.screenshot({ path: join(shots, "jobs-phone.png"), fullPage: true });
   await page.click("[data-site=orion] [data-part=job] a >> nth=0");
   await page.waitForSelector("form");
-  assert.deepEqual(await page.evaluate(() => [document.documentElement.dir, document.querySelector("form").dir]), ["rtl", "rtl"]);
+  assert.deepEqual(await page.evaluate(() => [document.documentElement.dir, document.querySelector("form").dir]), [
+    "rtl",
+    "rtl",
+  ]);
   assert.equal(await page.textContent("button[type=submit]"), "הצטרפו אלינו");
   await fill(page, { first_name: "עדה", email: "orion@example.org", phone: "+972 3 123 4567" });
   await page.setInputFiles('[name="resume"]', PDF);
   await page.screenshot({ path: join(shots, "orion-phone.png"), fullPage: true });
   await page.click("button[type=submit]");
   await page.waitForSelector("[data-part=sent]");
-  const applicant = await until("the applicant", async () => (await sandbox.received()).huntflow.find((a) => a.fields.email === "orion@example.org" && a.links.length > 0));
+  const applicant = await until("the applicant", async () =>
+    (await sandbox.received()).huntflow.find((a) => a.fields.email === "orion@example.org" && a.links.length > 0),
+  );
   assert.deepEqual([applicant.fields.last_name, applicant.files[0].sha256], ["-", await sha256(PDF)]);
   await page.context().close();
 });
 
-test("a mistake is shown beside its field, with what was typed still there", async () => {
+test("an error is shown beside its field, and the typed values are kept", async () => {
   const page = await open({ viewport: { width: 1200, height: 900 }, locale: "de-DE" });
   await page.goto(`${worker.url}/meridian/101/`);
   await page.waitForSelector("form");
@@ -168,13 +194,14 @@ test("a mistake is shown beside its field, with what was typed still there", asy
   await page.context().close();
 });
 
-test("axe finds nothing on the careers site: the list, a job of each brand, in light and dark, on a phone and on a desk", async () => {
+test("axe finds nothing on the careers site: the list, a job of each brand, light, dark, phone, desktop", async () => {
   const page = await open();
   const found = [];
   for (const path of ["/", "/meridian/101/", "/tidewater/A1.00B/", "/orion/103/"]) {
     await page.goto(worker.url + path);
     await page.waitForSelector(path === "/" ? "[data-site=orion] [data-part=job]" : "[data-part=form]");
-    if (path === "/") await page.waitForFunction(() => document.querySelectorAll("apply-jobs [data-part=count]").length === 3);
+    if (path === "/")
+      await page.waitForFunction(() => document.querySelectorAll("apply-jobs [data-part=count]").length === 3);
     found.push(...(await everywhere(page, path)));
   }
   assert.deepEqual(found, []);
@@ -190,7 +217,12 @@ test("a double click is one application", async () => {
   await page.dblclick("button[type=submit]");
   await page.waitForSelector("[data-part=sent] a");
   const { pathname } = new URL(await page.getAttribute("[data-part=sent] a", "href"));
-  await until("delivery", async () => (await (await fetch(worker.url + pathname, { headers: { accept: "application/json" } })).json()).state === "delivered");
+  await until(
+    "delivery",
+    async () =>
+      (await (await fetch(worker.url + pathname, { headers: { accept: "application/json" } })).json()).state ===
+      "delivered",
+  );
   const { huntflow } = await sandbox.received();
   assert.equal(huntflow.filter((a) => a.fields.email === "grace@example.org").length, 1);
   await page.context().close();
@@ -211,7 +243,16 @@ test("no byte that a browser received holds a token, a secret or the ATS's addre
   const seen = Buffer.concat(bytes.flat().map((part) => Buffer.from(part))).toString("latin1");
   assert.ok(seen.includes("Robotics engineer"), "bodies were recorded");
   const { api_key, secret, careers_token } = await sandbox.comeetCredentials();
-  const secrets = ["sandbox-access-", "sandbox-refresh-", api_key, secret, careers_token, worker.operatorKey, new URL(sandbox.url).host, "Bearer ey"];
+  const secrets = [
+    "sandbox-access-",
+    "sandbox-refresh-",
+    api_key,
+    secret,
+    careers_token,
+    worker.operatorKey,
+    new URL(sandbox.url).host,
+    "Bearer ey",
+  ];
   for (const secret of secrets) assert.ok(!seen.includes(secret), `found ${secret}`);
   assert.deepEqual([...hosts], [new URL(worker.url).host], "no other host was asked");
 });

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 import { root } from "../stack.mjs";
 
-test("wrangler takes the configuration that ships, and ships the Worker and the package, nothing of the demo", async () => {
+test("wrangler accepts the shipped configuration: the Worker and the package, nothing of the demo", async () => {
   const folder = await mkdtemp(join(tmpdir(), "apply-edge-deploy-"));
   try {
     // The build is there already; building it again would only take minutes.
@@ -19,11 +19,11 @@ test("wrangler takes the configuration that ships, and ships the Worker and the 
     await writeFile(join(folder, "wrangler.toml"), config);
     const args = ["deploy", "--dry-run", "--config", join(folder, "wrangler.toml"), "--outdir", join(folder, "out")];
     const { stdout } = await promisify(execFile)("wrangler", args, { cwd: root, env: { ...process.env, CI: "1" } });
-    assert.match(stdout, /SITE[^]*ACCOUNT[^]*DELIVERY[^]*UPLOAD/);
+    assert.match(stdout, /SITE[^]*ACCOUNT[^]*APPLICATION/);
     const shipped = await readdir(join(folder, "out"));
     assert.deepEqual(shipped.filter((name) => name.endsWith(".wasm")).length, 1);
     const files = await readdir(join(root, "dist"), { recursive: true });
-    assert.ok(files.includes("pkg/index.js") && files.includes("pkg/wasm/inline.js"));
+    assert.ok(files.includes("pkg/index.js") && files.includes("pkg/element.js"));
     assert.ok(!files.some((name) => name.endsWith(".html")));
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -16,29 +16,45 @@ after(() => all?.stop());
 
 const picked = (name, buffer = pdf(20_000)) => ({ name, mimeType: "application/pdf", buffer });
 /** A form that the page wrote itself, with more in it. */
-const ownForm = (more = "") => `<form><input name="first_name" aria-label="First"><input name="last_name" aria-label="Last"><input name="email" aria-label="Mail"><input type="file" name="resume" aria-label="CV">
-  ${more}<label><input type="checkbox" name="consent.processing" value="2026-10"> Yes</label><button>Send</button></form>`;
+const ownForm = (
+  more = "",
+) => `<form><input name="first_name" aria-label="First"><input name="last_name" aria-label="Last">
+  <input name="email" aria-label="Mail"><input type="file" name="resume" aria-label="CV">
+  ${more}<label><input type="checkbox" name="consent.processing" value="2026-10"> Yes</label>
+  <button>Send</button></form>`;
 /** Takes the element out, and puts it back after so many milliseconds. */
-const putAside = (page, ms) => page.evaluate(async (ms) => {
-  const element = document.querySelector("apply-form");
-  const parent = element.parentNode;
-  element.remove();
-  await new Promise((done) => setTimeout(done, ms));
-  parent.append(element);
-}, ms);
+const putAside = (page, ms) =>
+  page.evaluate(async (ms) => {
+    const element = document.querySelector("apply-form");
+    const parent = element.parentNode;
+    element.remove();
+    await new Promise((done) => setTimeout(done, ms));
+    parent.append(element);
+  }, ms);
 const sent = (page) => page.waitForSelector("[data-part=sent]");
 /** The texts and the files' digests of the one applicant with an address. */
 async function one(email) {
   const found = await received(email);
   assert.equal(found.length, 1, "one applicant");
-  return { fields: found[0].fields, files: found[0].files.map((file) => file.sha256), vacancy: found[0].links[0].vacancy };
+  return {
+    fields: found[0].fields,
+    files: found[0].files.map((file) => file.sha256),
+    vacancy: found[0].links[0].vacancy,
+  };
 }
 
-test("taken out and put back later, it goes on with what it held, and so does what was on its way", async () => {
-  const page = await open("/tabs", { body: tag("101") }, { before: (tab) => tab.route("**/uploads/*", async (route) => {
-    if (route.request().method() === "PATCH") await new Promise((done) => setTimeout(done, 300));
-    await route.continue();
-  }) });
+test("an element that is removed and put back keeps its values, and continues its uploads", async () => {
+  const page = await open(
+    "/tabs",
+    { body: tag("101") },
+    {
+      before: (tab) =>
+        tab.route("**/uploads/*", async (route) => {
+          if (route.request().method() === "PATCH") await new Promise((done) => setTimeout(done, 300));
+          await route.continue();
+        }),
+    },
+  );
   await page.waitForSelector(FORM);
   const bytes = await fill(page, "tabs@example.org", pdf(600_000));
   await putAside(page, 200);
@@ -63,10 +79,13 @@ test("a copy of a page with the form in it gets a form of its own", async () => 
     document.querySelector("main").replaceWith(copy);
   });
   // The copied form, which is dead, has the old one's key.
-  await page.waitForFunction(([form, old]) => {
-    const key = document.querySelector(form)?.elements.namedItem("idempotency_key")?.value;
-    return key && key !== old;
-  }, [FORM, old]);
+  await page.waitForFunction(
+    ([form, old]) => {
+      const key = document.querySelector(form)?.elements.namedItem("idempotency_key")?.value;
+      return key && key !== old;
+    },
+    [FORM, old],
+  );
   await fill(page, "copy@example.org");
   await page.click("[data-part=submit]");
   await sent(page);
@@ -74,11 +93,18 @@ test("a copy of a page with the form in it gets a form of its own", async () => 
   await page.context().close();
 });
 
-test("submit() before the form is there waits for it; after it was sent it is nothing", async () => {
-  const page = await open("/early", { body: tag("101") }, { before: (tab) => tab.route("**/jobs/*/form*", async (route) => {
-    await new Promise((done) => setTimeout(done, 500));
-    await route.continue();
-  }) });
+test("submit() waits until the form is shown, and does nothing after the form was sent", async () => {
+  const page = await open(
+    "/early",
+    { body: tag("101") },
+    {
+      before: (tab) =>
+        tab.route("**/jobs/*/form*", async (route) => {
+          await new Promise((done) => setTimeout(done, 500));
+          await route.continue();
+        }),
+    },
+  );
   await page.waitForFunction(() => customElements.get("apply-form"));
   await page.evaluate(() => document.querySelector("apply-form").submit());
   await page.waitForSelector("[data-part=problems]:not([hidden])");
@@ -92,7 +118,7 @@ test("submit() before the form is there waits for it; after it was sent it is no
   await page.context().close();
 });
 
-test("another job in the attribute is another form, and goes to that job", async () => {
+test("a changed job attribute shows another form, which is sent to that job", async () => {
   const page = await open("/routes", { body: tag("101") });
   await page.waitForSelector(FORM);
   await page.fill('[name="first_name"]', "Somebody");
@@ -111,13 +137,21 @@ test("another job in the attribute is another form, and goes to that job", async
   await page.context().close();
 });
 
-test("what is changed while files are still on their way counts; a paused file is not waited for in silence", async () => {
+test("changes during an upload are sent; a paused upload is resumed when the form is sent", async () => {
   let hold = true;
   const waiting = [];
-  const page = await open("/busy", { body: tag("101") }, { before: (tab) => tab.route("**/uploads**", async (route) => {
-    if (hold && ["POST", "PATCH"].includes(route.request().method())) await new Promise((done) => waiting.push(done));
-    await route.continue().catch(() => {});
-  }) });
+  const page = await open(
+    "/busy",
+    { body: tag("101") },
+    {
+      before: (tab) =>
+        tab.route("**/uploads**", async (route) => {
+          if (hold && ["POST", "PATCH"].includes(route.request().method()))
+            await new Promise((done) => waiting.push(done));
+          await route.continue().catch(() => {});
+        }),
+    },
+  );
   await page.waitForSelector(FORM);
   await fill(page, "busy@example.org");
   await page.click('[data-part=file] button:has-text("Pause")');
@@ -136,7 +170,7 @@ test("what is changed while files are still on their way counts; a paused file i
   await page.context().close();
 });
 
-test("what is being sent does not change under way: it is held until there is an answer", async () => {
+test("the form is locked while it is being sent, until there is a response", async () => {
   const page = await open("/held", { body: tag("101") });
   await page.waitForSelector(FORM);
   await fill(page, "held@example.org");
@@ -156,12 +190,18 @@ test("what is being sent does not change under way: it is held until there is an
   await again.fill('[name="first_name"]', "Ada");
   await again.click("[data-part=submit]");
   await again.waitForSelector("[data-part=problems]:not([hidden])");
-  for (const name of ["last_name", "consent.processing", "resume"]) assert.equal(await again.isEnabled(`[name="${name}"]`) && (name !== "last_name" || (await again.isEditable(`[name="${name}"]`))), true, name);
+  for (const name of ["last_name", "consent.processing", "resume"])
+    assert.equal(
+      (await again.isEnabled(`[name="${name}"]`)) &&
+        (name !== "last_name" || (await again.isEditable(`[name="${name}"]`))),
+      true,
+      name,
+    );
   await again.context().close();
   await page.context().close();
 });
 
-test("of two files the one that was picked last goes, also when the first took longer to read", async () => {
+test("of two files the last picked one is sent, also when the first took longer to read", async () => {
   const slow = () => {
     const read = Blob.prototype.arrayBuffer;
     let first = true;
@@ -188,8 +228,24 @@ test("of two files the one that was picked last goes, also when the first took l
   await page.context().close();
 });
 
-test("a file that cannot go up is said, not left behind; it can be removed", async () => {
-  const page = await open("/proxy", { body: tag("101") }, { before: (tab) => tab.route("**/uploads**", (route) => (route.request().method() === "POST" ? route.fulfill({ status: 403, contentType: "text/html", body: "<h1>Blocked</h1>", headers: { "access-control-allow-origin": "*" } }) : route.continue())) });
+test("a failed upload is reported as an error, not left out; the file can be removed", async () => {
+  const page = await open(
+    "/proxy",
+    { body: tag("101") },
+    {
+      before: (tab) =>
+        tab.route("**/uploads**", (route) =>
+          route.request().method() === "POST"
+            ? route.fulfill({
+                status: 403,
+                contentType: "text/html",
+                body: "<h1>Blocked</h1>",
+                headers: { "access-control-allow-origin": "*" },
+              })
+            : route.continue(),
+        ),
+    },
+  );
   await page.waitForSelector(FORM);
   await fill(page, "proxy@example.org");
   await page.waitForSelector("[data-part=file][data-state=failed]");
@@ -205,18 +261,29 @@ test("a file that cannot go up is said, not left behind; it can be removed", asy
   await page.context().close();
 });
 
-test("the page's own form: sent before we are there it goes to the Worker; a file picked early goes along; radio buttons and boxes answer what is ticked", async () => {
+test("the page's own form has its action early, and keeps values and a file picked early; ticks are read", async () => {
   await worker.putSite({ ...usual, fields: { ...usual.fields, profile: "optional" } });
-  const inside = ownForm(`<label><input type="radio" name="profile" value="https://a.example"> A</label><label><input type="radio" name="profile" value="https://b.example"> B</label>
+  const inside = ownForm(`<label><input type="radio" name="profile" value="https://a.example"> A</label>
+    <label><input type="radio" name="profile" value="https://b.example"> B</label>
     <label><input type="checkbox" name="phone" value="+4930123456"> the usual number</label>`);
   let answer;
   const told = new Promise((done) => (answer = done));
-  const page = await open("/ownearly", { body: tag("101", { inside }) }, { before: (tab) => tab.route("**/jobs/*/form*", async (route) => {
-    await told;
-    await route.continue();
-  }) });
+  const page = await open(
+    "/ownearly",
+    { body: tag("101", { inside }) },
+    {
+      before: (tab) =>
+        tab.route("**/jobs/*/form*", async (route) => {
+          await told;
+          await route.continue();
+        }),
+    },
+  );
   await page.waitForFunction(() => document.querySelector("form").action.includes("/applications"));
-  assert.deepEqual(await page.$eval("form", ({ method, enctype }) => [method, enctype]), ["post", "multipart/form-data"]);
+  assert.deepEqual(await page.$eval("form", ({ method, enctype }) => [method, enctype]), [
+    "post",
+    "multipart/form-data",
+  ]);
   const bytes = await fill(page, "ownearly@example.org", pdf(10_000), { shown: false });
   await page.check('[value="https://b.example"]');
   answer();
@@ -231,13 +298,15 @@ test("the page's own form: sent before we are there it goes to the Worker; a fil
   await page.context().close();
 });
 
-test("the page's own form keeps nothing of the job it was for; an element without its site yet waits for it", async () => {
+test("the page's own form keeps nothing of another job; an element waits for its site attribute", async () => {
   const page = await open("/ownjob", { body: tag("101", { inside: ownForm() }) });
   await page.waitForSelector('[name="idempotency_key"]', { state: "attached" });
   await page.setInputFiles('[name="resume"]', picked("for-101.pdf"));
   await uploaded(page);
   await page.evaluate(() => document.querySelector("apply-form").setAttribute("job", "103"));
-  await page.waitForFunction(() => !document.querySelector("[data-part=file]") && document.querySelector("form").action.includes("/103/"));
+  await page.waitForFunction(
+    () => !document.querySelector("[data-part=file]") && document.querySelector("form").action.includes("/103/"),
+  );
   await page.waitForSelector('[name="idempotency_key"]', { state: "attached" });
   assert.equal(await page.locator('input[type=hidden][name$="_upload"]').count(), 0);
   const bytes = await fill(page, "ownjob@example.org", pdf(9000));
@@ -256,7 +325,7 @@ test("the page's own form keeps nothing of the job it was for; an element withou
   await page.context().close();
 });
 
-test("inside another component's shadow it has its look, and says what is wrong once", async () => {
+test("inside a shadow root the element has its theme, and shows each error once", async () => {
   const body = `<div id="host"></div>`;
   const page = await open("/shadow", { body });
   await page.evaluate((html) => {
@@ -266,7 +335,9 @@ test("inside another component's shadow it has its look, and says what is wrong 
   const inside = page.locator("#host");
   for (let i = 0; i < 2; i += 1) {
     await inside.locator("[data-part=submit]").click();
-    await page.waitForFunction(() => !document.querySelector("#host").shadowRoot.querySelector("[data-part=problems]").hidden);
+    await page.waitForFunction(
+      () => !document.querySelector("#host").shadowRoot.querySelector("[data-part=problems]").hidden,
+    );
   }
   assert.equal(await inside.locator('[data-name="first_name"] [data-part=error]').count(), 1);
   await inside.locator('[name="first_name"]').fill("Ada");
@@ -275,19 +346,28 @@ test("inside another component's shadow it has its look, and says what is wrong 
   await page.context().close();
 });
 
-test("an element without a theme stays bare beside one that has one", async () => {
-  const page = await open("/bare", { body: tag("101", { attributes: 'theme="none"' }) + tag("102", { attributes: 'theme="card"' }) });
+test("an element without a theme stays unstyled beside one that has one", async () => {
+  const page = await open("/bare", {
+    body: tag("101", { attributes: 'theme="none"' }) + tag("102", { attributes: 'theme="card"' }),
+  });
   await page.waitForFunction((form) => document.querySelectorAll(form).length === 2, FORM);
-  assert.deepEqual(await page.$$eval(FORM, (forms) => forms.map((form) => getComputedStyle(form).display)), ["block", "grid"]);
+  assert.deepEqual(await page.$$eval(FORM, (forms) => forms.map((form) => getComputedStyle(form).display)), [
+    "block",
+    "grid",
+  ]);
   await page.context().close();
 });
 
-test("a consent whose text has changed is shown anew, not ticked; what is newly asked for appears; nothing typed is lost", async () => {
+test("a changed consent is shown again, not ticked; new fields appear; typed values are kept", async () => {
   const page = await open("/changed", { body: tag("101") });
   await page.waitForSelector(FORM);
   await fill(page, "changed@example.org");
   await uploaded(page);
-  const consents = usual.consents.map((consent) => (consent.id === "processing" ? { ...consent, version: "2026-11", text: { en: "I agree to the new text." } } : consent));
+  const consents = usual.consents.map((consent) =>
+    consent.id === "processing"
+      ? { ...consent, version: "2026-11", text: { en: "I agree to the new text." } }
+      : consent,
+  );
   await worker.putSite({ ...usual, consents, fields: { ...usual.fields, phone: "required", salary: "required" } });
   await page.click("[data-part=submit]");
   await page.waitForSelector("[data-part=problems]:not([hidden])");
@@ -305,7 +385,7 @@ test("a consent whose text has changed is shown anew, not ticked; what is newly 
   await page.context().close();
 });
 
-test("two tabs of one draft lose neither's file, and no bytes are left that no draft names", async () => {
+test("two tabs with one draft keep both files, and bytes without a draft are deleted", async () => {
   const page = await open("/tabs2", { body: tag("101", { attributes: "store" }) });
   await page.waitForSelector(FORM);
   const second = await page.context().newPage();
@@ -314,7 +394,9 @@ test("two tabs of one draft lose neither's file, and no bytes are left that no d
   await page.setInputFiles('[name="resume"]', picked("kept.pdf"));
   await uploaded(page);
   await second.fill('[name="letter"]', "From the other tab");
-  await until("the letter to be kept", async () => (await stored(second)).drafts.some(({ fields }) => fields.letter === "From the other tab"));
+  await until("the letter to be kept", async () =>
+    (await stored(second)).drafts.some(({ fields }) => fields.letter === "From the other tab"),
+  );
   // The first tab notes where a file of its own has got to: it does not take back what was typed in the other.
   await page.setInputFiles('[name="resume"]', picked("kept.pdf", pdf(3000)));
   await uploaded(page);
@@ -323,13 +405,16 @@ test("two tabs of one draft lose neither's file, and no bytes are left that no d
   const named = kept.drafts.flatMap(({ files }) => files.map(({ bytes }) => bytes));
   assert.deepEqual([named.length, kept.files], [1, named]);
   // Bytes that a page left behind which died between two steps.
-  await second.evaluate(() => new Promise((done) => {
-    indexedDB.open("apply-edge", 1).onsuccess = ({ target: { result } }) => {
-      const transaction = result.transaction("files", "readwrite");
-      transaction.objectStore("files").put(new ArrayBuffer(9), "orphan");
-      transaction.oncomplete = () => (result.close(), done());
-    };
-  }));
+  await second.evaluate(
+    () =>
+      new Promise((done) => {
+        indexedDB.open("apply-edge", 1).onsuccess = ({ target: { result } }) => {
+          const transaction = result.transaction("files", "readwrite");
+          transaction.objectStore("files").put(new ArrayBuffer(9), "orphan");
+          transaction.oncomplete = () => (result.close(), done());
+        };
+      }),
+  );
   await second.reload();
   await second.waitForSelector('[data-part=file]:has-text("kept.pdf")');
   assert.equal(await second.inputValue('[name="letter"]'), "From the other tab");
@@ -337,7 +422,7 @@ test("two tabs of one draft lose neither's file, and no bytes are left that no d
   await page.context().close();
 });
 
-test("what was typed while storage had no room for a file is stored with the next letter", async () => {
+test("values typed while storage has no space for a file are stored with the next change", async () => {
   const page = await open("/room", { body: tag("101") });
   await page.waitForSelector(FORM);
   await page.evaluate(async (endpoint) => {

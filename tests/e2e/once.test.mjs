@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { pdf, sha256 } from "../workerd/tus.mjs";
-import { FORM, careers, fill, stored, uploaded } from "./careers.mjs";
+import { FORM, begin, careers, fill, stored, uploaded } from "./careers.mjs";
 import { until } from "../stack.mjs";
 
 let all, sandbox, worker, tag, open, received;
@@ -27,10 +27,14 @@ async function one(email, bytes) {
   await page.context().close();
   await received(next);
   const found = await received(email);
-  assert.deepEqual(found.map((a) => [a.links.length, a.files.map((f) => f.sha256)]), [[1, [sha256(bytes)]]], email);
+  assert.deepEqual(
+    found.map((a) => [a.links.length, a.files.map((f) => f.sha256)]),
+    [[1, [sha256(bytes)]]],
+    email,
+  );
 }
 
-test("JavaScript off: the link inside the tag leads to a form that does everything", async () => {
+test("JavaScript off: the link inside the tag leads to a complete form", async () => {
   const page = await open("/off", { body: tag("101") }, { javaScriptEnabled: false });
   await page.click("text=Apply");
   await page.waitForSelector("form");
@@ -46,9 +50,11 @@ test("JavaScript off: the link inside the tag leads to a form that does everythi
   await page.context().close();
 });
 
-test("JavaScript off, the form inside the tag: it posts itself to the Worker", async () => {
-  const inside = `<form method="post" enctype="multipart/form-data" action="${worker.url}/v1/meridian/jobs/101/applications">
-    <input name="first_name" aria-label="First"><input name="last_name" aria-label="Last"><input name="email" aria-label="Mail"><input type="file" name="resume" aria-label="CV">
+test("JavaScript off: the form inside the tag is posted to the Worker", async () => {
+  const inside = `<form method="post" enctype="multipart/form-data" \
+action="${worker.url}/v1/meridian/jobs/101/applications">
+    <input name="first_name" aria-label="First"><input name="last_name" aria-label="Last">
+    <input name="email" aria-label="Mail"><input type="file" name="resume" aria-label="CV">
     <input type="checkbox" name="consent.processing" value="2026-10" aria-label="Yes"><button>Send</button></form>`;
   const page = await open("/off-inside", { body: tag("101", { inside }) }, { javaScriptEnabled: false });
   const bytes = await fill(page, "inside@example.org");
@@ -58,26 +64,60 @@ test("JavaScript off, the form inside the tag: it posts itself to the Worker", a
   await page.context().close();
 });
 
-test("offline while typing and sending, then online: it says so, waits, and goes by itself", async () => {
+test("offline while typing and sending, then online: the form says so, waits, and is sent by itself", async () => {
   const page = await open("/offline", { body: tag("103") });
   await page.waitForSelector(FORM);
+  await begin(page);
   await page.context().setOffline(true);
   const bytes = await fill(page, "offline@example.org");
-  await page.waitForFunction(() => /offline/i.test(document.querySelector("[data-part=file] [role=status]")?.textContent));
+  await page.waitForFunction(() =>
+    /offline/i.test(document.querySelector("[data-part=file] [role=status]")?.textContent),
+  );
   await page.click("[data-part=submit]");
-  await page.waitForFunction(() => document.querySelector("[data-part=submit]").getAttribute("aria-disabled") === "true");
+  await page.waitForFunction(
+    () => document.querySelector("[data-part=submit]").getAttribute("aria-disabled") === "true",
+  );
   await page.context().setOffline(false);
   await page.waitForSelector("[data-part=sent]");
   await one("offline@example.org", bytes);
   await page.context().close();
 });
 
-test("slow 3G: the file is told how far it is, and the application arrives once", async () => {
+test("offline before anybody began: it says so, and goes by itself with everything once it is online", async () => {
+  const page = await open("/offline-first", { body: tag("103") });
+  await page.waitForSelector(FORM);
+  await page.context().setOffline(true);
+  const bytes = await fill(page, "offline-first@example.org", undefined, { shown: false });
+  await page.click("[data-part=submit]");
+  await page.waitForFunction(() => /offline/i.test(document.querySelector("[data-part=status]").textContent));
+  await page.context().setOffline(false);
+  await page.waitForSelector("[data-part=sent]");
+  await one("offline-first@example.org", bytes);
+  await page.context().close();
+});
+
+test("where what sends it cannot be fetched, the form posts itself, with its file", async () => {
+  const blocked = (tab) => tab.route(/parts\/editor/, (route) => route.abort());
+  const page = await open("/blocked-part", { body: tag("101") }, { before: blocked });
+  await page.waitForSelector(FORM);
+  const bytes = await fill(page, "blocked-part@example.org", undefined, { shown: false });
+  await page.click("[data-part=submit]");
+  await page.waitForURL(/\/applications\//);
+  await one("blocked-part@example.org", bytes);
+  await page.context().close();
+});
+
+test("slow 3G: the progress of the file is shown, and the application arrives once", async () => {
   // As Chromium's own "Slow 3G", from the first byte of the page on.
   const slow = async (tab) => {
     const network = await tab.context().newCDPSession(tab);
     await network.send("Network.enable");
-    await network.send("Network.emulateNetworkConditions", { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
+    await network.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: 400,
+      downloadThroughput: 50_000,
+      uploadThroughput: 50_000,
+    });
   };
   const page = await open("/3g", { body: tag("101") }, { before: slow });
   await page.waitForSelector(FORM, { timeout: 60_000 });
@@ -89,7 +129,7 @@ test("slow 3G: the file is told how far it is, and the application arrives once"
   await page.context().close();
 });
 
-test("a double click, and a click while it is being sent, are one application", async () => {
+test("a double click, and a click while the form is being sent, are one application", async () => {
   const page = await open("/double", { body: tag("101") });
   await page.waitForSelector(FORM);
   const bytes = await fill(page, "double@example.org");
@@ -112,7 +152,7 @@ test("a double click without scripts is one application", async () => {
   await page.context().close();
 });
 
-test("the back button after it was sent, and sending once more: the same application", async () => {
+test("the back button after sending, and sending once more: the same application", async () => {
   for (const scripts of [true, false]) {
     const email = `back-${scripts}@example.org`;
     const page = await open("/back", { body: tag("103", { attributes: "store" }) }, { javaScriptEnabled: scripts });
@@ -139,7 +179,7 @@ test("the back button after it was sent, and sending once more: the same applica
   }
 });
 
-test("a reload while it is being sent, and sending again: the same application", async () => {
+test("a reload while the form is being sent, and sending again: the same application", async () => {
   const page = await open("/reload", { body: tag("102", { attributes: "store" }) });
   await page.waitForSelector(FORM);
   const bytes = await fill(page, "reload@example.org");
@@ -152,7 +192,9 @@ test("a reload while it is being sent, and sending again: the same application",
     await route.fetch().catch(() => {});
   });
   await page.click("[data-part=submit]");
-  await until("the Worker to have it", async () => (await sandbox.received()).huntflow.some((a) => a.fields.email === "reload@example.org"));
+  await until("the Worker to have it", async () =>
+    (await sandbox.received()).huntflow.some((a) => a.fields.email === "reload@example.org"),
+  );
   await page.unroute("**/applications*");
   await page.reload();
   await page.waitForSelector(FORM);

@@ -1,13 +1,18 @@
 // The states of the form, and how each is come to.
 import { pdf } from "../workerd/tus.mjs";
-import { fill, uploaded } from "./careers.mjs";
+import { begin, fill, uploaded } from "./careers.mjs";
 
 export const EMAIL = "ada.byron@example.org";
 
 /** So many bytes a second go up. */
 export const slow = (uploadThroughput) => async (page) => {
   const network = await page.context().newCDPSession(page);
-  await network.send("Network.emulateNetworkConditions", { offline: false, latency: 50, downloadThroughput: -1, uploadThroughput });
+  await network.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 50,
+    downloadThroughput: -1,
+    uploadThroughput,
+  });
 };
 
 /** Each begins with the page open and the form there. */
@@ -30,9 +35,12 @@ export const STATES = {
     await page.waitForSelector("[data-part=problems]:not([hidden])");
   },
   offline: async (page) => {
+    await begin(page);
     await page.context().setOffline(true);
     await fill(page, EMAIL);
-    await page.waitForFunction(() => /offline/i.test(document.querySelector("[data-part=file] [role=status]")?.textContent));
+    await page.waitForFunction(() =>
+      /offline/i.test(document.querySelector("[data-part=file] [role=status]")?.textContent),
+    );
   },
   question: async (page) => {
     await page.evaluate(() => (document.querySelector('[name="contact_time"]').value = "x"));
@@ -45,7 +53,10 @@ export const STATES = {
     await page.click("[data-part=submit]");
     await page.waitForSelector("[data-part=sent]");
     // The one thing that no two pictures have in common.
-    await page.$eval("[data-part=sent] a", (a) => (a.textContent = a.textContent.replace(/[0-9a-z]{26}/, "0123456789abcdefghjkmnpqrs")));
+    await page.$eval(
+      "[data-part=sent] a",
+      (a) => (a.textContent = a.textContent.replace(/[0-9a-z]{26}/, "0123456789abcdefghjkmnpqrs")),
+    );
   },
   "right-to-left": async (page) => {
     await page.click("[data-part=submit]");

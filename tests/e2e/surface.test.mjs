@@ -23,20 +23,28 @@ before(async () => {
 after(() => all?.stop());
 
 for (const [state, reach] of Object.entries(STATES)) {
-  test(`${state}, on a phone and on a desk`, async () => {
+  test(`${state}, on a phone and on a desktop`, async () => {
     for (const [name, width] of Object.entries(WIDTHS)) {
       const lang = state === "right-to-left" ? "he" : "en";
-      const page = await open(`/${state}`, { lang, body: tag("101", { attributes: 'theme="card"' }) }, { viewport: { width, height: 800 } });
+      const page = await open(
+        `/${state}`,
+        { lang, body: tag("101", { attributes: 'theme="card"' }) },
+        { viewport: { width, height: 800 } },
+      );
       await page.waitForSelector(FORM);
       await reach(page);
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, "no sideways scrolling");
+      assert.equal(
+        await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+        true,
+        "no sideways scrolling",
+      );
       await page.screenshot({ path: join(folder, `${state}-${name}.png`), fullPage: true });
       await page.context().close();
     }
   });
 }
 
-test("the button stays where it is while a file goes up and when it has arrived: a press meets it", async () => {
+test("the button does not move during and after an upload, so that a press meets it", async () => {
   const page = await open("/still", { body: tag("101") }, { viewport: { width: 360, height: 800 } });
   await page.waitForSelector(FORM);
   await slow(60_000)(page);
@@ -49,12 +57,16 @@ test("the button stays where it is while a file goes up and when it has arrived:
   await page.context().close();
 });
 
-test("closed, on a phone and on a desk", async () => {
+test("closed, on a phone and on a desktop", async () => {
   await fetch(`${worker.url}/v1/meridian/jobs/104/form`);
   await sandbox.changeVacancy(104, { state: "CLOSED" });
   await until("the Worker to know", async () => (await fetch(`${worker.url}/v1/meridian/jobs/104`)).status === 410);
   for (const [name, width] of Object.entries(WIDTHS)) {
-    const page = await open("/closed", { body: tag("104", { attributes: 'theme="card"' }) }, { viewport: { width, height: 800 } });
+    const page = await open(
+      "/closed",
+      { body: tag("104", { attributes: 'theme="card"' }) },
+      { viewport: { width, height: 800 } },
+    );
     await page.waitForSelector("[data-part=closed]");
     await page.screenshot({ path: join(folder, `closed-${name}.png`), fullPage: true });
     await page.context().close();
@@ -66,5 +78,10 @@ test("every state has a reference, and every reference a state", async () => {
   const made = (await readdir(folder)).filter((name) => name.endsWith(".png")).sort();
   assert.deepEqual(kept, made);
   // A PNG's width stands in its header: the same layout at the same width.
-  for (const name of made) assert.equal((await readFile(join(folder, name))).readUInt32BE(16), (await readFile(join(REFERENCES, name))).readUInt32BE(16), name);
+  for (const name of made)
+    assert.equal(
+      (await readFile(join(folder, name))).readUInt32BE(16),
+      (await readFile(join(REFERENCES, name))).readUInt32BE(16),
+      name,
+    );
 });

@@ -21,7 +21,11 @@ export function App({ endpoint, told }) {
     createElement("button", { onClick: () => choose("102") }, "Other job"),
     createElement("button", { onClick: () => add([...states, "drawn anew"]) }, "Draw anew"),
     createElement("p", { id: "states" }, states.join()),
-    createElement(ApplyForm, { endpoint, site: "meridian", job, lang, store: false, className: "form", onSent: (detail) => told?.("sent", detail, states.length), onProblem: (detail) => told?.("problem", detail) }, link),
+    createElement(ApplyForm, {
+      endpoint, site: "meridian", job, lang, store: false, className: "form",
+      onSent: (detail) => told?.("sent", detail, states.length),
+      onProblem: (detail) => told?.("problem", detail),
+    }, link),
     createElement(ApplyJobs, { endpoint, site: "meridian", href: "/job/{id}/" }));
 }`;
 
@@ -29,18 +33,34 @@ before(async () => {
   all = await careers();
   folder = await mkdtemp(join(root, "target", "react-"));
   await writeFile(join(folder, "app.js"), APP);
-  await writeFile(join(folder, "page.js"), `
+  await writeFile(
+    join(folder, "page.js"),
+    `
     import { createElement } from "react";
     import { hydrateRoot } from "react-dom/client";
     import { App } from "./app.js";
     globalThis.told = [];
-    globalThis.root = hydrateRoot(document.querySelector("#app"), createElement(App, { endpoint: document.querySelector("#app").dataset.endpoint, told: (...all) => globalThis.told.push(all) }), { onRecoverableError: (error) => globalThis.told.push(["mismatch", String(error)]) });`);
-  await writeFile(join(folder, "server.js"), `
+    const place = document.querySelector("#app");
+    const app = createElement(App, { endpoint: place.dataset.endpoint, told: (...all) => globalThis.told.push(all) });
+    const onRecoverableError = (error) => globalThis.told.push(["mismatch", String(error)]);
+    globalThis.root = hydrateRoot(place, app, { onRecoverableError });`,
+  );
+  await writeFile(
+    join(folder, "server.js"),
+    `
     import { createElement } from "react";
     import { renderToString } from "react-dom/server";
     import { App } from "./app.js";
-    export const html = (endpoint) => renderToString(createElement(App, { endpoint }));`);
-  await build({ entryPoints: [join(folder, "page.js")], outfile: join(folder, "page.out.js"), bundle: true, format: "esm", define: { "process.env.NODE_ENV": '"development"' }, logLevel: "error" });
+    export const html = (endpoint) => renderToString(createElement(App, { endpoint }));`,
+  );
+  await build({
+    entryPoints: [join(folder, "page.js")],
+    outfile: join(folder, "page.out.js"),
+    bundle: true,
+    format: "esm",
+    define: { "process.env.NODE_ENV": '"development"' },
+    logLevel: "error",
+  });
   script = await readFile(join(folder, "page.out.js"), "utf8");
 });
 after(async () => {
@@ -48,11 +68,16 @@ after(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-test("rendered on a server it is the element with what stands inside; in a page it is the form, and tells what happens", async () => {
+test("a server renders the element and its children; a page shows the form, which calls the handlers", async () => {
   const { html } = await import(join(folder, "server.js"));
   const rendered = html(all.worker.url);
-  assert.match(rendered, /<apply-form class="form" endpoint="[^"]+" site="meridian" job="101" lang="en"><a href="https:\/\/example\.org\/apply">Apply<\/a><\/apply-form>/);
-  const page = await all.open("/react", { script: "", body: `<div id="app" data-endpoint="${all.worker.url}">${rendered}</div>` });
+  const attributes = `class="form" endpoint="${all.worker.url}" site="meridian" job="101" lang="en"`;
+  const link = '<a href="https://example.org/apply">Apply</a>';
+  assert.ok(rendered.includes(`<apply-form ${attributes}>${link}</apply-form>`), rendered);
+  const page = await all.open("/react", {
+    script: "",
+    body: `<div id="app" data-endpoint="${all.worker.url}">${rendered}</div>`,
+  });
   await page.addScriptTag({ content: script, type: "module" });
   await page.waitForSelector(FORM);
   await page.waitForSelector("[data-part=job]");
@@ -67,7 +92,10 @@ test("rendered on a server it is the element with what stands inside; in a page 
   await page.click("[data-part=submit]");
   await page.waitForSelector("[data-part=sent]");
   const told = await page.evaluate(() => globalThis.told);
-  assert.deepEqual(told.filter(([what]) => what === "mismatch"), []);
+  assert.deepEqual(
+    told.filter(([what]) => what === "mismatch"),
+    [],
+  );
   const [[, sent, states]] = told.filter(([what]) => what === "sent");
   assert.deepEqual([sent.job, states], ["102", 1], "handlers see the latest of the page's state");
   assert.equal((await all.received("react@example.org"))[0].links[0].vacancy, 102);

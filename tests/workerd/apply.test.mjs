@@ -13,7 +13,12 @@ const delivered = (receipt) => until("delivery", async () => (await state(s.work
 
 test("an application arrives in Huntflow, complete, on its vacancy, at the first stage", async () => {
   const bytes = await fixture("ada-byron.pdf");
-  const fields = person({ phone: "+44 20 7946 0000", letter: "Dear all,\nשלום", profile: "https://example.org/ada", "consent.pool": "2026-10" });
+  const fields = person({
+    phone: "+44 20 7946 0000",
+    letter: "Dear all,\nשלום",
+    profile: "https://example.org/ada",
+    "consent.pool": "2026-10",
+  });
   const sent = await apply(s.worker, { fields, resume: new File([bytes], "ada.pdf") });
   assert.equal(sent.status, 202, sent.text);
   assert.match(sent.json.receipt, /^[0-9a-z]{26}$/);
@@ -24,17 +29,28 @@ test("an application arrives in Huntflow, complete, on its vacancy, at the first
   assert.equal(applicant.fields.first_name, "Ada");
   assert.equal(applicant.fields.phone, fields.phone);
   assert.equal(applicant.source, 208);
-  assert.deepEqual(applicant.links.map(({ vacancy, status }) => [vacancy, status]), [[101, 42]]);
+  assert.deepEqual(
+    applicant.links.map(({ vacancy, status }) => [vacancy, status]),
+    [[101, 42]],
+  );
   assert.equal(applicant.files[0].sha256, sha256(bytes));
   assert.equal(applicant.files[0].name, "ada.pdf");
   assert.equal(applicant.files[0].content_type, "application/pdf");
-  assert.match(applicant.comments[0], /Dear all,\nשלום[^]*example\.org\/ada[^]*processing \(2026-10\), pool \(2026-10\)/);
+  assert.match(
+    applicant.comments[0],
+    /Dear all,\nשלום[^]*example\.org\/ada[^]*processing \(2026-10\), pool \(2026-10\)/,
+  );
 });
 
 test("an application arrives in Comeet, the file's bytes unchanged by base64", async () => {
   const bytes = await fixture("jean-dupont.docx");
   const fields = { ...person({ phone: "052-8644246" }), "consent.processing": "1" };
-  const sent = await apply(s.worker, { site: "tidewater", job: "48.16A", fields, resume: new File([bytes], "jean.docx") });
+  const sent = await apply(s.worker, {
+    site: "tidewater",
+    job: "48.16A",
+    fields,
+    resume: new File([bytes], "jean.docx"),
+  });
   assert.equal(sent.status, 202, sent.text);
   await delivered(sent.json);
   const candidate = (await s.sandbox.received()).comeet.find((c) => c.email === fields.email);
@@ -43,45 +59,73 @@ test("an application arrives in Comeet, the file's bytes unchanged by base64", a
   assert.equal(candidate.partner_candidate_id, sent.json.receipt);
 });
 
-test("a large file passes whole, in both ways of sending it on", async () => {
+test("a large file arrives unchanged, both as multipart and as base64", async () => {
   const bytes = Buffer.alloc(5_900_001, "a resume of many pages ");
   bytes.write("%PDF-1.7\n");
-  for (const [site, job, version] of [["meridian", "101", "2026-10"], ["tidewater", "A1.00B", "1"]]) {
+  for (const [site, job, version] of [
+    ["meridian", "101", "2026-10"],
+    ["tidewater", "A1.00B", "1"],
+  ]) {
     const fields = { ...person({ phone: "1234567" }), "consent.processing": version };
     const sent = await apply(s.worker, { site, job, fields, resume: new File([bytes], "long.pdf") });
     assert.equal(sent.status, 202, sent.text);
     await delivered(sent.json);
     const { huntflow, comeet } = await s.sandbox.received();
-    const file = site === "meridian" ? huntflow.find((a) => a.fields.email === fields.email).files[0] : comeet.find((c) => c.email === fields.email).resume;
+    const file =
+      site === "meridian"
+        ? huntflow.find((a) => a.fields.email === fields.email).files[0]
+        : comeet.find((c) => c.email === fields.email).resume;
     assert.equal(file.sha256, sha256(bytes), site);
   }
 });
 
-test("JSON is taken where no resume is needed, and a name nobody reads is an error", async () => {
+test("JSON is accepted if no resume is required, and an unknown name is an error", async () => {
   const url = `${s.worker.url}/v1/meridian/jobs/101/applications`;
-  const post = (body) => fetch(url, { method: "POST", headers: { origin: s.worker.url, "content-type": "application/json" }, body: JSON.stringify(body) });
+  const post = (body) =>
+    fetch(url, {
+      method: "POST",
+      headers: { origin: s.worker.url, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
   const response = await post({ ...person(), frist_name: "Ada" });
   assert.equal(response.status, 422);
   const { code, fields } = await response.json();
   assert.equal(code, "invalid");
-  assert.deepEqual(fields.map(({ pointer, code }) => [pointer, code]), [["/resume", "file_required"], ["/frist_name", "unknown_field"]]);
+  assert.deepEqual(
+    fields.map(({ pointer, code }) => [pointer, code]),
+    [
+      ["/resume", "file_required"],
+      ["/frist_name", "unknown_field"],
+    ],
+  );
   for (const body of [[], { first_name: { a: 1 } }, { first_name: 5 }]) assert.equal((await post(body)).status, 400);
 });
 
-test("everything wrong is told at once, in the caller's language, and nothing reaches the ATS", async () => {
+test("all errors are reported at once, in the caller's language, and nothing reaches the ATS", async () => {
   const before = (await s.sandbox.journal()).length;
-  const sent = await apply(s.worker, { fields: { email: "ada@", phone: "12", "consent.processing": "1999" }, resume: new File(["MZ\x90\0"], "cv.pdf"), lang: "de" });
+  const sent = await apply(s.worker, {
+    fields: { email: "ada@", phone: "12", "consent.processing": "1999" },
+    resume: new File(["MZ\x90\0"], "cv.pdf"),
+    lang: "de",
+  });
   assert.equal(sent.status, 422);
-  assert.deepEqual(sent.json.fields.map((field) => [field.pointer, field.code]), [
-    ["/first_name", "required"], ["/last_name", "required"], ["/email", "bad_email"], ["/phone", "bad_phone"],
-    ["/consent.processing", "consent_changed"], ["/resume", "file_content"],
-  ]);
+  assert.deepEqual(
+    sent.json.fields.map((field) => [field.pointer, field.code]),
+    [
+      ["/first_name", "required"],
+      ["/last_name", "required"],
+      ["/email", "bad_email"],
+      ["/phone", "bad_phone"],
+      ["/consent.processing", "consent_changed"],
+      ["/resume", "file_content"],
+    ],
+  );
   assert.match(sent.json.fields[5].message, /Inhalt der Datei.*PDF, DOCX/);
   const calls = (await s.sandbox.journal()).slice(before).filter((entry) => entry.method !== "GET");
   assert.deepEqual(calls, []);
 });
 
-test("files: what they really are decides, and each flaw has its code and its sentence in every language", async () => {
+test("files: the content decides, and each error has a code and a message in every language", async () => {
   const docx = (await fixture("jean-dupont.docx")).toString("latin1");
   // The names of parts stand twice in a ZIP, and may be any other of the same length.
   const renamed = (from, to) => new File([Buffer.from(docx.replaceAll(from, to), "latin1")], "cv.docx");
@@ -114,7 +158,7 @@ test("files: what they really are decides, and each flaw has its code and its se
   assert.equal(sentences.size, 5 * 6, "five codes, six languages");
 });
 
-test("files: kind, size and emptiness each have their own words", async () => {
+test("files: a wrong kind, an empty file and a too large file each have an error code", async () => {
   const code = async (file, site = "meridian") => {
     const { status, json } = await apply(s.worker, { site, job: site === "meridian" ? "101" : "A1.00B", resume: file });
     return [status, json.fields.find((f) => f.pointer === "/resume")?.code];
@@ -130,7 +174,7 @@ test("files: kind, size and emptiness each have their own words", async () => {
   assert.deepEqual(await code(new File([large.subarray(0, 15_000_001)], "cv.pdf")), [422, "file_too_large"]);
 });
 
-test("the same key is one application, whatever the concurrency; with other content it is refused", async () => {
+test("the same key is one application, also for concurrent requests; with other content it is refused", async () => {
   const fields = person();
   const key = crypto.randomUUID();
   const all = await Promise.all(Array.from({ length: 8 }, () => apply(s.worker, { fields, key })));
@@ -146,24 +190,38 @@ test("the same key is one application, whatever the concurrency; with other cont
   assert.notEqual(elsewhere.json.receipt, all[0].json.receipt);
 });
 
-test("only listed origins may send; a null origin is told why", async () => {
-  for (const origin of ["https://evil.example", `${s.worker.url}.evil.io`, s.worker.url.replace("http:", "https:"), s.worker.url.toUpperCase()]) {
+test("only listed origins may send; a null origin is refused with an explanation", async () => {
+  for (const origin of [
+    "https://evil.example",
+    `${s.worker.url}.evil.io`,
+    s.worker.url.replace("http:", "https:"),
+    s.worker.url.toUpperCase(),
+  ]) {
     const sent = await apply(s.worker, { headers: { origin } });
-    assert.deepEqual([sent.status, sent.json.code, sent.headers.get("access-control-allow-origin")], [403, "origin", null], origin);
+    assert.deepEqual(
+      [sent.status, sent.json.code, sent.headers.get("access-control-allow-origin")],
+      [403, "origin", null],
+      origin,
+    );
     assert.match(sent.headers.get("vary"), /Origin/);
   }
   const opaque = await apply(s.worker, { headers: { origin: "null" } });
   assert.equal(opaque.status, 403);
   assert.match(opaque.json.detail, /referrer policy/);
-  const server = await fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, { method: "POST", body: "{}", headers: { "content-type": "application/json" } });
+  const server = await fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, {
+    method: "POST",
+    body: "{}",
+    headers: { "content-type": "application/json" },
+  });
   assert.equal(server.status, 403);
 });
 
-test("a listed page of another origin may read and send; a preflight from elsewhere may not", async () => {
-  const preflight = (origin) => fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, {
-    method: "OPTIONS",
-    headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "idempotency-key" },
-  });
+test("a listed page of another origin may read and send; a preflight from an unlisted one fails", async () => {
+  const preflight = (origin) =>
+    fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, {
+      method: "OPTIONS",
+      headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "idempotency-key" },
+    });
   const good = await preflight("http://localhost:8787");
   assert.deepEqual([good.status, good.headers.get("access-control-allow-origin")], [204, "http://localhost:8787"]);
   assert.match(good.headers.get("access-control-allow-headers"), /Idempotency-Key/);
@@ -172,25 +230,42 @@ test("a listed page of another origin may read and send; a preflight from elsewh
 });
 
 test("bodies of other types, encoded bodies and unfinished forms are refused, and nothing is stored", async () => {
-  const post = (headers, body) => fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, { method: "POST", headers: { origin: s.worker.url, ...headers }, body });
+  const post = (headers, body) =>
+    fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, {
+      method: "POST",
+      headers: { origin: s.worker.url, ...headers },
+      body,
+    });
   assert.equal((await post({ "content-type": "text/plain" }, "x")).status, 415);
   assert.equal((await post({ "content-type": "application/x-www-form-urlencoded" }, "a=1")).status, 415);
   assert.equal((await post({ "content-type": "application/json", "content-encoding": "gzip" }, "x")).status, 415);
   assert.equal((await post({ "content-type": "application/json" }, "[".repeat(60_000))).status, 400);
   assert.equal((await post({ "content-type": "application/json" }, " ".repeat(70_000))).status, 413);
   assert.equal((await post({ "content-type": "multipart/form-data" }, "x")).status, 400);
-  assert.equal((await post({ "content-type": "multipart/form-data; boundary=b" }, '--b\r\nContent-Disposition: form-data; name="first_name"\r\n\r\nAda')).status, 400);
+  assert.equal(
+    (
+      await post(
+        { "content-type": "multipart/form-data; boundary=b" },
+        '--b\r\nContent-Disposition: form-data; name="first_name"\r\n\r\nAda',
+      )
+    ).status,
+    400,
+  );
 });
 
-test("uploads that are cut leave nothing at the ATS, and disturb nobody", async () => {
+test("interrupted uploads leave nothing at the ATS, and do not affect other applications", async () => {
   const { hostname, port } = new URL(s.worker.url);
   const cut = [];
   for (let i = 0; i < 20; i += 1) {
     const fields = person();
     cut.push(fields.email);
-    const parts = Object.entries(fields).map(([n, v]) => `--b\r\nContent-Disposition: form-data; name="${n}"\r\n\r\n${v}\r\n`).join("");
-    const body = `${parts}--b\r\nContent-Disposition: form-data; name="resume"; filename="cv.pdf"\r\n\r\n${PDF.repeat(200)}`;
-    const head = `POST /v1/meridian/jobs/101/applications HTTP/1.1\r\nHost: ${hostname}:${port}\r\nOrigin: ${s.worker.url}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n`;
+    const parts = Object.entries(fields)
+      .map(([n, v]) => `--b\r\nContent-Disposition: form-data; name="${n}"\r\n\r\n${v}\r\n`)
+      .join("");
+    const body = `${parts}--b\r\nContent-Disposition: form-data; name="resume"; filename="cv.pdf"\r\n\
+\r\n${PDF.repeat(200)}`;
+    const head = `POST /v1/meridian/jobs/101/applications HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\
+Origin: ${s.worker.url}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n`;
     // Anywhere: in the head, in a field, in the file.
     const sent = (head + body).slice(0, Math.ceil(((i + 1) / 20) * (head.length + body.length)));
     await new Promise((done, failed) => {
@@ -208,34 +283,51 @@ test("uploads that are cut leave nothing at the ATS, and disturb nobody", async 
   const after = await apply(s.worker, {});
   await delivered(after.json);
   const { huntflow } = await s.sandbox.received();
-  assert.deepEqual(huntflow.filter((a) => cut.includes(a.fields.email)), []);
+  assert.deepEqual(
+    huntflow.filter((a) => cut.includes(a.fields.email)),
+    [],
+  );
 });
 
-test("a native form is answered by pages: what to mend with everything kept, then where it stands", async () => {
+test("a native form gets pages: the form with its errors and its values, then the status page", async () => {
   const html = { accept: "text/html" };
-  const page = await (await fetch(`${s.worker.url}/v1/meridian/jobs/101/apply`, { headers: { accept: "text/html" } })).text();
+  const page = await (
+    await fetch(`${s.worker.url}/v1/meridian/jobs/101/apply`, { headers: { accept: "text/html" } })
+  ).text();
   const idempotency_key = /name="idempotency_key" value="([^"]+)"/.exec(page)[1];
   const { email, ...rest } = person({ letter: 'a "quoted" <letter>' });
   const bad = await apply(s.worker, { fields: { ...rest, idempotency_key, email: "ada@" }, headers: html });
   assert.equal(bad.status, 422);
   assert.match(bad.text, /aria-describedby="email-error"/);
-  assert.ok(bad.text.includes("a &quot;quoted&quot; &lt;letter&gt;") && bad.text.includes(`value="${idempotency_key}"`));
+  assert.ok(
+    bad.text.includes("a &quot;quoted&quot; &lt;letter&gt;") && bad.text.includes(`value="${idempotency_key}"`),
+  );
   const resume_upload = /name="resume_upload" value="([^"]+)"/.exec(bad.text)[1];
-  const good = await apply(s.worker, { fields: { ...rest, idempotency_key, email, resume_upload }, resume: new File([], ""), headers: html });
+  const good = await apply(s.worker, {
+    fields: { ...rest, idempotency_key, email, resume_upload },
+    resume: new File([], ""),
+    headers: html,
+  });
   assert.equal(good.status, 303, good.text);
   const location = good.headers.get("location");
   await delivered({ status: location });
-  const status = await (await fetch(s.worker.url + location.replace("lang=en", "lang=ru"), { headers: { accept: "text/html" } })).text();
+  const status = await (
+    await fetch(s.worker.url + location.replace("lang=en", "lang=ru"), { headers: { accept: "text/html" } })
+  ).text();
   assert.match(status, /Ваш отклик у компании/);
   const [applicant] = await applicants(s.sandbox, email);
   assert.equal(applicant.files[0].name, "cv.pdf");
   // Pressed once more, from the back button: the kept file is gone by now, the receipt is the same.
-  const again = await apply(s.worker, { fields: { ...rest, idempotency_key, email, resume_upload }, resume: null, headers: html });
+  const again = await apply(s.worker, {
+    fields: { ...rest, idempotency_key, email, resume_upload },
+    resume: null,
+    headers: html,
+  });
   assert.deepEqual([again.status, again.headers.get("location")], [303, location], again.text);
   assert.equal((await applicants(s.sandbox, email)).length, 1);
 });
 
-test("without scripts nothing typed is lost: a file too large or of a wrong kind, the same key with other content, no room to store it", async () => {
+test("without scripts typed values are kept after a refused file, a used key and a full store", async () => {
   const html = { accept: "text/html" };
   const config = await siteConfig("meridian", { sandbox: s.sandbox, origins: [s.worker.url] });
   await s.worker.putSite({ ...config, attachments: { max_files: 2 } });
@@ -246,10 +338,16 @@ test("without scripts nothing typed is lost: a file too large or of a wrong kind
     for (const [name, value] of Object.entries({ ...rest, ...more })) body.append(name, value);
     body.append(slot, file);
     body.append("consent.processing", consent);
-    const response = await fetch(`${s.worker.url}/v1/meridian/jobs/101/applications?lang=de`, { method: "POST", body, redirect: "manual", headers: { origin: s.worker.url, ...html } });
+    const response = await fetch(`${s.worker.url}/v1/meridian/jobs/101/applications?lang=de`, {
+      method: "POST",
+      body,
+      redirect: "manual",
+      headers: { origin: s.worker.url, ...html },
+    });
     return { status: response.status, location: response.headers.get("location"), text: await response.text() };
   };
-  const kept = (text) => text.includes("as long as it took") && text.includes('value="2026-10" checked') && text.includes(rest.email);
+  const kept = (text) =>
+    text.includes("as long as it took") && text.includes('value="2026-10" checked') && text.includes(rest.email);
   const huge = await post("resume", new File([PDF, Buffer.alloc(15_050_000)], "cv.pdf"));
   assert.equal(huge.status, 422);
   assert.match(huge.text, /id="resume-error">[^<]*15 MB/);
@@ -262,19 +360,26 @@ test("without scripts nothing typed is lost: a file too large or of a wrong kind
   assert.equal(good.status, 303, good.text);
   assert.match(good.location, /\?lang=de$/);
   assert.match(await (await fetch(s.worker.url + good.location, { headers: html })).text(), /<html lang="de"/);
-  const other = await post("resume", new File([PDF], "cv.pdf"), { idempotency_key, letter: "as long as it took, and better" });
+  const other = await post("resume", new File([PDF], "cv.pdf"), {
+    idempotency_key,
+    letter: "as long as it took, and better",
+  });
   assert.equal(other.status, 422);
   assert.ok(kept(other.text) && other.text.includes(`href="${good.location}"`), other.text);
   // Whoever was told so and presses again wants it: as it stands in the page, file and all.
   const [, key] = /name="idempotency_key" value="([^"]+)"/.exec(other.text);
   const [, resume_upload] = /name="resume_upload" value="([^"]+)"/.exec(other.text);
-  const second = await post("resume", new File([], ""), { idempotency_key: key, resume_upload, letter: "as long as it took, and better" });
+  const second = await post("resume", new File([], ""), {
+    idempotency_key: key,
+    resume_upload,
+    letter: "as long as it took, and better",
+  });
   assert.equal(second.status, 303, second.text);
   assert.notEqual(second.location, good.location);
   await s.worker.putSite(config);
 });
 
-test("without scripts a form that was accepted before its job closed keeps its receipt, also where no other job is offered", async () => {
+test("without scripts a form accepted before its job closed keeps its receipt, also without another job", async () => {
   const fields = person({ idempotency_key: "closed-before" });
   const send = () => apply(s.worker, { job: "103", fields, headers: { accept: "text/html" } });
   const first = await send();
@@ -283,34 +388,55 @@ test("without scripts a form that was accepted before its job closed keeps its r
   await until("the Worker to know", async () => (await fetch(`${s.worker.url}/v1/meridian/jobs/103`)).status === 410);
   const again = await send();
   assert.deepEqual([again.status, again.headers.get("location")], [303, first.headers.get("location")]);
-  assert.equal((await apply(s.worker, { job: "103", fields: person({ idempotency_key: "too-late" }), headers: { accept: "text/html" } })).status, 410);
+  assert.equal(
+    (
+      await apply(s.worker, {
+        job: "103",
+        fields: person({ idempotency_key: "too-late" }),
+        headers: { accept: "text/html" },
+      })
+    ).status,
+    410,
+  );
   await s.sandbox.changeVacancy(103, { state: "OPEN" });
   await until("the Worker to know", async () => (await fetch(`${s.worker.url}/v1/meridian/jobs/103`)).status === 200);
 });
 
-test("a kept file belongs to its site, and a made-up one to nobody", async () => {
+test("a kept file can be used at its own site only, and an invented id is refused", async () => {
   const { email, ...rest } = person();
   const bad = await apply(s.worker, { fields: { ...rest, email: "x" }, headers: { accept: "text/html" } });
   const resume_upload = /name="resume_upload" value="([^"]+)"/.exec(bad.text)[1];
   const code = async (site, job, upload) => {
-    const { json } = await apply(s.worker, { site, job, fields: { ...rest, email, phone: "123456", resume_upload: upload }, resume: null });
+    const { json } = await apply(s.worker, {
+      site,
+      job,
+      fields: { ...rest, email, phone: "123456", resume_upload: upload },
+      resume: null,
+    });
     return json.fields?.find((f) => f.pointer === "/resume")?.code;
   };
-  assert.equal(await code("tidewater", "A1.00B", resume_upload), "file_gone");
-  assert.equal(await code("meridian", "101", "0".repeat(26)), "file_gone");
-  assert.equal(await code("meridian", "101", "../../etc"), "file_gone");
+  assert.equal(await code("tidewater", "A1.00B", resume_upload), "upload_expired");
+  assert.equal(await code("meridian", "101", "0".repeat(26)), "upload_expired");
+  assert.equal(await code("meridian", "101", "../../etc"), "upload_expired");
 });
 
-test("a form with two resumes is told so; the second one is not kept", async () => {
+test("a form with two resumes is refused with an error at the resume", async () => {
   const body = new FormData();
   for (const [name, value] of Object.entries(person())) body.set(name, value);
   body.append("resume", new File([PDF], "a.pdf"));
   body.append("resume", new File([PDF], "b.pdf"));
-  const response = await fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, { method: "POST", body, headers: { origin: s.worker.url } });
-  assert.deepEqual([response.status, (await response.json()).fields.map(({ pointer, code }) => [pointer, code])], [422, [["/resume", "too_many_files"]]]);
+  const response = await fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, {
+    method: "POST",
+    body,
+    headers: { origin: s.worker.url },
+  });
+  assert.deepEqual(
+    [response.status, (await response.json()).fields.map(({ pointer, code }) => [pointer, code])],
+    [422, [["/resume", "too_many_files"]]],
+  );
 });
 
-test("a receipt tells nothing to who does not have it", async () => {
+test("an invented receipt, or a receipt at another site, answers 404", async () => {
   const { json } = await apply(s.worker, {});
   const get = (path) => fetch(s.worker.url + path, { headers: { accept: "application/json" } });
   assert.deepEqual(Object.keys(await (await get(json.status)).json()).sort(), ["receipt", "state", "status"]);

@@ -20,11 +20,18 @@ async function through(faults, options = {}) {
   await s.sandbox.faults([]);
   const found = await applicants(s.sandbox, fields.email);
   assert.equal(found.length, 1, JSON.stringify(faults));
-  assert.deepEqual(found[0].links.map((link) => link.vacancy), [101]);
+  assert.deepEqual(
+    found[0].links.map((link) => link.vacancy),
+    [101],
+  );
   assert.equal(found[0].files.length, 1);
 }
 
-for (const [step, on] of [["upload", UPLOAD], ["creation", CREATE], ["attachment", ATTACH]]) {
+for (const [step, on] of [
+  ["upload", UPLOAD],
+  ["creation", CREATE],
+  ["attachment", ATTACH],
+]) {
   test(`a lost request, a lost answer and a failing server at the ${step}: one applicant`, async () => {
     for (const what of ["cut_before", "cut_after", "truncate", { status: 502 }, { status_after: 500 }]) {
       await through([{ on, what }]);
@@ -32,32 +39,63 @@ for (const [step, on] of [["upload", UPLOAD], ["creation", CREATE], ["attachment
   });
 }
 
-test("429 is waited out", async () => {
+test("F34, F35: a page of a proxy is not the answer of the ATS, at any call: one applicant", async () => {
+  for (const on of [UPLOAD, CREATE, ATTACH]) await through([{ on, what: { status: 404 } }]);
+  for (const status of [403, 405, 410, 422]) await through([{ on: CREATE, what: { status } }]);
+  // While an applicant whose creation was not answered is looked for.
+  for (const look of ["search*", "1*"]) {
+    await through([
+      { on: CREATE, what: "cut_after" },
+      { on: `GET /v2/accounts/7/applicants/${look}`, what: { status: 404 } },
+    ]);
+  }
+  // After the ATS has acted.
+  for (const on of [CREATE, ATTACH]) await through([{ on, what: { status_after: 403 } }]);
+});
+
+test("F36: an applicant is found behind sixty earlier ones of the same person", async () => {
+  const fields = person();
+  await s.sandbox.earlier(fields.email, 60);
+  await s.sandbox.faults([{ on: CREATE, what: "cut_after" }]);
+  const sent = await apply(s.worker, { fields });
+  await delivered(sent.json);
+  await s.sandbox.faults([]);
+  assert.equal((await applicants(s.sandbox, fields.email)).filter(({ links }) => links.length).length, 1);
+  assert.equal((await applicants(s.sandbox, fields.email)).length, 61);
+});
+
+test("after a 429 the call is repeated later: one applicant", async () => {
   await through([{ on: CREATE, what: { status: 429 } }]);
 });
 
-test("an ATS that hangs is given up, and tried again", async () => {
+test("a call to an ATS that hangs times out, and is retried", async () => {
   await through([{ on: UPLOAD, what: { delay: 8000 } }]);
 });
 
-test("a search that does not know the applicant yet does not make a second one", async () => {
+test("a search that does not find the applicant yet does not cause a second one", async () => {
   const before = await (await fetch(`${s.sandbox.url}/_sandbox/switches`)).json();
   await s.sandbox.switches({ ...before, search_delay_ms: 1500 });
   await through([{ on: CREATE, what: "cut_after" }]);
   await s.sandbox.switches(before);
 });
 
-test("a refusal that a repeat cannot help goes to a person, once", async () => {
-  await s.sandbox.faults([{ on: CREATE, what: { status: 400 } }]);
+test("a permanent refusal is not retried, and is reported to the operator once", async () => {
+  await s.sandbox.faults([{ on: CREATE, what: { refuse: 400 } }]);
   const sent = await apply(s.worker, {});
   await until("failure", async () => (await state(s.worker, sent.json)) === "failed");
-  const page = await fetch(s.worker.url + sent.json.status, { headers: { accept: "text/html", "accept-language": "en" } });
+  const page = await fetch(s.worker.url + sent.json.status, {
+    headers: { accept: "text/html", "accept-language": "en" },
+  });
   assert.match(await page.text(), /A person has been told/);
 });
 
 // Our id comes back or not; the integration may list candidates or not.
-for (const [lists, echoes] of [[true, true], [true, false], [false, false]]) {
-  test(`Comeet: a lost answer makes no second candidate (lists: ${lists}, tells our id: ${echoes})`, async () => {
+for (const [lists, echoes] of [
+  [true, true],
+  [true, false],
+  [false, false],
+]) {
+  test(`Comeet: a lost answer makes no second candidate (may list: ${lists}, returns our id: ${echoes})`, async () => {
     await s.sandbox.switches({ comeet_lists: lists, comeet_echoes_id: echoes });
     // Not looked for before its status is what it is to be.
     const looks = lists ? [{ on: "GET /comeet/candidates*", times: 1000, what: { status: 503 } }] : [];
@@ -75,26 +113,56 @@ for (const [lists, echoes] of [[true, true], [true, false], [false, false]]) {
   });
 }
 
-test("Comeet: a fixed bearer secret is sent as it is, and one that is refused goes to the operator", async () => {
+test("Comeet: a fixed bearer secret is sent unchanged, and a refused one is reported to the operator", async () => {
   const { careers_token } = await s.sandbox.comeetCredentials();
   await s.worker.seed("tidewater-comeet", { bearer: "not the secret", careers_token });
   const fields = { ...person({ phone: "1234567" }), "consent.processing": "1" };
   const sent = await apply(s.worker, { site: "tidewater", job: "A1.00B", fields });
   assert.equal(sent.status, 202);
-  await until("a refusal", async () => (await s.sandbox.journal()).some(({ path, status }) => path === "/comeet/candidates" && status === 401));
+  await until("a refusal", async () =>
+    (await s.sandbox.journal()).some(({ path, status }) => path === "/comeet/candidates" && status === 401),
+  );
   await s.worker.seed("tidewater-comeet", { bearer: "sandbox-comeet-bearer", careers_token });
   await delivered(sent.json);
   await s.worker.seed("tidewater-comeet", await s.sandbox.comeetCredentials());
 });
 
-test("the ATS sees our own request: an agent, no header of the caller's, only paths of the table", async () => {
-  await apply(s.worker, { headers: { cookie: "session=1", authorization: "Bearer candidate", "x-forwarded-for": "10.0.0.1", "cf-connecting-ip": "10.0.0.1", "x-evil": "1" } }).then((sent) => delivered(sent.json));
+test("requests to the ATS have our User-Agent, no header of the caller, and only paths of the table", async () => {
+  await apply(s.worker, {
+    headers: {
+      cookie: "session=1",
+      authorization: "Bearer candidate",
+      "x-forwarded-for": "10.0.0.1",
+      "cf-connecting-ip": "10.0.0.1",
+      "x-evil": "1",
+    },
+  }).then((sent) => delivered(sent.json));
   const journal = await s.sandbox.journal();
-  const known = ["accept", "accept-encoding", "authorization", "cf-ew-via", "cf-worker", "cdn-loop", "connection", "content-length", "content-type", "host", "user-agent", "x-file-parse"];
+  const known = [
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "cf-ew-via",
+    "cf-worker",
+    "cdn-loop",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "user-agent",
+    "x-file-parse",
+  ];
   for (const entry of journal) {
     assert.match(entry.user_agent, /^apply-edge\/\d/);
-    assert.deepEqual(entry.headers.filter((name) => !known.includes(name)), [], entry.path);
-    assert.match(entry.path, /^\/(v2\/(accounts\/7\/|token\/refresh)|comeet\/candidates|careers\/company\/30\.005\/positions)/);
+    assert.deepEqual(
+      entry.headers.filter((name) => !known.includes(name)),
+      [],
+      entry.path,
+    );
+    assert.match(
+      entry.path,
+      /^\/(v2\/(accounts\/7\/|token\/refresh)|comeet\/candidates|careers\/company\/30\.005\/positions)/,
+    );
   }
 });
 

@@ -20,12 +20,23 @@ function keyFor(name, operations, expires = "2099-12-31") {
 }
 
 const keys = {
-  reader: keyFor("reader", ["vacancies::List", "stages", "applicants::List", "tags", "upload", "resumes::Download", "vacancy_requests", "divisions::Replace", "tasks", "accounts::Me"]),
+  reader: keyFor("reader", [
+    "vacancies::List",
+    "stages",
+    "applicants::List",
+    "tags",
+    "upload",
+    "resumes::Download",
+    "vacancy_requests",
+    "divisions::Replace",
+    "tasks",
+    "accounts::Me",
+  ]),
   old: keyFor("old", ["vacancies::List"], "2020-01-01"),
   positions: keyFor("positions", ["positions", "candidates"]),
 };
 
-test("the sites get their keys", async () => {
+test("the sites are configured with gateway keys", async () => {
   const put = async (site, entries) => {
     const config = await siteConfig(site, { sandbox: s.sandbox, origins: [s.worker.url] });
     await s.worker.putSite({ ...config, gateway: entries.map(({ entry }) => entry) });
@@ -36,7 +47,12 @@ test("the sites get their keys", async () => {
 
 const bearer = (key) => ({ authorization: `Bearer ${key}` });
 const ask = (path, { method = "GET", key = keys.reader.key, site = "meridian", headers = {}, body } = {}) =>
-  fetch(`${s.worker.url}/v1/${site}/ats${path}`, { method, headers: { ...bearer(key), ...headers }, body, redirect: "manual" });
+  fetch(`${s.worker.url}/v1/${site}/ats${path}`, {
+    method,
+    headers: { ...bearer(key), ...headers },
+    body,
+    redirect: "manual",
+  });
 
 /** What the ATS was asked during `act`. */
 async function asked(act) {
@@ -45,14 +61,26 @@ async function asked(act) {
   return (await s.sandbox.journal()).slice(count);
 }
 
-test("a named operation is answered as the vendor answers it, and the token stays with us", async () => {
+test("a permitted operation returns the vendor's response, and the token stays in the Worker", async () => {
   const response = await ask("/accounts/7/vacancies?state=OPEN&state=HOLD&count=2");
   assert.equal(response.status, 200);
   const list = await response.json();
   assert.equal(list.items.length, 2);
   assert.equal(response.headers.get("cache-control"), "no-store");
   assert.ok(response.headers.get("x-request-id"), "the vendor's id, for its support");
-  const allowed = new Set(["cache-control", "content-type", "content-encoding", "content-length", "transfer-encoding", "x-content-type-options", "x-request-id", "date", "connection", "keep-alive", "vary"]);
+  const allowed = new Set([
+    "cache-control",
+    "content-type",
+    "content-encoding",
+    "content-length",
+    "transfer-encoding",
+    "x-content-type-options",
+    "x-request-id",
+    "date",
+    "connection",
+    "keep-alive",
+    "vary",
+  ]);
   for (const name of response.headers.keys()) assert.ok(allowed.has(name), name);
   const entry = (await s.sandbox.journal()).at(-1);
   assert.equal(entry.path, "/v2/accounts/7/vacancies?state=OPEN&state=HOLD&count=2");
@@ -60,13 +88,13 @@ test("a named operation is answered as the vendor answers it, and the token stay
   assert.ok(!JSON.stringify(list).includes("sandbox-access"));
 });
 
-test("a tool that knows only Basic authentication gets in with the key as its password", async () => {
+test("Basic authentication works with the key as the password", async () => {
   const basic = Buffer.from(`anybody:${keys.reader.key}`).toString("base64");
   const response = await ask("/accounts/7/vacancies", { headers: { authorization: `Basic ${basic}` } });
   assert.equal(response.status, 200);
 });
 
-test("what a key does not open never reaches the ATS", async () => {
+test("an operation that a key does not permit never reaches the ATS", async () => {
   const refused = [
     [403, "GET", "/accounts/7/vacancies/101"],
     [403, "GET", "/accounts/7/applicants/1"],
@@ -93,15 +121,21 @@ test("what a key does not open never reaches the ATS", async () => {
   assert.deepEqual(seen, []);
 });
 
-test("a flaw is named by its place, and what was sent is not repeated", async () => {
+test("an error names its place, and does not repeat the value that was sent", async () => {
   const response = await ask("/accounts/7/tags", { method: "POST", body: '{"name":"secret","color":{"a":"secret"}}' });
   const problem = await response.json();
   assert.equal(problem.detail, "Body color: unexpected type or missing field");
 });
 
-test("a missing, wrong or expired key opens nothing, and neither does a page", async () => {
+test("a missing, wrong or expired key is refused, and so is a request from a page", async () => {
   const seen = await asked(async () => {
-    for (const headers of [{ authorization: "" }, { authorization: "Bearer x" }, { authorization: "Basic !" }, bearer(keys.positions.key), bearer(keys.reader.entry.sha256)]) {
+    for (const headers of [
+      { authorization: "" },
+      { authorization: "Bearer x" },
+      { authorization: "Basic !" },
+      bearer(keys.positions.key),
+      bearer(keys.reader.entry.sha256),
+    ]) {
       const response = await ask("/accounts/7/vacancies", { headers });
       assert.equal(response.status, 401);
       assert.match(response.headers.get("www-authenticate"), /^Basic/);
@@ -127,7 +161,7 @@ function raw(path) {
   });
 }
 
-test("tricks with the path reach nothing that is not named", async () => {
+test("a manipulated path reaches no operation that is not permitted", async () => {
   const gate = "/v1/meridian/ats";
   const seen = await asked(async () => {
     for (const path of [
@@ -149,7 +183,7 @@ test("tricks with the path reach nothing that is not named", async () => {
   assert.deepEqual(seen, []);
 });
 
-test("the vendor's refusals come in the vendor's form, a proxy's page does not", async () => {
+test("errors of the vendor keep the vendor's form, a proxy's HTML page does not", async () => {
   const refused = await ask("/accounts/7/tags/999", { method: "PUT", body: '{"name":"a","color":"fff"}' });
   assert.equal(refused.status, 404);
   assert.equal((await refused.json()).errors[0].title, "Unknown tag");
@@ -166,7 +200,7 @@ test("the vendor's refusals come in the vendor's form, a proxy's page does not",
   assert.equal(items.filter(({ name }) => name === "once").length, 1, "a write is not repeated");
 });
 
-test("a token that has run out is refreshed under a caller's hands", async () => {
+test("an expired token is refreshed during a caller's request", async () => {
   await s.sandbox.expireTokens();
   const before = (await s.sandbox.received()).refreshes;
   const all = await Promise.all(Array.from({ length: 20 }, () => ask("/accounts/7/tags")));
@@ -174,14 +208,14 @@ test("a token that has run out is refreshed under a caller's hands", async () =>
   assert.equal((await s.sandbox.received()).refreshes - before, 1);
 });
 
-test("a crowd that waits for a slow refresh goes on at the ATS's pace", async () => {
+test("calls that wait for a slow refresh continue at the rate limit of the ATS", async () => {
   await s.sandbox.expireTokens();
   await s.sandbox.faults([{ on: "POST /v2/token/refresh", what: { delay: 1500 } }]);
   const all = await Promise.all(Array.from({ length: 20 }, () => ask("/accounts/7/tags")));
   assert.deepEqual([...new Set(all.map(({ status }) => status))], [200]);
 });
 
-test("an upload flows through, and a PDF flows back", async () => {
+test("an upload is streamed to the ATS, and a PDF is streamed back", async () => {
   const bytes = randomBytes(3_000_000);
   const form = new FormData();
   form.set("file", new File([bytes], "cv.pdf", { type: "application/pdf" }));
@@ -205,7 +239,7 @@ test("an upload flows through, and a PDF flows back", async () => {
   assert.equal(large.status, 413);
 });
 
-test("Comeet's positions and candidates can be read, and candidates not made", async () => {
+test("Comeet's positions and candidates can be read, and candidates cannot be created", async () => {
   const site = "tidewater";
   const { key } = keys.positions;
   const positions = await ask("/company/30.005/positions", { site, key });
@@ -219,13 +253,22 @@ test("Comeet's positions and candidates can be read, and candidates not made", a
 });
 
 test("the recipes of docs/gateway.md work", async () => {
-  const env = { ...process.env, GATEWAY: `${s.worker.url}/v1/meridian/ats`, GATEWAY_KEY: keys.reader.key, ACCOUNT: "7" };
-  const recipe = async (name, ...args) => (await run(process.execPath, [join(root, "docs/recipes", name), ...args], { env })).stdout;
+  const env = {
+    ...process.env,
+    GATEWAY: `${s.worker.url}/v1/meridian/ats`,
+    GATEWAY_KEY: keys.reader.key,
+    ACCOUNT: "7",
+  };
+  const recipe = async (name, ...args) =>
+    (await run(process.execPath, [join(root, "docs/recipes", name), ...args], { env })).stdout;
   assert.match(await recipe("vacancy-request.mjs", "Robotics engineer", "head@example.com"), /^\d+ pending\n$/);
 
   const folder = await mkdtemp(join(tmpdir(), "recipes-"));
   const structure = join(folder, "structure.json");
-  await writeFile(structure, JSON.stringify([{ name: "Engineering", foreign: "e", items: [{ name: "Robots", foreign: "r" }] }]));
+  await writeFile(
+    structure,
+    JSON.stringify([{ name: "Engineering", foreign: "e", items: [{ name: "Robots", foreign: "r" }] }]),
+  );
   assert.match(await recipe("divisions.mjs", structure), / success\n$/);
 
   const csv = await recipe("report.mjs", "101");

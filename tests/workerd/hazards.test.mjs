@@ -18,8 +18,10 @@ const { prepare, startSandbox, startWorker, until } = await import("../stack.mjs
 const { apply, applicants, inGroups, person, state } = await import("./helpers.mjs");
 const { create } = await import("./tus.mjs");
 
-const PACE = { pace: { requests: 1000, window_ms: 1000 } };
+const PACE = { rate_limit: { requests: 1000, window_ms: 1000 } };
 const DOWN = [{ on: "POST /v2/*", times: 100_000, what: { status: 503 } }];
+/** The most bytes that a Worker's process may write to a file from now on. */
+const limitFiles = (on, bytes) => execFileSync("prlimit", ["--pid", String(on.pid), `--fsize=${bytes}:unlimited`]);
 let sandbox;
 /** What the webhook was told. */
 const told = [];
@@ -46,7 +48,10 @@ after(async () => {
 /** A Worker of this test's own, and its end. */
 async function worker(t, bindings = {}, options = {}) {
   await sandbox.reset();
-  const started = await startWorker({ ...options, bindings: { JOBS_SECONDS: "600", TIMEOUT_SECONDS: "30", ...bindings } });
+  const started = await startWorker({
+    ...options,
+    bindings: { JOBS_CACHE_SECONDS: "600", TIMEOUT_SECONDS: "30", ...bindings },
+  });
   t.after(async () => {
     await started.stop();
     await started.wipe();
@@ -57,7 +62,7 @@ async function worker(t, bindings = {}, options = {}) {
 }
 const delivered = (on, receipt) => until("delivery", async () => (await state(on, receipt)) === "delivered", 60);
 
-test("F4: an ATS that hangs keeps no candidate waiting", async (t) => {
+test("F4: a candidate does not wait for an ATS that hangs", async (t) => {
   const on = await worker(t);
   await sandbox.faults([{ on: "POST /v2/*", times: 1000, what: { delay: 20_000 } }]);
   const from = (await sandbox.journal()).length;
@@ -66,8 +71,8 @@ test("F4: an ATS that hangs keeps no candidate waiting", async (t) => {
   assert.equal((await sandbox.journal()).slice(from).length, 0, "no call was answered before the candidates were");
 });
 
-test("F8: a refresh that fails is made again; one whose answer is lost needs a person, and loses nothing", async (t) => {
-  const on = await worker(t, { STUCK_WEBHOOK: `http://127.0.0.1:${webhook.address().port}/hook` });
+test("F8: a failed refresh is repeated; after a lost answer a person is alerted, and nothing is lost", async (t) => {
+  const on = await worker(t, { ALERT_WEBHOOK: `http://127.0.0.1:${webhook.address().port}/hook` });
   await sandbox.expireTokens();
   await sandbox.faults([{ on: "POST /v2/token/refresh", times: 2, what: { status: 502 } }]);
   const first = await apply(on);
@@ -88,10 +93,10 @@ test("F8: a refresh that fails is made again; one whose answer is lost needs a p
   assert.equal((await applicants(sandbox, fields.email)).length, 1);
 });
 
-test("a stuck application is told to the webhook once, also when that was out of order, with nothing personal in it", async (t) => {
+test("a stuck application is reported to the webhook once, also after an outage, without personal data", async (t) => {
   told.length = 0;
-  const on = await worker(t, { STUCK_WEBHOOK: `http://127.0.0.1:${webhook.address().port}/hook` });
-  await sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { status: 402 } }]);
+  const on = await worker(t, { ALERT_WEBHOOK: `http://127.0.0.1:${webhook.address().port}/hook` });
+  await sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { refuse: 402 } }]);
   const fields = person();
   const sent = await apply(on, { fields });
   await until("the webhook to be asked", () => told.length);
@@ -103,13 +108,16 @@ test("a stuck application is told to the webhook once, also when that was out of
   assert.equal(await state(on, sent.json), "failed");
 });
 
-test("withdrawn while nothing can be sent: it is not delivered when that is mended", async (t) => {
+test("an application withdrawn while nothing can be sent is not delivered later", async (t) => {
   const on = await worker(t);
   await sandbox.reset();
   const [fields, other] = [person(), person()];
   const sent = (await apply(on, { fields })).json;
   await until("the refusal to be known", async () => (await on.health("meridian-huntflow")).refused_at);
-  const gone = await fetch(on.url + sent.status, { method: "DELETE", headers: { origin: on.url, accept: "application/json" } });
+  const gone = await fetch(on.url + sent.status, {
+    method: "DELETE",
+    headers: { origin: on.url, accept: "application/json" },
+  });
   assert.equal((await gone.json()).state, "withdrawn");
   await on.seed("meridian-huntflow", await sandbox.issueTokens());
   await delivered(on, (await apply(on, { fields: other })).json);
@@ -117,22 +125,24 @@ test("withdrawn while nothing can be sent: it is not delivered when that is mend
   assert.deepEqual(await applicants(sandbox, fields.email), []);
 });
 
-test("a withdrawal that the ATS cannot be told of is told to a person, and shown until one has seen to it", async (t) => {
+test("a withdrawal that cannot be sent to the ATS is reported to a person, and shown until handled", async (t) => {
   told.length = 1;
-  const on = await worker(t, { STUCK_WEBHOOK: `http://127.0.0.1:${webhook.address().port}/hook` });
+  const on = await worker(t, { ALERT_WEBHOOK: `http://127.0.0.1:${webhook.address().port}/hook` });
   const fields = { ...person({ phone: "1234567" }), "consent.processing": "1" };
   const sent = (await apply(on, { site: "tidewater", job: "48.16A", fields })).json;
   await delivered(on, sent);
   await fetch(on.url + sent.status, { method: "DELETE", headers: { origin: on.url } });
-  await until("the webhook", () => told.some(({ text }) => text?.includes(sent.receipt) && text.includes("tell the recruiter")));
+  await until("the webhook", () =>
+    told.some(({ text }) => text?.includes(sent.receipt) && text.includes("tell the recruiter")),
+  );
   const line = async () => (await on.operator("GET", "deliveries")).find(({ receipt }) => receipt === sent.receipt);
   await until("the line", async () => (await line()).error?.includes("tell the recruiter"));
   await on.operator("POST", `deliveries/${sent.receipt}/close`, "told them");
   await until("the end", async () => (await line()).closed);
 });
 
-test("F13: as many wait as may; the next is asked to come later, and was promised nothing", async (t) => {
-  const on = await worker(t, { SPOOL_MAX: "32" });
+test("F13: beyond the limit of waiting applications the next gets 503 with Retry-After, and no receipt", async (t) => {
+  const on = await worker(t, { MAX_PENDING: "32" });
   await sandbox.faults(DOWN);
   const people = Array.from({ length: 80 }, () => person());
   const sent = await inGroups(people, (fields) => apply(on, { fields, key: `full-${fields.email}` }));
@@ -141,26 +151,32 @@ test("F13: as many wait as may; the next is asked to come later, and was promise
   assert.ok(refused.every(({ headers }) => headers.get("retry-after") === "300"));
   await sandbox.faults([]);
   for (const [i, { status, json }] of sent.entries()) {
-    const receipt = status === 202 ? json : await until("room", async () => {
-      const again = await apply(on, { fields: people[i], key: `full-${people[i].email}` });
-      return again.status === 202 && again.json;
-    }, 90);
+    const receipt =
+      status === 202
+        ? json
+        : await until(
+            "room",
+            async () => {
+              const again = await apply(on, { fields: people[i], key: `full-${people[i].email}` });
+              return again.status === 202 && again.json;
+            },
+            90,
+          );
     await delivered(on, receipt);
   }
   for (const { email } of people) assert.equal((await applicants(sandbox, email)).length, 1);
 });
 
-test("F16: a store that fails is a 503 with Retry-After, never a receipt, and the same key goes through later", async (t) => {
+test("F16: a failed write is a 503 with Retry-After, never a receipt; the same key succeeds later", async (t) => {
   const on = await worker(t);
   const fields = person();
   const key = `disk-${fields.email}`;
-  const limit = (bytes) => execFileSync("prlimit", ["--pid", String(on.pid), `--fsize=${bytes}:unlimited`]);
-  limit(0);
+  limitFiles(on, 0);
   const failed = await apply(on, { fields, key });
   assert.equal(failed.status, 503, failed.text);
   assert.ok(Number(failed.headers.get("retry-after")) > 0);
   assert.equal(failed.json.code, "unavailable");
-  limit("unlimited");
+  limitFiles(on, "unlimited");
   const sent = await until("the disk", async () => {
     const again = await apply(on, { fields, key });
     return again.status === 202 && again;
@@ -169,7 +185,22 @@ test("F16: a store that fails is a 503 with Retry-After, never a receipt, and th
   assert.equal((await applicants(sandbox, fields.email)).length, 1);
 });
 
-test("F28: one that never gets through keeps the others waiting for nothing", async (t) => {
+test("F33: a disk that is full for a second stops deliveries for seconds, not for minutes", async (t) => {
+  const on = await worker(t);
+  const people = Array.from({ length: 60 }, () => person());
+  await sandbox.faults([{ on: "POST /v2/accounts/7/upload", times: 60, what: { delay: 400 } }]);
+  const sent = await inGroups(people, (fields) => apply(on, { fields }));
+  limitFiles(on, 0);
+  await new Promise((done) => setTimeout(done, 1500));
+  limitFiles(on, "unlimited");
+  const began = Date.now();
+  for (const { json } of sent) await delivered(on, json);
+  t.diagnostic(`60 were delivered ${(Date.now() - began) / 1000} s after there was room again`);
+  assert.ok(Date.now() - began < 20_000);
+  for (const { email } of people) assert.equal((await applicants(sandbox, email)).length, 1);
+});
+
+test("F28: an application that always fails does not delay the others", async (t) => {
   const on = await worker(t);
   await sandbox.faults([{ on: "POST /v2/accounts/7/applicants/*", times: 1000, what: { status: 503 } }]);
   const poison = person();
@@ -189,7 +220,9 @@ test("F28: one that never gets through keeps the others waiting for nothing", as
   await delivered(on, bad.json);
 });
 
-test("F30: 32 files of 10 MB at once need little more memory than one after the other", { timeout: 600_000 }, async (t) => {
+test("F30: 32 files of 10 MB at once need little more memory than one after the other", {
+  timeout: 600_000,
+}, async (t) => {
   // Every object keeps a cache of its own for a while, however it was filled: that is the platform's.
   // What many at once cost beyond that is ours.
   const bytes = Buffer.alloc(10_000_000, "a resume of many pages ");
@@ -198,9 +231,12 @@ test("F30: 32 files of 10 MB at once need little more memory than one after the 
     const on = await worker(t);
     // Nothing leaves while it is measured.
     await sandbox.reset();
-    const memory = async () => Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${on.pid}/status`, "utf8"))[1]) / 1024;
+    const memory = async () =>
+      Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${on.pid}/status`, "utf8"))[1]) / 1024;
     const before = await memory();
-    const statuses = await send(() => apply(on, { resume: new File([bytes], "long.pdf") }).then(({ status }) => status));
+    const statuses = await send(() =>
+      apply(on, { resume: new File([bytes], "long.pdf") }).then(({ status }) => status),
+    );
     assert.deepEqual([...new Set(statuses)], [202]);
     return (await memory()) - before;
   };
@@ -214,14 +250,22 @@ test("F30: 32 files of 10 MB at once need little more memory than one after the 
   assert.ok(many - one < 128, `${(many - one).toFixed(0)} MB more`);
 });
 
-test("F30: beyond 32 unfinished uploads the next waits a little and is told when to come back; then all goes on", async (t) => {
+test("F30: beyond 32 unfinished uploads the next gets 503 with Retry-After, and later ones are accepted", async (t) => {
   const on = await worker(t);
   const { hostname, port } = new URL(on.url);
-  const head = `POST /v1/meridian/jobs/101/applications HTTP/1.1\r\nHost: ${hostname}:${port}\r\nOrigin: ${on.url}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000000\r\n\r\n--b\r\nContent-Disposition: form-data; name="resume"; filename="cv.pdf"\r\n\r\n%PDF-1.7 `;
-  const slow = await Promise.all(Array.from({ length: 32 }, () => new Promise((done) => {
-    const socket = connect(Number(port), hostname, () => socket.write(head, () => done(socket)));
-    socket.on("error", () => {});
-  })));
+  const head = `POST /v1/meridian/jobs/101/applications HTTP/1.1\r\nHost: ${hostname}:${port}\r\nOrigin: ${on.url}\r\n\
+Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000000\r\n\r\n--b\r\n\
+Content-Disposition: form-data; name="resume"; filename="cv.pdf"\r\n\r\n%PDF-1.7 `;
+  const slow = await Promise.all(
+    Array.from(
+      { length: 32 },
+      () =>
+        new Promise((done) => {
+          const socket = connect(Number(port), hostname, () => socket.write(head, () => done(socket)));
+          socket.on("error", () => {});
+        }),
+    ),
+  );
   // The last one is being read when a quick question asked after it was answered.
   await (await fetch(`${on.url}/v1/meridian/jobs/101`)).text();
   const shed = await apply(on);
@@ -231,10 +275,11 @@ test("F30: beyond 32 unfinished uploads the next waits a little and is told when
   await until("room", async () => (await apply(on)).status === 202);
 });
 
-test("A21, A28: one address may apply and upload only so often, and others as ever", async (t) => {
+test("A21, A28: applications and uploads of one address are limited, and other addresses unaffected", async (t) => {
   const on = await worker(t, {}, { limits: true });
   const from = (address) => apply(on, { headers: { "cf-connecting-ip": address } });
-  const statuses = async (address, count) => (await Promise.all(Array.from({ length: count }, () => from(address)))).map(({ status }) => status);
+  const statuses = async (address, count) =>
+    (await Promise.all(Array.from({ length: count }, () => from(address)))).map(({ status }) => status);
   // Twice as many as a minute allows: whenever the minute ends, one of the two is over.
   const many = await statuses("203.0.113.7", 70);
   assert.deepEqual([...new Set(many)].sort(), [202, 429]);
@@ -251,6 +296,8 @@ test("A21, A28: one address may apply and upload only so often, and others as ev
   // Also where the address is written short, and its first groups end in zeros.
   const short = await Promise.all(Array.from({ length: 70 }, (_, i) => from(`2001:db8::${i + 1}:1:1:1`)));
   assert.ok(short.some(({ status }) => status === 429));
-  const uploads = await Promise.all(Array.from({ length: 260 }, () => create(on, 1000, { headers: { "cf-connecting-ip": "203.0.113.9" } })));
+  const uploads = await Promise.all(
+    Array.from({ length: 260 }, () => create(on, 1000, { headers: { "cf-connecting-ip": "203.0.113.9" } })),
+  );
   assert.deepEqual([...new Set(uploads.map(({ status }) => status))].sort(), [201, 429]);
 });

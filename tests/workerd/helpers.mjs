@@ -7,7 +7,10 @@ export function stack({ bindings = {}, change, quiet = true } = {}) {
   const made = {};
   before(async () => {
     made.sandbox = await startSandbox();
-    made.worker = await startWorker({ quiet, bindings: { JOBS_SECONDS: "0", TIMEOUT_SECONDS: "30", ...bindings } });
+    made.worker = await startWorker({
+      quiet,
+      bindings: { JOBS_CACHE_SECONDS: "0", TIMEOUT_SECONDS: "30", ...bindings },
+    });
     await prepare(made.worker, made.sandbox, { change });
   });
   after(async () => {
@@ -26,11 +29,28 @@ let people = 0;
 export function person(change = {}) {
   people += 1;
   const consents = { "consent.processing": "2026-10" };
-  return { first_name: "Ada", last_name: `Byron ${people}`, email: `ada.${process.pid}.${people}@example.org`, ...consents, ...change };
+  return {
+    first_name: "Ada",
+    last_name: `Byron ${people}`,
+    email: `ada.${process.pid}.${people}@example.org`,
+    ...consents,
+    ...change,
+  };
 }
 
 /** Sends an application as a page's script does. */
-export async function apply(worker, { site = "meridian", job = "101", fields = person(), resume = new File([PDF + fields.email], "cv.pdf"), key, headers = {}, lang = "en" } = {}) {
+export async function apply(
+  worker,
+  {
+    site = "meridian",
+    job = "101",
+    fields = person(),
+    resume = new File([PDF + fields.email], "cv.pdf"),
+    key,
+    headers = {},
+    lang = "en",
+  } = {},
+) {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
   if (resume) body.set("resume", resume);
@@ -45,7 +65,7 @@ export async function apply(worker, { site = "meridian", job = "101", fields = p
   return { status: response.status, headers: response.headers, text, json };
 }
 
-/** Does something with many, as many at a time as the Worker takes forms in without asking anybody to wait (src/edge/slots.rs). */
+/** Acts on many, as many at a time as the Worker accepts forms (src/edge/platform/concurrency.rs). */
 export async function inGroups(all, act, size = 30) {
   const done = [];
   for (let at = 0; at < all.length; at += size) done.push(...(await Promise.all(all.slice(at, at + size).map(act))));

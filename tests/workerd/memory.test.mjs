@@ -5,12 +5,13 @@ import { test } from "node:test";
 import { stack } from "./helpers.mjs";
 import { create, patch, pdf, upload } from "./tus.mjs";
 
-const s = stack({ bindings: { JOBS_SECONDS: "600" } });
+const s = stack({ bindings: { JOBS_CACHE_SECONDS: "600" } });
 
 test("8 uploads of 5 MB at once raise workerd's memory by at most 80 MB, and leave wasm's under 4 MiB", async (t) => {
   // Whatever the first request costs is not an upload's.
   await upload(s.worker, pdf(100_000));
-  const memory = async (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(await readFile(`/proc/${s.worker.pid}/status`, "utf8"))[1]) / 1024;
+  const memory = async (name) =>
+    Number(new RegExp(`${name}:\\s+(\\d+)`).exec(await readFile(`/proc/${s.worker.pid}/status`, "utf8"))[1]) / 1024;
   const files = Array.from({ length: 8 }, () => pdf(5_000_000));
   await writeFile(`/proc/${s.worker.pid}/clear_refs`, "5");
   const before = await memory("VmRSS");

@@ -5,22 +5,29 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { DatabaseSync } from "node:sqlite";
 import { deserialize, serialize } from "node:v8";
+import { crc32 } from "node:zlib";
 import { prepare, siteConfig, startSandbox, startWorker, until } from "../stack.mjs";
 import { apply, applicants, PDF, person, stack, state } from "./helpers.mjs";
 import { pdf, upload } from "./tus.mjs";
 
 // Jobs as last seen: browsing is rare, as in life.
-const s = stack({ bindings: { JOBS_SECONDS: "600" }, change: { pace: { requests: 8, window_ms: 1000 } } });
-// That the full pace is used is shown on a clock of our own (src/permit.rs).
+const s = stack({ bindings: { JOBS_CACHE_SECONDS: "600" }, change: { rate_limit: { requests: 8, window_ms: 1000 } } });
+// That the full rate is used is shown on a clock of our own (src/throttle/scheduler.rs).
 const delivered = (receipt) => until("delivery", async () => (await state(s.worker, receipt)) === "delivered", 60);
 const DOWN = [{ on: "POST /v2/*", times: 100_000, what: { status: 503 } }];
 
 /** Takes an application back, as a page's script does. */
-const withdraw = (receipt) => fetch(s.worker.url + receipt.status, { method: "DELETE", headers: { origin: s.worker.url, accept: "application/json" } });
+const withdraw = (receipt) =>
+  fetch(s.worker.url + receipt.status, {
+    method: "DELETE",
+    headers: { origin: s.worker.url, accept: "application/json" },
+  });
 
 test("one key, twenty requests at once: one receipt, one applicant", async () => {
   const fields = person();
-  const sent = await Promise.all(Array.from({ length: 20 }, () => apply(s.worker, { fields, key: `many-${fields.email}` })));
+  const sent = await Promise.all(
+    Array.from({ length: 20 }, () => apply(s.worker, { fields, key: `many-${fields.email}` })),
+  );
   assert.deepEqual([...new Set(sent.map(({ status }) => status))], [202]);
   assert.equal(new Set(sent.map(({ json }) => json.receipt)).size, 1);
   await delivered(sent[0].json);
@@ -29,7 +36,11 @@ test("one key, twenty requests at once: one receipt, one applicant", async () =>
 
 test("two keys, or none, with the same content are one application; a changed letter is another", async () => {
   const fields = person();
-  const sent = await Promise.all(["a", "b", "c", undefined, undefined].map((key) => apply(s.worker, { fields, key: key && `${key}-${fields.email}` })));
+  const sent = await Promise.all(
+    ["a", "b", "c", undefined, undefined].map((key) =>
+      apply(s.worker, { fields, key: key && `${key}-${fields.email}` }),
+    ),
+  );
   assert.equal(new Set(sent.map(({ json }) => json.receipt)).size, 1);
   await delivered(sent[0].json);
   const again = await apply(s.worker, { fields, key: `b-${fields.email}` });
@@ -40,7 +51,7 @@ test("two keys, or none, with the same content are one application; a changed le
   assert.equal((await applicants(s.sandbox, fields.email)).length, 2);
 });
 
-test("the same key with other content is refused, and the content is not spoiled for another key", async () => {
+test("the same key with other content is refused, and the content can be sent under another key", async () => {
   const fields = person();
   const key = `k-${fields.email}`;
   const first = await apply(s.worker, { fields, key });
@@ -54,14 +65,23 @@ test("the same key with other content is refused, and the content is not spoiled
   await delivered(third.json);
 });
 
-test("withdrawn before the ATS had it: erased, told to nobody, and free to apply again", async () => {
+test("withdrawn before the delivery: erased, never sent to the ATS, and the candidate can apply again", async () => {
   await s.sandbox.faults(DOWN);
   const fields = person();
   const sent = await apply(s.worker, { fields, key: `w-${fields.email}` });
-  await until("a try", async () => (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt)?.attempts > 0);
+  await until(
+    "a try",
+    async () =>
+      (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt)?.attempts > 0,
+  );
   const gone = await withdraw(sent.json);
   assert.deepEqual([gone.status, (await gone.json()).state], [200, "withdrawn"]);
-  await until("the wipe", () => s.worker.operator("GET", `deliveries/${sent.json.receipt}/application`).then(() => false, (error) => /404/.test(error.message)));
+  await until("the wipe", () =>
+    s.worker.operator("GET", `deliveries/${sent.json.receipt}/application`).then(
+      () => false,
+      (error) => /404/.test(error.message),
+    ),
+  );
   await s.sandbox.faults([]);
   const page = await fetch(s.worker.url + sent.json.status, { headers: { accept: "text/html" } });
   assert.match(await page.text(), /You have withdrawn this application/);
@@ -74,7 +94,7 @@ test("withdrawn before the ATS had it: erased, told to nobody, and free to apply
   assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
 });
 
-test("withdrawn while the ATS is down, and applied again: that is another application", async () => {
+test("withdrawn while the ATS is down: the same content sent again is another application", async () => {
   const fields = person();
   const sent = await apply(s.worker, { fields, key: `old-${fields.email}` });
   await delivered(sent.json);
@@ -90,11 +110,15 @@ test("withdrawn while the ATS is down, and applied again: that is another applic
   await s.worker.operator("POST", `deliveries/${again.json.receipt}/retry`);
   await delivered(again.json);
   // The end of the first, which comes later, does not free the second's name.
-  await until("the end", async () => (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt)?.next_at === null);
+  await until(
+    "the end",
+    async () =>
+      (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt)?.next_at === null,
+  );
   assert.equal((await apply(s.worker, { fields, key: `third-${fields.email}` })).json.receipt, again.json.receipt);
 });
 
-test("a try that came to nothing does not keep the next form from being sent", async () => {
+test("an application that was refused does not prevent the next form from being sent", async () => {
   await s.sandbox.faults(DOWN);
   const [one, other] = [person(), person()];
   const bytes = pdf(5000);
@@ -102,8 +126,12 @@ test("a try that came to nothing does not keep the next form from being sent", a
   const first = await apply(s.worker, { fields: { ...one, resume_upload: id }, resume: null, key: `k1-${one.email}` });
   assert.equal(first.status, 202);
   // Back, the address mended, sent again: it is somebody else's file now.
-  const mended = await apply(s.worker, { fields: { ...other, resume_upload: id }, resume: null, key: `k1-${one.email}` });
-  assert.deepEqual([mended.status, mended.json.fields[0].code], [422, "file_gone"]);
+  const mended = await apply(s.worker, {
+    fields: { ...other, resume_upload: id },
+    resume: null,
+    key: `k1-${one.email}`,
+  });
+  assert.deepEqual([mended.status, mended.json.fields[0].code], [422, "upload_expired"]);
   const fresh = () => apply(s.worker, { fields: other, resume: new File([bytes], "cv.pdf"), key: `k2-${one.email}` });
   const second = await fresh();
   assert.equal(second.status, 202, second.text);
@@ -115,55 +143,79 @@ test("a try that came to nothing does not keep the next form from being sent", a
   for (const { email } of [one, other]) assert.equal((await applicants(s.sandbox, email)).length, 1);
 });
 
-test("withdrawn after the ATS had it: a comment tells the recruiter, once, also when its answer is lost", async () => {
+test("withdrawn after the delivery: one comment informs the recruiter, also when its answer is lost", async () => {
   const fields = person();
   const sent = await apply(s.worker, { fields });
   await delivered(sent.json);
   const [{ id }] = await applicants(s.sandbox, fields.email);
   await s.sandbox.faults([{ on: `POST /v2/accounts/7/applicants/${id}/logs`, what: "cut_after" }]);
   // As a page without scripts does it: a form, answered by the status page.
-  const posted = await fetch(`${s.worker.url}${sent.json.status}/withdraw`, { method: "POST", redirect: "manual", headers: { origin: s.worker.url, accept: "text/html" } });
+  const posted = await fetch(`${s.worker.url}${sent.json.status}/withdraw`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { origin: s.worker.url, accept: "text/html" },
+  });
   assert.equal(posted.status, 303);
   const told = () => s.sandbox.logs(id).then((logs) => logs.filter(({ comment }) => comment?.includes("withdrawn")));
   await until("the comment", async () => (await told()).length);
-  await until("the end", async () => (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt)?.next_at === null);
+  await until(
+    "the end",
+    async () =>
+      (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt)?.next_at === null,
+  );
   assert.equal((await told()).length, 1);
   assert.ok((await told())[0].comment.includes(sent.json.receipt));
 });
 
-test("a stranger's page can withdraw nothing, and a guessed receipt tells nothing", async () => {
+test("a page of another origin cannot withdraw an application, nor can a guessed receipt", async () => {
   const sent = await apply(s.worker);
-  const stranger = await fetch(s.worker.url + sent.json.status, { method: "DELETE", headers: { origin: "https://evil.example" } });
+  const stranger = await fetch(s.worker.url + sent.json.status, {
+    method: "DELETE",
+    headers: { origin: "https://evil.example" },
+  });
   assert.equal(stranger.status, 403);
-  const guessed = await fetch(`${s.worker.url}/v1/meridian/applications/${"0".repeat(26)}`, { method: "DELETE", headers: { origin: s.worker.url } });
+  const guessed = await fetch(`${s.worker.url}/v1/meridian/applications/${"0".repeat(26)}`, {
+    method: "DELETE",
+    headers: { origin: s.worker.url },
+  });
   assert.equal(guessed.status, 404);
-  const other = await fetch(s.worker.url + sent.json.status.replace("meridian", "tidewater"), { method: "DELETE", headers: { origin: s.worker.url } });
+  const other = await fetch(s.worker.url + sent.json.status.replace("meridian", "tidewater"), {
+    method: "DELETE",
+    headers: { origin: s.worker.url },
+  });
   assert.equal(other.status, 404, "another site's receipt");
   await delivered(sent.json);
 });
 
-test("what a person has to do by hand can be seen, downloaded and closed", async () => {
-  await s.sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { status: 402 } }]);
+test("a stuck delivery can be seen, downloaded and closed by the operator", async () => {
+  await s.sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { refuse: 402 } }]);
   const fields = person();
   const sent = await apply(s.worker, { fields });
-  const row = await until("failure", async () => (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt && d.state === "failed"));
+  const row = await until("failure", async () =>
+    (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt && d.state === "failed"),
+  );
   assert.match(row.error, /^applicants::Create: PaymentRequired: 402/);
   assert.ok(!JSON.stringify(row).includes("Ada") && !JSON.stringify(row).includes(fields.email));
   const parcel = await s.worker.operator("GET", `deliveries/${sent.json.receipt}/application`);
   assert.equal(parcel.application.email, fields.email);
   await s.worker.operator("POST", `deliveries/${sent.json.receipt}/close`, "entered by hand");
-  await until("the wipe", () => s.worker.operator("GET", `deliveries/${sent.json.receipt}/application`).then(() => false, (error) => /404/.test(error.message)));
+  await until("the wipe", () =>
+    s.worker.operator("GET", `deliveries/${sent.json.receipt}/application`).then(
+      () => false,
+      (error) => /404/.test(error.message),
+    ),
+  );
   const closed = (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt);
   assert.deepEqual([closed.closed, closed.error], [true, "entered by hand"]);
 });
 
-test("a surge keeps the pace: no 429, and every application once", async () => {
+test("a surge of applications keeps the rate limit: no 429, and every application once", async () => {
   // Jobs are looked at once, and then known: browsing takes no turns.
   await (await fetch(`${s.worker.url}/v1/meridian/jobs/101`)).text();
   await s.sandbox.switches({ huntflow_pace: true });
   // Room for what two busy cores do to the time between leaving and arriving: it bears two seconds of standing still.
   const config = await siteConfig("meridian", { sandbox: s.sandbox, origins: [s.worker.url] });
-  await s.worker.putSite({ ...config, pace: { requests: 3, window_ms: 1000 } });
+  await s.worker.putSite({ ...config, rate_limit: { requests: 3, window_ms: 1000 } });
   await (await fetch(`${s.worker.url}/v1/meridian/jobs/101`)).text();
   const people = Array.from({ length: 15 }, () => person());
   const from = (await s.sandbox.journal()).length;
@@ -172,14 +224,19 @@ test("a surge keeps the pace: no 429, and every application once", async () => {
   for (const { json } of sent) await delivered(json);
   const seconds = (Date.now() - begun) / 1000;
   const calls = (await s.sandbox.journal()).slice(from).filter(({ method }) => method === "POST");
-  assert.deepEqual(calls.filter(({ status }) => status === 429), []);
+  assert.deepEqual(
+    calls.filter(({ status }) => status === 429),
+    [],
+  );
   for (const { email } of people) assert.equal((await applicants(s.sandbox, email)).length, 1);
-  console.log(`${calls.length} writes in ${seconds.toFixed(1)} s: ${(calls.length / seconds).toFixed(1)} a second of 3`);
+  console.log(
+    `${calls.length} writes in ${seconds.toFixed(1)} s: ${(calls.length / seconds).toFixed(1)} a second of 3`,
+  );
   await s.sandbox.switches({});
-  await s.worker.putSite({ ...config, pace: { requests: 8, window_ms: 1000 } });
+  await s.worker.putSite({ ...config, rate_limit: { requests: 8, window_ms: 1000 } });
 });
 
-test("while the ATS is down one probe at a time asks for it, and the rest wait", async () => {
+test("while the ATS is down one probe at a time is sent, and all other deliveries wait", async () => {
   await s.sandbox.faults(DOWN);
   const people = Array.from({ length: 20 }, () => person());
   const sent = await Promise.all(people.map((fields) => apply(s.worker, { fields })));
@@ -198,22 +255,31 @@ test("while the ATS is down one probe at a time asks for it, and the rest wait",
 async function bytes(folder) {
   const names = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = names.filter((entry) => entry.isFile());
-  return Promise.all(files.map(async (entry) => ({ name: join(entry.parentPath, entry.name), text: (await readFile(join(entry.parentPath, entry.name))).toString("latin1") })));
+  return Promise.all(
+    files.map(async (entry) => ({
+      name: join(entry.parentPath, entry.name),
+      text: (await readFile(join(entry.parentPath, entry.name))).toString("latin1"),
+    })),
+  );
 }
 
-test("after delivery no stored byte is personal", async () => {
+test("after the delivery no personal data is stored", async () => {
   const fields = person({ phone: "+44 20 7946 0991", letter: "Unmistakable letter" });
   const resume = new File([`${PDF}Unmistakable resume of ${fields.email}`], "unmistakable.pdf");
   const sent = await apply(s.worker, { fields, resume });
   await delivered(sent.json);
   const personal = [fields.email, fields.last_name, "Unmistakable", "unmistakable", "7946 0991"];
   await until("nothing left", async () => {
-    const found = (await bytes(s.worker.state)).flatMap(({ name, text }) => personal.filter((word) => text.includes(word)).map((word) => `${word} in ${name}`));
+    const found = (await bytes(s.worker.state)).flatMap(({ name, text }) =>
+      personal.filter((word) => text.includes(word)).map((word) => `${word} in ${name}`),
+    );
     if (found.length) throw new Error(found.join("; "));
     return true;
   });
   // An object that falls asleep meanwhile takes its log with it.
-  await until("what is not personal to be there", async () => (await bytes(s.worker.state)).some(({ text }) => text.includes(sent.json.receipt)));
+  await until("what is not personal to be there", async () =>
+    (await bytes(s.worker.state)).some(({ text }) => text.includes(sent.json.receipt)),
+  );
 });
 
 /**
@@ -246,30 +312,38 @@ async function changedBeneath(t, applications, fits, change) {
   return { sandbox, worker, sent, changed };
 }
 
-/** Changes stored values: `to` gives the new bytes, or nothing. How many were changed. */
+/** Changes stored values, and the rows of a file: `to` gives the new bytes, or nothing. How many were changed. */
 function rewrite(database, to) {
-  const write = database.prepare("UPDATE _cf_KV SET value = ? WHERE key = ?");
-  return database.prepare("SELECT key, value FROM _cf_KV").all().reduce((changed, { key, value }) => {
-    const bytes = to(value);
-    return bytes ? changed + write.run(bytes, key).changes : changed;
-  }, 0);
+  const tables = database.prepare("SELECT name FROM sqlite_master WHERE name IN ('_cf_KV', 'rows')").all();
+  let changed = 0;
+  for (const { name } of tables) {
+    const [key, value] = name === "rows" ? ["id", "bytes"] : ["key", "value"];
+    const write = database.prepare(`UPDATE ${name} SET ${value} = ? WHERE ${key} = ?`);
+    for (const row of database.prepare(`SELECT ${key} AS key, ${value} AS value FROM ${name}`).all()) {
+      const bytes = to(row.value);
+      if (bytes) changed += write.run(bytes, row.key).changes;
+    }
+  }
+  return changed;
 }
 
 // Changed below workerd's feet: what is stored, of an application or of its file (F17, F19).
 for (const [what, object, before, after] of [
-  ["application", "Parcel", "to be spoiled", "to be SPOILED"],
-  ["file", "Upload", "% a resume for tests", "% a RESUME for tests"],
-  ["standing", "Delivery", '"job":"101"', '"job":"1O1"'],
+  ["application", "Application", "to be spoiled", "to be SPOILED"],
+  ["file", "Application", "% a resume for tests", "% a RESUME for tests"],
+  ["record", "Application", '"job":"101","state"', '"job":"1O1","state"'],
 ]) {
-  test(`a stored ${what} that was damaged goes to a person, and the others go on`, async (t) => {
+  test(`a damaged stored ${what} is reported to the operator, and other deliveries continue`, async (t) => {
     const [spoiled, sound] = [person({ letter: "to be spoiled" }), person()];
     const other = new File(["%PDF-1.7\n% another\n"], "cv.pdf");
     const applications = [{ fields: spoiled }, { job: "102", fields: sound, resume: other }];
     const fits = new RegExp(`${object}.[0-9a-f]{64}\\.sqlite$`);
-    const { sandbox, worker, sent, changed } = await changedBeneath(t, applications, fits, (database) => rewrite(database, (value) => {
-      const text = Buffer.from(value).toString("latin1");
-      return text.includes(before) && Buffer.from(text.replace(before, after), "latin1");
-    }));
+    const { sandbox, worker, sent, changed } = await changedBeneath(t, applications, fits, (database) =>
+      rewrite(database, (value) => {
+        const text = Buffer.from(value).toString("latin1");
+        return text.includes(before) && Buffer.from(text.replace(before, after), "latin1");
+      }),
+    );
     assert.equal(changed, 1);
     await until("a person to be told", async () => (await state(worker, sent[0])) === "failed", 60);
     await until("the other", async () => (await state(worker, sent[1])) === "delivered", 60);
@@ -277,22 +351,26 @@ for (const [what, object, before, after] of [
   });
 }
 
-test("F27: rows of an earlier version, and of a later one that was rolled back, are read", async (t) => {
+test("F27: rows of a later version that was rolled back are read", async (t) => {
   const people = [person(), person()];
   const applications = people.map((fields) => ({ fields }));
-  const fits = /(Parcel|Delivery).[0-9a-f]{64}\.sqlite$/;
-  const { sandbox, worker, sent, changed } = await changedBeneath(t, applications, fits, (database) => rewrite(database, (value) => {
-    const text = deserialize(value);
-    if (typeof text !== "string" || !/^[0-9a-f]{8} \{/.test(text)) return undefined;
-    // The earliest version wrote no digest; a later one may write more than we know.
-    return serialize(JSON.stringify({ ...JSON.parse(text.slice(9)), from_a_later_version: { more: true } }));
-  }));
+  const fits = /Application.[0-9a-f]{64}\.sqlite$/;
+  const { sandbox, worker, sent, changed } = await changedBeneath(t, applications, fits, (database) =>
+    rewrite(database, (value) => {
+      // Values are V8's; a row of a file is not.
+      const text = value[0] === 0xff && deserialize(value);
+      if (typeof text !== "string" || !/^[0-9a-f]{8} \{/.test(text)) return undefined;
+      // A later version may write more than this one knows.
+      const json = JSON.stringify({ ...JSON.parse(text.slice(9)), from_a_later_version: { more: true } });
+      return serialize(`${crc32(json).toString(16).padStart(8, "0")} ${json}`);
+    }),
+  );
   assert.ok(changed >= 4, `${changed} rows`);
   for (const receipt of sent) await until("delivery", async () => (await state(worker, receipt)) === "delivered", 60);
   for (const { email } of people) assert.equal((await applicants(sandbox, email)).length, 1);
 });
 
-test("F15, F18: a delivery whose alarm never comes is woken by the ledger; one that is woken twice is delivered once", async (t) => {
+test("F15, F18: a delivery without its alarm is woken by the ledger; one woken twice is delivered once", async (t) => {
   const fields = person();
   const drop = (database) => database.prepare("DELETE FROM _cf_ALARM").run().changes;
   const { sandbox, worker, sent, changed } = await changedBeneath(t, [{ fields }], /metadata\.sqlite$/, drop);
@@ -302,5 +380,8 @@ test("F15, F18: a delivery whose alarm never comes is woken by the ledger; one t
     await Promise.all([1, 2].map(() => worker.operator("POST", "deliveries/sweep")));
     return (await state(worker, sent[0])) === "delivered";
   });
-  assert.deepEqual((await applicants(sandbox, fields.email)).map((a) => a.links.length), [1]);
+  assert.deepEqual(
+    (await applicants(sandbox, fields.email)).map((a) => a.links.length),
+    [1],
+  );
 });

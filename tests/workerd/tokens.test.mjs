@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { until } from "../stack.mjs";
 import { apply, applicants, inGroups, person, stack, state } from "./helpers.mjs";
 
-// The pace is not what is tested here.
-const s = stack({ change: { pace: { requests: 1000, window_ms: 1000 } } });
+// The rate limit is not what is tested here.
+const s = stack({ change: { rate_limit: { requests: 1000, window_ms: 1000 } } });
 const delivered = (receipt) => until("delivery", async () => (await state(s.worker, receipt)) === "delivered");
 
 test("100 applications on an expired token cause exactly one refresh", async () => {
@@ -20,7 +20,7 @@ test("100 applications on an expired token cause exactly one refresh", async () 
   for (const { email } of people) assert.equal(huntflow.filter((a) => a.fields.email === email).length, 1);
 });
 
-test("a refresh whose answer says 'too early' loses nothing", async () => {
+test("after a refresh that came too early the call is repeated, and nothing is lost", async () => {
   // 401 for a token that is good: the refresh is refused as too early, the call is made again.
   await s.sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { status: 401 } }]);
   const fields = person();
@@ -29,7 +29,7 @@ test("a refresh whose answer says 'too early' loses nothing", async () => {
   assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
 });
 
-test("a pair seeded anew is adopted without a restart, also after the sandbox has forgotten everything", async () => {
+test("a new token pair is adopted without a restart, also after the sandbox has lost its state", async () => {
   await s.sandbox.reset();
   const fields = person();
   const sent = await apply(s.worker, { fields });
@@ -45,17 +45,22 @@ test("a pair seeded anew is adopted without a restart, also after the sandbox ha
   assert.deepEqual(await s.worker.seed("meridian-huntflow", pair), { adopted: false });
 });
 
-test("a failed delivery goes on when the operator says so", async () => {
-  await s.sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { status: 402 } }]);
+test("a failed delivery continues when the operator retries it", async () => {
+  await s.sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { refuse: 402 } }]);
   const fields = person();
   const sent = await apply(s.worker, { fields });
   await until("failure", async () => (await state(s.worker, sent.json)) === "failed");
-  assert.deepEqual(await s.worker.operator("POST", `deliveries/${sent.json.receipt}/retry`), { site: "meridian", state: "received", wiped: false });
+  assert.deepEqual(await s.worker.operator("POST", `deliveries/${sent.json.receipt}/retry`), {
+    receipt: sent.json.receipt,
+    site: "meridian",
+    state: "received",
+    wiped: false,
+  });
   await delivered(sent.json);
   assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
 });
 
-test("the operator's routes are closed without the key, and tell nothing secret with it", async () => {
+test("the operator's routes are closed without the key, and return no secrets with it", async () => {
   for (const authorization of ["", "Bearer wrong", `Basic ${s.worker.operatorKey}`]) {
     const response = await fetch(`${s.worker.url}/operator/accounts/meridian-huntflow`, { headers: { authorization } });
     assert.equal(response.status, 401);
@@ -64,10 +69,19 @@ test("the operator's routes are closed without the key, and tell nothing secret 
   assert.ok(!/sandbox-(access|refresh)/.test(health));
 });
 
-test("a configuration that is wrong is refused, and says where", async () => {
+test("an invalid configuration is refused, and the response names the place of the error", async () => {
   const put = (config) => s.worker.operator("PUT", "sites/meridian", config);
   await assert.rejects(put("{"), /422/);
   await assert.rejects(put({ site: "other" }), /422/);
-  await assert.rejects(put({ site: "meridian", name: "x", origins: ["https://a.example/path"], ats: { kind: "huntflow", account: 7, credentials: "x" }, publish: { jobs: [] } }), /not an origin/);
+  await assert.rejects(
+    put({
+      site: "meridian",
+      name: "x",
+      origins: ["https://a.example/path"],
+      ats: { kind: "huntflow", account: 7, credentials: "x" },
+      publish: { jobs: [] },
+    }),
+    /not an origin/,
+  );
   assert.equal((await fetch(`${s.worker.url}/v1/meridian/jobs`)).status, 200, "the old one still stands");
 });

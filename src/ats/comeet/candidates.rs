@@ -2,7 +2,7 @@
 //! two positions is two candidates.
 
 use super::Comeet;
-use crate::endpoint::{endpoints, payloads, query, words};
+use crate::api::endpoint::{endpoints, payloads, query, words};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -14,23 +14,23 @@ pub use create::NewCandidate;
 
 endpoints! { candidates of Comeet<'static>;
     /// Creates a candidate on a position. A repeat with the same `partner_candidate_id` is a 409
-    /// while the first is in progress. Files travel as base64 inside the JSON.
+    /// while the first is in progress. Files are base64 inside the JSON.
     Create: Post "/candidates" () <- NewCandidate => Candidate;
-    /// The candidates that the integration may see.
+    /// Lists the candidates visible to the integration.
     List: Get "/candidates" () ? Filter => Candidates;
-    /// One candidate. A numeric id is not found here; one that was merged into another is a 401
-    /// `duplicate_candidate`.
+    /// Reads a candidate. A numeric id is not found here; a candidate that was merged into another
+    /// is a 401 `duplicate_candidate`.
     Read: Get "/candidates/{candidate}" (candidate: String) => Candidate;
-    /// The candidates on a position, without the rejected ones.
+    /// Lists the candidates on a position, without the rejected ones.
     OnPosition: Get "/positions/{position}/candidates" (position: String) ? Limit => Candidates;
 }
 
 words! {
-    /// How far somebody who was approached is.
+    /// The progress of contact with a prospect.
     ProspectStatus {
         /// Found.
         Sourced = "Sourced",
-        /// Written to.
+        /// Contacted.
         Contacted = "Contacted",
         /// Has answered.
         Responded = "Responded",
@@ -38,21 +38,21 @@ words! {
         Interested = "Interested",
         /// Is not interested.
         NotInterested = "Not interested",
-        /// Wants no letters.
+        /// Does not want to be contacted.
         DoNotContact = "Do not contact",
     }
 
-    /// How far a candidate is.
+    /// The state of a candidate.
     Status {
-        /// Under way. The 409 of a repeat holds only now.
+        /// In progress. Only then is a repeat answered with 409.
         InProgress = "In progress",
         /// On hold.
         OnHold = "On hold",
-        /// Waits for a decision.
+        /// Awaits a decision.
         AwaitingDecision = "Awaiting Decision",
         /// Rejected.
         Rejected = "Rejected",
-        /// Withdrew.
+        /// Withdrawn.
         Withdrawn = "Withdrawn",
         /// Hired.
         Hired = "Hired",
@@ -60,38 +60,38 @@ words! {
 }
 
 query! {
-    /// Which candidates to list. Times are `YYYY-MM-DDTHH:mm:ssZ`.
+    /// Filter of a list of candidates. Times are `YYYY-MM-DDTHH:mm:ssZ`.
     Filter {
         /// Statuses, separated by commas.
         status: Option<String>,
-        /// Created before.
+        /// Created before this time.
         created_before as "time_created:before": Option<String>,
-        /// Created after.
+        /// Created after this time.
         created_after as "time_created:after": Option<String>,
-        /// Status changed before.
+        /// Status changed before this time.
         changed_before as "time_last_status_change:before": Option<String>,
-        /// Status changed after.
+        /// Status changed after this time.
         changed_after as "time_last_status_change:after": Option<String>,
-        /// Removed ones, or those that are there.
+        /// Removed candidates, or existing ones.
         deleted: Option<String>,
-        /// Fields to give beyond the usual ones.
+        /// Additional fields to return.
         include: Option<String>,
     }
 
-    /// How many.
+    /// Limit of a list.
     Limit {
-        /// At most.
+        /// Maximum number of candidates.
         limit: Option<u32>,
     }
 }
 
 payloads! {
-    /// The fields of a new candidate that are no files.
+    /// The fields of a new candidate except files.
     Fields (
         /// The position.
         position_uid: String,
-        /// Our own id: the only handle by which a repeat is recognised. Newer texts call it
-        /// optional; ours always sends it.
+        /// Id of this crate: the only means of recognising a repeat. Newer texts call it optional;
+        /// it is always sent.
         partner_candidate_id: String,
         /// Given name.
         first_name: String,
@@ -108,19 +108,19 @@ payloads! {
         mobile_phone: Option<String>,
         /// Number of an identity card.
         national_id: Option<String>,
-        /// A LinkedIn address; others are refused, so they go into `links`.
+        /// A LinkedIn address; others are rejected, so they go into `links`.
         linkedin_url: Option<String>,
-        /// Salary expectation, in words. Not open to every integration.
+        /// Salary expectation, as text. Not available to every integration.
         salary_expectations: Option<String>,
-        /// How far they are, of somebody who was approached.
+        /// The progress of contact with a prospect.
         prospect_status: Option<ProspectStatus>,
         /// Other addresses.
         links: Vec<LinkUrl>,
-        /// Who brought the candidate; employee portals require it.
+        /// The referrer; employee portals require one.
         source_contact: Option<SourceContact>,
-        /// Where they live.
+        /// Address.
         address: Option<Address>,
-        /// The company's own fields, which must exist, by name.
+        /// Fields defined by the company, by name; they must exist.
         custom_fields: BTreeMap<String, Value>,
         /// Plain text for the recruiter.
         note: Option<String>,
@@ -132,20 +132,20 @@ payloads! {
         url: String,
     ) {}
 
-    /// Who brought a candidate.
+    /// The referrer of a candidate.
     SourceContact (
-        /// Their name.
+        /// Full name.
         full_name: String,
-        /// Their e-mail address; it must not belong to another source.
+        /// E-mail address; it must not belong to another source.
         email: String,
     ) {
-        /// Their telephone number.
+        /// Telephone number.
         phone: Option<String>,
     }
 
-    /// Where somebody lives.
+    /// A postal address.
     Address {
-        /// ISO 3166, two letters.
+        /// ISO 3166 code of two letters.
         country: Option<String>,
         /// City.
         city: Option<String>,
@@ -157,17 +157,17 @@ payloads! {
         street: Option<String>,
     }
 
-    /// A candidate. Not every field that was sent comes back.
+    /// A candidate. Not all submitted fields are returned.
     Candidate (
-        /// Its uid.
+        /// Uid of the candidate.
         #[serde(deserialize_with = "uid")]
         uid: String,
     ) {
-        /// The person; the same of several candidates.
+        /// The person; shared by all candidates of a person.
         person_uid: Option<String>,
         /// The position.
         position_uid: Option<String>,
-        /// The creator's own id, where it comes back: a text of ours, anything of others.
+        /// Id given by the creator: a text if created by this crate, any value otherwise.
         partner_candidate_id: Option<Value>,
         /// Given name.
         first_name: Option<String>,
@@ -181,65 +181,64 @@ payloads! {
         phone: Option<String>,
         /// LinkedIn address.
         linkedin_url: Option<String>,
-        /// Who brought them.
+        /// The referrer.
         source_contact: Option<Source>,
-        /// When they were created.
+        /// Time of creation.
         time_created: Option<String>,
-        /// When their status last changed.
+        /// Time of the last change of status.
         time_last_status_changed: Option<String>,
-        /// What is being done.
+        /// Steps under way.
         current_steps: Vec<StepOf>,
-        /// What was done.
+        /// Completed steps.
         completed_steps: Vec<StepOf>,
-        /// How far they are.
+        /// State.
         status: Option<Status>,
-        /// The resume, where the integration may see it. Its address lives for 15 minutes.
+        /// The resume, if visible to the integration. Its address is valid for 15 minutes.
         resume: Option<KeptFile>,
     } .. additional
 
-    /// Who brought a candidate, as far as it is told.
+    /// The referrer of a candidate, as far as known.
     Source {
-        /// Their name.
+        /// Full name.
         full_name: Option<String>,
-        /// Their e-mail address.
+        /// E-mail address.
         email: Option<String>,
-        /// Their telephone number.
+        /// Telephone number.
         phone: Option<String>,
     }
 
     /// A step of a hiring process.
     StepOf {
-        /// Its name.
+        /// Name.
         name: Option<String>,
-        /// Its type, such as `In person Interview`.
+        /// Type, such as `In person Interview`.
         r#type: Option<String>,
-        /// When it is to be.
+        /// Scheduled time.
         time_scheduled: Option<String>,
-        /// When it was done.
+        /// Time of completion.
         time_completed: Option<String>,
     }
 
-    /// A file that Comeet keeps.
+    /// A file stored by Comeet.
     KeptFile {
-        /// Its name.
+        /// File name.
         name: Option<String>,
-        /// Where, for a while.
+        /// Temporary address.
         url: Option<String>,
     }
 
-    /// Candidates, a part of them.
+    /// A page of candidates.
     Candidates (
         /// The candidates.
         candidates: Vec<Candidate>,
     ) {
-        /// Address of what follows.
+        /// Address of the next page.
         next_page: Option<String>,
     }
 
     /// The body of a 409.
     Conflict (
-        /// The candidate that is there already: a number in the vendor's sample, though uids are
-        /// texts.
+        /// The existing candidate: a number in the vendor's sample, although uids are texts.
         #[serde(deserialize_with = "uid")]
         candidate_uid: String,
     ) {}
@@ -260,7 +259,7 @@ pub(super) fn uid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, 
 
 #[cfg(test)]
 mod tests_of {
-    /// What must be there.
+    /// The required fields.
     pub(super) fn fields() -> super::Fields {
         let text = str::to_owned;
         super::Fields::new(text("11.11"), text("r1"), text("Ada"), text("Byron"))
@@ -272,7 +271,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_conflict_names_its_candidate_as_number_or_text() {
+    fn a_conflict_has_the_candidate_as_number_or_text() {
         for (json, want) in
             [(r#"{"candidate_uid":5555}"#, "5555"), (r#"{"candidate_uid":"00.AAA"}"#, "00.AAA")]
         {

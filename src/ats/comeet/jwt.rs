@@ -1,37 +1,38 @@
-//! The token we sign ourselves: HS256 over `{"iss","exp"}`. Signing is the edge's, where the
-//! platform has the primitive; this is the text that is signed.
+//! The credentials for Comeet. The recruiting API requires a JSON Web Token with the claims `iss` and `exp`, signed
+//! with HS256. The edge signs, because the platform provides HMAC; this module makes the text to sign.
 
+use crate::ats::credentials::{AccessToken, AccountCredentials, TokenSource, UnsignedToken};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// How long a token lives, in seconds: the vendor's documentation uses ten minutes.
-pub const LIFETIME: u64 = 600;
+/// The lifetime of a token in seconds: the vendor's documentation uses ten minutes.
+const LIFETIME: u64 = 600;
 
-/// What opens the recruiting API and the careers API.
+/// The credentials for the recruiting API and the careers API.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credentials {
-    /// Opens the recruiting API.
+    /// For the recruiting API.
     #[serde(flatten)]
     pub key: Key,
-    /// Opens the careers API for reading. Public by the vendor's design, kept to ourselves anyway.
+    /// For reading the careers API. Public by the vendor's design; it is kept secret all the same.
     pub careers_token: String,
 }
 
-/// What opens the recruiting API.
+/// The key of the recruiting API.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Key {
-    /// A token of our own making.
+    /// Each token is made and signed when it is needed.
     Minted {
-        /// Given by each customer's account.
+        /// Names the customer's account.
         api_key: String,
-        /// Given to the integration; the key of the signature.
+        /// The key of the signature, issued to the integration.
         secret: String,
     },
-    /// A secret that is sent as it is. The reference's label says OAuth2, and no token endpoint is
-    /// documented: whoever was given such a token has this.
+    /// A token that is sent as it is. The reference labels the authentication "OAuth2" and documents no token endpoint;
+    /// an operator that was given such a token configures this.
     Fixed {
         /// The token.
         bearer: String,
@@ -53,8 +54,27 @@ impl fmt::Debug for Credentials {
     }
 }
 
+impl AccountCredentials for Credentials {
+    const EXPECTED: &'static str =
+        r#"Comeet's {"api_key", "secret", "careers_token"} or {"bearer", "careers_token"}"#;
+
+    fn token(&self, now: u64) -> TokenSource {
+        let query_token = Some(self.careers_token.clone());
+        match &self.key {
+            Key::Minted { api_key, secret } => TokenSource::Unsigned(UnsignedToken {
+                secret: secret.clone(),
+                signing_input: signing_input(api_key, now / 1000),
+                query_token,
+            }),
+            Key::Fixed { bearer } => {
+                TokenSource::Stored(AccessToken { bearer: bearer.clone(), query_token })
+            }
+        }
+    }
+}
+
 /// Header and payload, ready to be signed. `now` is in seconds since the epoch.
-pub fn signing_input(api_key: &str, now: u64) -> String {
+fn signing_input(api_key: &str, now: u64) -> String {
     #[derive(Serialize)]
     struct Claims<'a> {
         iss: &'a str,
@@ -66,17 +86,12 @@ pub fn signing_input(api_key: &str, now: u64) -> String {
     format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims))
 }
 
-/// The token: the signed text and its signature.
-pub fn token(signing_input: &str, signature: &[u8]) -> String {
-    format!("{signing_input}.{}", URL_SAFE_NO_PAD.encode(signature))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn credentials_are_a_pair_to_sign_with_or_a_fixed_secret() {
+    fn credentials_are_a_signing_pair_or_a_fixed_secret() {
         let read = |json: &str| serde_json::from_str::<Credentials>(json).map(|c| c.key);
         let minted = read(r#"{"api_key":"a","secret":"s","careers_token":"c"}"#).unwrap();
         assert_eq!(minted, Key::Minted { api_key: "a".to_owned(), secret: "s".to_owned() });
@@ -87,10 +102,27 @@ mod tests {
     }
 
     #[test]
-    fn the_signed_text_is_the_vectors() {
-        assert_eq!(
-            signing_input("API_KEY", 1_700_000_000),
-            "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJBUElfS0VZIiwiZXhwIjoxNzAwMDAwNjAwfQ"
-        );
+    fn a_minted_token_is_signed_by_the_caller() {
+        let key = Key::Minted { api_key: "API_KEY".to_owned(), secret: "SECRET".to_owned() };
+        let credentials = Credentials { key, careers_token: "c".to_owned() };
+        let TokenSource::Unsigned(unsigned) = credentials.token(1_700_000_000_999) else {
+            panic!("not to be signed")
+        };
+        assert_eq!(unsigned.secret, "SECRET");
+        let text =
+            "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJBUElfS0VZIiwiZXhwIjoxNzAwMDAwNjAwfQ";
+        assert_eq!(unsigned.signing_input, text);
+        let token = unsigned.signed(&[0xfb, 0xff]);
+        assert_eq!(token.bearer, format!("{text}.-_8"));
+        assert_eq!(token.query_token.as_deref(), Some("c"));
+    }
+
+    #[test]
+    fn a_fixed_token_is_sent_as_it_is_and_is_never_refreshed() {
+        let key = Key::Fixed { bearer: "b".to_owned() };
+        let credentials = Credentials { key, careers_token: "c".to_owned() };
+        let token = AccessToken { bearer: "b".to_owned(), query_token: Some("c".to_owned()) };
+        assert_eq!(credentials.token(5), TokenSource::Stored(token));
+        assert_eq!(credentials.refresh_call(), Ok(None));
     }
 }

@@ -1,24 +1,24 @@
-//! Published positions, from the careers API.
+//! The published positions, from the careers API.
 
+use crate::api::endpoint::{Api, endpoints, payloads, query};
+use crate::api::error::Error;
+use crate::api::request::{Access, Method, Reply};
 use crate::ats::comeet::Comeet;
-use crate::call::{Access, Method, Reply};
-use crate::endpoint::{Api, endpoints, payloads, query};
-use crate::error::Error;
-use crate::job::{Job, Place, Section};
+use crate::protocol::job::{Job, JobLocation, Section};
 
 endpoints! { positions of Careers;
-    /// The published positions: a bare array. The edge adds the careers token to the query.
+    /// Lists the published positions as a bare array. The edge adds the careers token to the query.
     List: Get "/company/{company}/positions" (company: String) => Vec<Position>;
-    /// One published position with its texts.
+    /// Reads a published position with its texts.
     Read: Get "/company/{company}/positions/{position}" (company: String, position: String) ? Details => Position;
 }
 
-/// The careers API: read only, under its own address, opened by a token in the query.
+/// The careers API: read-only, with a base URL of its own and a token in the query.
 #[derive(Debug, Clone, Copy)]
 pub struct Careers;
 
 impl Api for Careers {
-    const ACCESS: Access = Access::CareersToken;
+    const ACCESS: Access = Access::QueryToken;
 
     fn refusal(operation: &'static str, method: Method, reply: &Reply) -> Error {
         Comeet::refusal(operation, method, reply)
@@ -26,58 +26,58 @@ impl Api for Careers {
 }
 
 query! {
-    /// What is given of a position.
+    /// Which parts of a position are returned.
     Details {
-        /// Whether the texts are.
+        /// Whether the texts are returned.
         details: Option<bool>,
     }
 }
 
 payloads! {
-    /// A published position. New fields may appear, in any order.
+    /// A published position. Fields can be added, and their order can change.
     Position (
-        /// Its uid, such as `48.16A`.
+        /// Uid, such as `48.16A`.
         uid: String,
-        /// Its title.
+        /// Title.
         name: String,
     ) {
         /// The department.
         department: Option<String>,
-        /// The address that takes resumes by e-mail.
+        /// The address for resumes by e-mail.
         email: Option<String>,
         /// Full-time, part-time, ...
         employment_type: Option<String>,
         /// Junior, senior, ...
         experience_level: Option<String>,
-        /// The company's own id of it.
+        /// Id defined by the company.
         internal_use_custom_id: Option<String>,
         /// On-site, Hybrid, Remote.
         workplace_type: Option<String>,
         /// The page at Comeet.
         url_comeet_hosted_page: Option<String>,
-        /// The same under its newer name.
+        /// The page at Comeet, under its newer name.
         url_recruit_hosted_page: Option<String>,
-        /// The page that is shown.
+        /// The page that is active.
         url_active_page: Option<String>,
         /// The page of the careers site.
         position_url: Option<String>,
         /// A picture.
         picture_url: Option<String>,
-        /// When it was updated.
+        /// Time of the last update.
         time_updated: Option<String>,
-        /// The company's name.
+        /// Name of the company.
         company_name: Option<String>,
-        /// Where.
+        /// Its location.
         location: Option<Location>,
-        /// What it is filed under.
+        /// Its categories.
         categories: Vec<Category>,
         /// Texts in HTML.
         details: Vec<Detail>,
     }
 
-    /// Where a position is.
+    /// The location of a position.
     Location {
-        /// Its name.
+        /// Name.
         name: Option<String>,
         /// ISO 3166.
         country: Option<String>,
@@ -89,40 +89,40 @@ payloads! {
         postal_code: Option<String>,
         /// Street.
         street_name: Option<String>,
-        /// Number in the street.
+        /// House number.
         street_number: Option<String>,
         /// IANA time zone.
         timezone: Option<String>,
     }
 
-    /// What a position is filed under.
+    /// A category of a position.
     Category {
-        /// Which category.
+        /// Its name.
         name: Option<String>,
         /// Its value.
         value: Option<String>,
-        /// Its place.
+        /// Its rank in the list.
         order: Option<i64>,
     }
 
-    /// A part of a position's description.
+    /// A section of a position's description.
     Detail {
-        /// Its heading: `Description`, `Requirements`.
+        /// Heading: `Description`, `Requirements`.
         name: Option<String>,
         /// HTML.
         value: Option<String>,
-        /// Its place.
+        /// Its rank in the list.
         order: Option<i64>,
     }
 }
 
 impl Position {
-    fn place(&self, location: &Location) -> Place {
+    fn place(&self, location: &Location) -> JobLocation {
         let street = [&location.street_name, &location.street_number];
         let street: Vec<_> = street.into_iter().flatten().map(String::as_str).collect();
         let remote =
             self.workplace_type.as_deref().is_some_and(|t| t.eq_ignore_ascii_case("remote"));
-        Place {
+        JobLocation {
             country: location.country.clone().filter(|c| c.len() == 2),
             state: location.state.clone(),
             city: location.city.clone(),
@@ -132,7 +132,7 @@ impl Position {
         }
     }
 
-    /// The public view.
+    /// The position as a job of a careers site.
     pub fn job(&self, with_texts: bool) -> Job {
         let mut details = if with_texts { self.details.clone() } else { Vec::new() };
         details.sort_by_key(|d| d.order.unwrap_or(i64::MAX));
@@ -147,9 +147,9 @@ impl Position {
             region: self.location.as_ref().and_then(|l| l.name.clone()),
             money: None,
             employment: self.employment_type.clone(),
-            // The day it was published is not told; the day it was changed is the nearest. Who shows it keeps
-            // the earliest (`keep_posted`).
-            posted: self.time_updated.as_deref().and_then(crate::job::day),
+            // The API does not say when a position was published; the last change is the nearest date. The `Site`
+            // object keeps the earliest one that it saw (`keep_posted`).
+            posted: self.time_updated.as_deref().and_then(crate::protocol::job::day),
             place: self.location.as_ref().map(|l| self.place(l)),
             sections: sections.collect(),
         }

@@ -1,7 +1,8 @@
 use super::*;
-use crate::application::Application;
-use crate::call::{Call, Reply};
-use crate::delivery::{Next, Parcel, Progress, Then};
+use crate::api::request::{Call, Reply};
+use crate::delivery::progress::{NextStep, Progress, StepResult, Submission};
+use crate::form::application::Application;
+use crate::site::Site;
 use serde_json::{Value, json};
 
 fn site() -> Site {
@@ -10,11 +11,11 @@ fn site() -> Site {
     Site::parse(json.as_bytes()).expect("a site")
 }
 
-fn parcel() -> Parcel {
+fn submission() -> Submission {
     let mut application = Application::default();
     application.set("first_name", "Ada".to_owned());
     application.set("email", "ada@example.org".to_owned());
-    Parcel {
+    Submission {
         receipt: "r1".to_owned(),
         site: "acme".to_owned(),
         job: "11.11".to_owned(),
@@ -25,15 +26,15 @@ fn parcel() -> Parcel {
     }
 }
 
-/// As much of Comeet as a delivery needs.
+/// The part of Comeet that a delivery needs, in memory.
 #[derive(Default)]
 struct Upstream {
     candidates: Vec<Value>,
-    /// Our id comes back.
+    /// The `partner_candidate_id` is returned.
     echoes: bool,
-    /// The integration may not list candidates.
+    /// Whether the integration may not list candidates.
     blind: bool,
-    /// Somebody rejects every new candidate at once, so that the 409 does not hold.
+    /// Every new candidate is rejected at once, so that a repeat is not answered by a 409.
     rejects: bool,
     calls: Vec<&'static str>,
 }
@@ -53,7 +54,7 @@ impl Upstream {
                     call.path, "/candidates?time_created:after=2023-11-14T22%3A03%3A20Z",
                     "ten minutes before the application came"
                 );
-                // The first page holds others', odd ones, and where it goes on.
+                // The first page has candidates of other programs, unexpected items, and the next page's address.
                 let odd =
                     json!([{ "uid": "9", "source_contact": {}, "partner_candidate_id": 5 }, 7]);
                 let next = "https://elsewhere.example/candidates?page=2&k=%3A";
@@ -78,23 +79,25 @@ impl Upstream {
     }
 }
 
-/// Delivers; the answer of the first `lost` creations never comes.
+/// Runs one delivery to its end; the answers to the first `lost` creations are lost.
 fn deliver(upstream: &mut Upstream, mut lost: u32) -> Progress {
-    let (site, parcel) = (site(), parcel());
-    let crate::site::Ats::Comeet(config) = &site.ats else { panic!("Comeet") };
-    let ats = Comeet::new(&site, config);
+    let (site, submission) = (site(), submission());
+    let crate::ats::AtsConfig::Comeet(config) = &site.ats else { panic!("Comeet") };
+    let ats = Comeet::new(site.publication(), config);
     let mut progress = Progress::default();
     for now in 1..50 {
-        match progress.next(&ats, &parcel, now, "BOUNDARY").expect("a next step") {
-            Next::Done => return progress,
-            Next::Wait(_) => {}
-            Next::Call(step, call) => {
+        match progress.next(&ats, &submission, now, "BOUNDARY").expect("a next step") {
+            NextStep::Done => return progress,
+            NextStep::Wait(_) => {}
+            NextStep::Call(step, call) => {
                 let reply = upstream.act(&call);
                 let cut = call.operation == "candidates::Create" && lost > 0;
                 lost -= u32::from(cut);
                 let lost = Error::unreachable("t::T", "cut");
                 let reply = if cut { Err(lost) } else { Ok(reply) };
-                if let Then::Stuck(why) = progress.answered(&ats, &parcel, step, reply, now, 0.5) {
+                if let StepResult::Stuck(why) =
+                    progress.answered(&ats, &submission, step, reply, now, 0.5)
+                {
                     panic!("stuck: {why}");
                 }
             }
@@ -104,7 +107,7 @@ fn deliver(upstream: &mut Upstream, mut lost: u32) -> Progress {
 }
 
 #[test]
-fn a_delivery_without_faults_is_one_call() {
+fn a_delivery_without_faults_makes_one_call() {
     let mut upstream = Upstream::default();
     assert_eq!(deliver(&mut upstream, 0).candidate.as_deref(), Some("00.AAA"));
     assert_eq!(upstream.calls, ["candidates::Create"]);
@@ -122,7 +125,7 @@ fn after_a_lost_answer_the_candidate_is_found_even_if_rejected_since() {
 }
 
 #[test]
-fn somebody_else_on_the_position_is_not_taken_for_ours() {
+fn another_candidate_at_the_position_is_not_adopted() {
     let mut upstream = Upstream { rejects: true, ..Upstream::default() };
     upstream.candidates.push(json!({ "uid": "1", "position_uid": "11.11", "email": "eve@x.y" }));
     upstream.candidates.push(json!({ "uid": "2", "position_uid": "11.11", "first_name": "Ada",
@@ -139,25 +142,27 @@ fn another_application_of_the_same_person_that_is_in_progress_is_not_adopted() {
 }
 
 #[test]
-fn without_leave_to_list_the_conflict_tells() {
+fn without_permission_to_list_the_conflict_names_the_candidate() {
     let mut upstream = Upstream { blind: true, ..Upstream::default() };
     assert_eq!(deliver(&mut upstream, 1).candidate.as_deref(), Some("5555"));
     assert_eq!(upstream.candidates.len(), 1);
 }
 
 #[test]
-fn a_merged_double_goes_to_a_person_at_once() {
-    let (site, parcel) = (site(), parcel());
-    let crate::site::Ats::Comeet(config) = &site.ats else { panic!("Comeet") };
-    let ats = Comeet::new(&site, config);
+fn a_merged_candidate_ends_the_delivery_at_once() {
+    let (site, submission) = (site(), submission());
+    let crate::ats::AtsConfig::Comeet(config) = &site.ats else { panic!("Comeet") };
+    let ats = Comeet::new(site.publication(), config);
     let mut progress = Progress::default();
-    let Ok(Next::Call(step, _)) = progress.next(&ats, &parcel, 0, "B") else { panic!("a call") };
+    let Ok(NextStep::Call(step, _)) = progress.next(&ats, &submission, 0, "B") else {
+        panic!("a call")
+    };
     let body = br#"{"status":401,"error":"duplicate_candidate","message":"m"}"#.to_vec();
     let reply = Reply { status: 401, content_type: String::new(), retry_after: None, body };
-    assert!(!crate::ats::AnyAts::of(&site).refuses_token(&reply), "mints no new token");
-    let then = progress.answered(&ats, &parcel, step, Ok(reply), 0, 0.5);
+    assert!(!site.ats().refuses_token(&reply), "mints no new token");
+    let then = progress.answered(&ats, &submission, step, Ok(reply), 0, 0.5);
     assert_eq!(
         then,
-        Then::Stuck("candidates::Create: Refused: 401 duplicate_candidate".to_owned())
+        StepResult::Stuck("candidates::Create: Refused: 401 duplicate_candidate".to_owned())
     );
 }

@@ -3,25 +3,25 @@
 use super::Huntflow;
 use super::ids::{AccountId, ProductionCalendarId, UserId};
 use super::paging::Items;
-use crate::endpoint::{endpoints, payloads, words};
+use crate::api::endpoint::{endpoints, payloads, words};
 
 endpoints! { accounts of Huntflow<'static>;
-    /// Whose token this is.
+    /// Reads the user of the token.
     Me: Get "/me" () => User;
-    /// The organisations the token's user works in.
+    /// Lists the organisations of the token's user.
     List: Get "/accounts" () => Items<Account>;
-    /// One organisation.
+    /// Reads an organisation.
     Read: Get "/accounts/{account}" (account: AccountId) => AccountInfo;
 }
 
 words! {
-    /// What a person may do in an organisation.
+    /// The role of a member of an organisation.
     MemberType {
-        /// Everything.
+        /// Full access.
         Owner = "owner",
         /// Works on vacancies.
         Manager = "manager",
-        /// Looks on, as far as permitted.
+        /// Read access, as far as permitted.
         Watcher = "watcher",
     }
 }
@@ -40,26 +40,26 @@ payloads! {
         email: Option<String>,
         /// Their telephone number.
         phone: Option<String>,
-        /// The language they use Huntflow in, such as `ru_RU`.
+        /// Interface language, such as `ru_RU`.
         locale: Option<String>,
     }
 
     /// An organisation in the list.
     Account (
-        /// Its id, which almost every other path needs.
+        /// Its id, which almost every other path contains.
         id: AccountId,
     ) {
         /// Its name.
         name: Option<String>,
         /// Its short name, as in Huntflow's addresses.
         nick: Option<String>,
-        /// What the token's user may do in it.
+        /// Role of the token's user.
         member_type: Option<MemberType>,
         /// Its production calendar.
         production_calendar: Option<ProductionCalendarId>,
     }
 
-    /// An organisation by itself.
+    /// Details of an organisation.
     AccountInfo (
         /// Its id.
         id: AccountId,

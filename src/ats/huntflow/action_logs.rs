@@ -1,18 +1,19 @@
-//! The security log: who logged in, changed permissions, downloaded applicants. For owners alone.
+//! The security log: logins, changes of permissions, downloads of applicants. Only owners may read
+//! it.
 
 use super::Huntflow;
 use super::ids::{AccountId, ActionLogId, CoworkerId};
-use crate::endpoint::{endpoints, payloads, query, words};
+use crate::api::endpoint::{endpoints, payloads, query, words};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 endpoints! { action_logs of Huntflow<'static>;
-    /// The security log, newest first. The answer's `next_id` asks for what is older.
+    /// Reads the security log, newest entries first. The answer's `next_id` requests older entries.
     List: Get "/accounts/{account}/action_logs" (account: AccountId) ? Filter => ActionLogs;
 }
 
 words! {
-    /// What somebody did.
+    /// The action in an entry of the security log.
     ActionLogType {
         /// Logged in.
         SuccessLogin = "SUCCESS_LOGIN",
@@ -20,13 +21,13 @@ words! {
         FailedLogin = "FAILED_LOGIN",
         /// Logged out.
         Logout = "LOGOUT",
-        /// Took an invitation.
+        /// Accepted an invitation.
         InviteAccepted = "INVITE_ACCEPTED",
-        /// Added another way to log in.
+        /// Added a login method.
         NewAuthInAccount = "NEW_AUTH_IN_ACCOUNT",
-        /// Published a vacancy elsewhere.
+        /// Published a vacancy externally.
         VacancyExternal = "VACANCY_EXTERNAL",
-        /// Changed what somebody may do.
+        /// Changed permissions of a member.
         AccountMember = "ACCOUNT_MEMBER",
         /// Downloaded many applicants.
         DownloadApplicants = "DOWNLOAD_APPLICANTS",
@@ -36,15 +37,15 @@ words! {
 }
 
 query! {
-    /// Which entries to list.
+    /// Filter of a list of entries.
     Filter {
         /// Of these types.
         r#type: Vec<ActionLogType>,
-        /// How many.
+        /// Number of entries.
         count: Option<u32>,
-        /// This one and older.
+        /// This entry and older ones.
         next_id: Option<ActionLogId>,
-        /// Newer than this one.
+        /// Entries newer than this one.
         previous_id: Option<ActionLogId>,
     }
 }
@@ -52,10 +53,10 @@ query! {
 payloads! {
     /// A part of the log.
     ActionLogs (
-        /// Newest first.
+        /// Entries, newest first.
         items: Vec<ActionLog>,
     ) {
-        /// The first entry of the next part; absent at the end.
+        /// First entry of the next part; absent at the end.
         next_id: Option<ActionLogId>,
     }
 
@@ -64,21 +65,21 @@ payloads! {
         /// Its id.
         id: ActionLogId,
     ) {
-        /// Who.
+        /// The user.
         user: Option<Actor>,
-        /// What.
+        /// The action.
         log_type: Option<ActionLogType>,
-        /// When.
+        /// Time.
         created: Option<String>,
-        /// The same in other words.
+        /// The action as a text.
         action: Option<String>,
-        /// From which address.
+        /// IP address.
         ipv4: Option<String>,
-        /// More about it.
+        /// Further details.
         data: BTreeMap<String, Value>,
     }
 
-    /// Who did it.
+    /// The user who did it.
     Actor {
         /// Their id.
         id: Option<CoworkerId>,
@@ -88,7 +89,7 @@ payloads! {
         email: Option<String>,
         /// Their telephone number.
         phone: Option<String>,
-        /// More about them.
+        /// Further details.
         meta: BTreeMap<String, Value>,
     }
 }

@@ -1,5 +1,5 @@
-//! Applicants: create, read, change, search. Their place on a vacancy is [`super::pipeline`], their
-//! resumes are [`super::resumes`].
+//! Applicants: create, read, change, search. Attaching them to vacancies is in [`super::pipeline`],
+//! their resumes are in [`super::resumes`].
 
 use super::Huntflow;
 use super::ids::{
@@ -8,61 +8,62 @@ use super::ids::{
 };
 use super::paging::{Cursor, Page, pages};
 use super::resumes::NewResume;
-use crate::endpoint::{Change, Kind, Nothing, Scalar, endpoints, payloads, query, words};
+use crate::api::endpoint::{Change, Kind, NoContent, Scalar, endpoints, payloads, query, words};
 
 endpoints! { applicants of Huntflow<'static>;
-    /// Applicants, a page at a time. A stage is looked for on open vacancies only, and the same
-    /// applicant can stand on two pages of a list that changes meanwhile.
+    /// Lists applicants in pages. A filter by stage covers open vacancies only. An applicant can
+    /// occur on two pages if the list changes between the requests.
     List: Get "/accounts/{account}/applicants" (account: AccountId) ? Filter => Page<Applicant>;
-    /// Adds an applicant, with at most one resume. Huntflow never refuses a double: it only tells.
+    /// Adds an applicant, with at most one resume. Huntflow reports duplicates but does not reject
+    /// them.
     Create: Post "/accounts/{account}/applicants" (account: AccountId) <- NewApplicant => Created;
-    /// Reads one applicant. After a merge the answer is the surviving one, under another id.
+    /// Reads an applicant. After a merge the answer is the remaining applicant, with another id.
     Read: Get "/accounts/{account}/applicants/{applicant}" (account: AccountId, applicant: ApplicantId) => Applicant;
-    /// Changes what is named, and nothing else.
+    /// Changes the given fields only.
     Update: Patch "/accounts/{account}/applicants/{applicant}" (account: AccountId, applicant: ApplicantId) <- ApplicantChange => Applicant;
     /// Removes an applicant.
-    Delete: Delete "/accounts/{account}/applicants/{applicant}" (account: AccountId, applicant: ApplicantId) => Nothing;
-    /// Full-text search, up to 20,000 hits; what was created a moment ago may not be found yet.
+    Delete: Delete "/accounts/{account}/applicants/{applicant}" (account: AccountId, applicant: ApplicantId) => NoContent;
+    /// Full-text search, up to 20,000 hits. The index lags behind: new applicants may be missing.
     Search: Get "/accounts/{account}/applicants/search" (account: AccountId) ? SearchQuery => Page<Found>;
-    /// The same search without an end, by cursor.
+    /// The same search by cursor, without a limit.
     SearchByCursor: Get "/accounts/{account}/applicants/search_by_cursor" (account: AccountId) ? CursorQuery => Cursor<Found>;
 }
 pages! { List => Applicant, page; Search => Found, page; SearchByCursor => Found, cursor; }
 
 words! {
-    /// How an applicant answered the question for consent to the use of their data.
+    /// The state of an applicant's consent to the use of personal data.
     AgreementState {
-        /// Not asked yet.
+        /// Not requested.
         NotSent = "not_sent",
-        /// Asked.
+        /// Requested.
         Sent = "sent",
-        /// Agreed.
+        /// Given.
         Accepted = "accepted",
         /// Declined.
         Declined = "declined",
-        /// The question could not be sent. Not a word to filter by.
+        /// The request could not be sent. Not available as a filter.
         SendError = "send_error",
     }
 
-    /// Where the search looks.
+    /// The fields that are searched.
     SearchField {
-        /// Everywhere.
+        /// All fields.
         All = "all",
-        /// In the education.
+        /// Education.
         Education = "education",
-        /// In the experience.
+        /// Experience.
         Experience = "experience",
-        /// In the occupation.
+        /// Occupation.
         Position = "position",
     }
 }
 
-/// A vacancy to search by, or none: applicants who are on no vacancy.
+/// A vacancy as a search filter, or applicants without a vacancy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnVacancy {
-    /// On this vacancy.
+    /// Applicants on this vacancy.
     Vacancy(VacancyId),
-    /// On none; sent as the word `null`.
+    /// Applicants without a vacancy; sent as the word `null`.
     None,
 }
 
@@ -80,72 +81,72 @@ impl Scalar for OnVacancy {
 }
 
 query! {
-    /// Which applicants to list.
+    /// Filter of a list of applicants.
     Filter {
-        /// Items a page; at most 30.
+        /// Items per page; at most 30.
         count: Option<u32>,
-        /// From 1.
+        /// Page number, from 1.
         page: Option<u32>,
-        /// Only those at this stage now. Not together with `agreement_state`.
+        /// Current stage. Cannot be combined with `agreement_state`.
         status: Option<StatusId>,
-        /// Only those on this vacancy.
+        /// Applicants on this vacancy.
         vacancy: Option<VacancyId>,
-        /// Only those who answered so; where the organisation asks at all. Not together with `status`.
+        /// State of consent, if the organisation requests it. Cannot be combined with `status`.
         agreement_state: Option<AgreementState>,
     }
 
-    /// What to search for.
+    /// A search.
     SearchQuery {
-        /// Words: a name, an address, a telephone number.
+        /// Search text: a name, an address, a telephone number.
         q: Option<String>,
-        /// Where to look.
+        /// The fields to search.
         field: Option<SearchField>,
-        /// With any of these tags.
+        /// Any of these tags.
         tag: Vec<TagId>,
-        /// At any of these stages.
+        /// Any of these stages.
         status: Vec<StatusId>,
-        /// Rejected for any of these reasons; only together with a stage of type `trash`.
+        /// Any of these reasons for rejection; only with a stage of type `trash`.
         rejection_reason: Vec<RejectionReasonId>,
-        /// Whether only the present stage counts, or any that the applicant ever was at.
+        /// Whether only the current stage counts, or also former ones.
         only_current_status: Option<bool>,
-        /// On any of these vacancies, or on none.
+        /// Any of these vacancies, or no vacancy.
         vacancy: Vec<OnVacancy>,
-        /// From any of these sources.
+        /// Any of these sources.
         account_source: Vec<SourceId>,
-        /// Items a page; at most 100.
+        /// Items per page; at most 100.
         count: Option<u32>,
-        /// From 1.
+        /// Page number, from 1.
         page: Option<u32>,
     }
 
-    /// What to search for, by cursor.
+    /// A search by cursor.
     CursorQuery {
-        /// Words.
+        /// Search text.
         q: Option<String>,
-        /// Where the last answer ended. All other filters are dropped with it.
+        /// Cursor of the previous answer. The server then ignores all other filters.
         next_page_cursor: Option<String>,
-        /// Where to look.
+        /// The fields to search.
         field: Option<SearchField>,
-        /// Items a page.
+        /// Items per page.
         count: Option<u32>,
-        /// With any of these tags.
+        /// Any of these tags.
         tag: Vec<TagId>,
-        /// At any of these stages.
+        /// Any of these stages.
         status: Vec<StatusId>,
-        /// Rejected for any of these reasons.
+        /// Any of these reasons for rejection.
         rejection_reason: Vec<RejectionReasonId>,
-        /// Whether only the present stage counts.
+        /// Whether only the current stage counts.
         only_current_status: Option<bool>,
-        /// On any of these vacancies, or on none.
+        /// Any of these vacancies, or no vacancy.
         vacancy: Vec<OnVacancy>,
-        /// From any of these sources.
+        /// Any of these sources.
         account_source: Vec<SourceId>,
     }
 }
 
 payloads! {
-    /// A new applicant. The vendor's own client declares no field required; its older
-    /// documentation and its users say that both names are.
+    /// A new applicant. The vendor's own client declares no field required; its older documentation
+    /// and its users report both names as required.
     NewApplicant {
         /// Given name.
         first_name: Option<String>,
@@ -153,29 +154,29 @@ payloads! {
         last_name: Option<String>,
         /// Patronymic or middle name.
         middle_name: Option<String>,
-        /// Salary expectation in words.
+        /// Salary expectation, as text.
         money: Option<String>,
-        /// Telephone number as typed.
+        /// Telephone number, unnormalized.
         phone: Option<String>,
         /// E-mail address.
         email: Option<String>,
         /// Skype login.
         skype: Option<String>,
-        /// Present occupation.
+        /// Current occupation.
         position: Option<String>,
-        /// Present employer.
+        /// Current employer.
         company: Option<String>,
-        /// An uploaded picture.
+        /// Id of an uploaded picture.
         photo: Option<FileId>,
         /// `YYYY-MM-DD`.
         birthday: Option<String>,
         /// The resume: at most one.
         externals: Vec<NewResume>,
-        /// An account in a social network: at most one.
+        /// Account in a social network; at most one.
         social: Vec<NewSocial>,
     }
 
-    /// What changes about an applicant.
+    /// Changes of an applicant.
     ApplicantChange {
         /// Given name.
         first_name: Change<String>,
@@ -183,7 +184,7 @@ payloads! {
         last_name: Change<String>,
         /// Patronymic or middle name.
         middle_name: Change<String>,
-        /// Salary expectation in words.
+        /// Salary expectation, as text.
         money: Change<String>,
         /// Telephone number.
         phone: Change<String>,
@@ -191,23 +192,23 @@ payloads! {
         email: Change<String>,
         /// Skype login.
         skype: Change<String>,
-        /// Present occupation.
+        /// Current occupation.
         position: Change<String>,
-        /// Present employer.
+        /// Current employer.
         company: Change<String>,
-        /// An uploaded picture.
+        /// Id of an uploaded picture.
         photo: Change<FileId>,
         /// `YYYY-MM-DD`.
         birthday: Change<String>,
-        /// An account in a social network: at most one.
+        /// Account in a social network; at most one.
         social: Change<Vec<NewSocial>>,
     }
 
-    /// A social account of a new applicant.
+    /// Social account of a new applicant.
     NewSocial (
-        /// Which network: `TELEGRAM` is the only one.
+        /// The network; only `TELEGRAM`.
         social_type: String,
-        /// The name there.
+        /// User name.
         value: String,
     ) {}
 
@@ -236,27 +237,27 @@ payloads! {
         company: Option<String>,
         /// Picture.
         photo: Option<FileId>,
-        /// When, ISO 8601 with offset.
+        /// Time, ISO 8601 with offset.
         created: Option<String>,
         /// `YYYY-MM-DD`.
         birthday: Option<String>,
         /// Files of the resume.
         files: Vec<FileId>,
-        /// Whom Huntflow takes for the same person, as far as it knows already.
+        /// Applicants that Huntflow considers the same person; possibly incomplete.
         doubles: Vec<Double>,
-        /// Consent to the use of their data, where the organisation asks for it.
+        /// Consent to the use of personal data, if the organisation requests it.
         agreement: Option<Agreement>,
         /// The resume.
         external: Vec<External>,
         /// Social accounts.
         social: Vec<Social>,
-        /// The task that makes the applicant findable.
+        /// The indexing task, after which search finds the applicant.
         reindex_job_id: Option<String>,
     }
 
     /// An applicant.
     Applicant (
-        /// Its id; another one than asked for after a merge.
+        /// Its id; differs from the requested one after a merge.
         id: ApplicantId,
     ) {
         /// Given name.
@@ -269,7 +270,7 @@ payloads! {
         money: Option<String>,
         /// Telephone number.
         phone: Option<String>,
-        /// E-mail address, or what was typed for one.
+        /// E-mail address, not validated.
         email: Option<String>,
         /// Skype login.
         skype: Option<String>,
@@ -285,17 +286,17 @@ payloads! {
         photo_url: Option<String>,
         /// `YYYY-MM-DD`.
         birthday: Option<String>,
-        /// When they were added, ISO 8601 with offset.
+        /// Time of creation, ISO 8601 with offset.
         created: Option<String>,
-        /// Their tags.
+        /// Tags.
         tags: Vec<ApplicantTag>,
-        /// The vacancies they are on.
+        /// Vacancies of the applicant.
         links: Vec<Link>,
-        /// Their resumes, without texts and files.
+        /// Resumes, without texts and files.
         external: Vec<External>,
-        /// Consent to the use of their data.
+        /// Consent to the use of personal data.
         agreement: Option<Agreement>,
-        /// Whom Huntflow takes for the same person.
+        /// Applicants that Huntflow considers the same person.
         doubles: Vec<Double>,
         /// Social accounts.
         social: Vec<Social>,
@@ -306,22 +307,22 @@ payloads! {
         /// The tag.
         tag: TagId,
     ) {
-        /// Id of the tag's being there.
+        /// Id of the assignment.
         id: Option<u64>,
     }
 
-    /// An applicant's place on a vacancy.
+    /// An applicant's attachment to a vacancy.
     Link (
         /// The vacancy.
         vacancy: VacancyId,
     ) {
-        /// Id of the place.
+        /// Id of the attachment.
         id: Option<u64>,
         /// The stage.
         status: Option<StatusId>,
-        /// When the applicant was last updated on the vacancy.
+        /// Time of the last update on the vacancy.
         updated: Option<String>,
-        /// When the present stage was last changed.
+        /// Time of the last change of stage.
         changed: Option<String>,
     }
 
@@ -330,25 +331,25 @@ payloads! {
         /// Its id.
         id: ExternalId,
     ) {
-        /// Its form, such as `NATIVE`.
+        /// Its format, such as `NATIVE`.
         auth_type: Option<String>,
-        /// Where it came from.
+        /// Source.
         account_source: Option<SourceId>,
-        /// When it was updated.
+        /// Time of the last update.
         updated: Option<String>,
     }
 
-    /// Somebody who seems to be the same person.
+    /// A possible duplicate.
     Double (
         /// The other applicant.
         double: ApplicantId,
     ) {}
 
-    /// Consent to the use of personal data. It cannot be set through the API.
+    /// Consent to the use of personal data. The API cannot set it.
     Agreement {
-        /// What it is.
+        /// State.
         state: Option<AgreementState>,
-        /// When it was decided.
+        /// Time of the decision.
         decision_date: Option<String>,
     }
 
@@ -356,13 +357,13 @@ payloads! {
     Social {
         /// Its id.
         id: Option<u64>,
-        /// Which network.
+        /// The network.
         social_type: Option<String>,
-        /// The name there.
+        /// User name.
         value: Option<String>,
         /// Whether it was verified.
         verified: Option<bool>,
-        /// When it was verified.
+        /// Time of verification.
         verification_date: Option<String>,
     }
 
@@ -395,9 +396,9 @@ payloads! {
         photo: Option<FileId>,
         /// Address of the picture.
         photo_url: Option<String>,
-        /// When they were added.
+        /// Time of creation.
         created: Option<String>,
-        /// Their place among the hits, of a search by cursor.
+        /// Rank among the hits; only in a search by cursor.
         order: Option<i64>,
     }
 }

@@ -1,104 +1,104 @@
-//! People who work in the organisation, and who works on a vacancy.
+//! Members of the organisation, and their assignment to vacancies.
 
 use super::Huntflow;
 use super::accounts::MemberType;
 use super::divisions::Division;
 use super::ids::{AccountId, CoworkerId, UserId, VacancyId};
 use super::paging::{Page, Tree, pages};
-use crate::endpoint::{Nothing, endpoints, payloads, query};
+use crate::api::endpoint::{NoContent, endpoints, payloads, query};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 endpoints! { coworkers of Huntflow<'static>;
-    /// The people who work in the organisation, a page at a time.
+    /// Lists the members of the organisation in pages.
     List: Get "/accounts/{account}/coworkers" (account: AccountId) ? Filter => Page<Coworker>;
-    /// One of them, with permissions.
+    /// Reads a member with permissions.
     Read: Get "/accounts/{account}/coworkers/{coworker}" (account: AccountId, coworker: CoworkerId) ? OnVacancy => Coworker;
-    /// The divisions one of them may see; up to ten minutes old.
+    /// Lists the divisions visible to a member; the data can be ten minutes old.
     Divisions: Get "/accounts/{account}/coworkers/{coworker}/divisions" (account: AccountId, coworker: CoworkerId) => Tree<Division>;
-    /// Puts somebody on a vacancy. A watcher needs permissions.
+    /// Assigns a member to a vacancy. A watcher needs permissions.
     Assign: Put "/accounts/{account}/vacancies/{vacancy}/members/{member}" (account: AccountId, vacancy: VacancyId, member: CoworkerId) <- Assignment => Done;
-    /// Takes somebody off a vacancy.
-    Unassign: Delete "/accounts/{account}/vacancies/{vacancy}/members/{member}" (account: AccountId, vacancy: VacancyId, member: CoworkerId) => Nothing;
+    /// Removes a member from a vacancy.
+    Unassign: Delete "/accounts/{account}/vacancies/{vacancy}/members/{member}" (account: AccountId, vacancy: VacancyId, member: CoworkerId) => NoContent;
 }
 pages! { List => Coworker, page; }
 
 query! {
-    /// Which coworkers to list.
+    /// Filter of a list of members.
     Filter {
-        /// In these roles.
+        /// Roles.
         r#type: Vec<MemberType>,
-        /// Whether permissions are given too.
+        /// Whether to include permissions.
         fetch_permissions: Option<bool>,
-        /// Who work on these vacancies.
+        /// Members assigned to these vacancies.
         vacancy_id: Vec<VacancyId>,
-        /// Items a page.
+        /// Items per page.
         count: Option<u32>,
-        /// From 1.
+        /// Page number, from 1.
         page: Option<u32>,
     }
 
-    /// Which permissions to give.
+    /// Filter of permissions.
     OnVacancy {
-        /// Those on this vacancy.
+        /// Permissions on this vacancy.
         vacancy_id: Option<VacancyId>,
     }
 }
 
 payloads! {
-    /// Somebody who works in the organisation.
+    /// A member of the organisation.
     Coworker (
-        /// Their id in the organisation.
+        /// Id in the organisation.
         id: CoworkerId,
     ) {
-        /// Their id across organisations.
+        /// Id across organisations.
         member: Option<UserId>,
         /// Their name.
         name: Option<String>,
         /// Their role.
         r#type: Option<MemberType>,
-        /// Their head.
+        /// Superior.
         head: Option<UserId>,
         /// Their e-mail address.
         email: Option<String>,
-        /// What the organisation adds.
+        /// Data added by the organisation.
         meta: BTreeMap<String, Value>,
-        /// What they may do.
+        /// Permissions.
         permissions: Vec<Permission>,
     }
 
-    /// What somebody may do.
+    /// A permission.
     Permission {
         /// Its name.
         permission: Option<String>,
         /// Its value.
         value: Option<String>,
-        /// The vacancy it is for.
+        /// The vacancy to which it applies.
         vacancy: Option<VacancyId>,
     }
 
-    /// A place on a vacancy.
+    /// An assignment to a vacancy.
     Assignment (
-        /// What a watcher may see. The key must be there, if only as `null`.
+        /// Permissions of a watcher. The key is required, even if `null`.
         permissions: Option<Vec<NewPermission>>,
     ) {}
 
-    /// A permission to give.
+    /// A permission to grant.
     NewPermission (
         /// Its name.
         permission: String,
     ) {
-        /// The stage it is for: a number or a text.
+        /// The stage to which it applies: a number or a text.
         value: Option<Value>,
     }
 
-    /// Whether something was done.
+    /// Result of an assignment.
     Done (
-        /// Whether.
+        /// Whether it succeeded.
         status: bool,
     ) {}
 
-    /// Somebody, by name and address.
+    /// A person with name and e-mail address.
     Person {
         /// Their id.
         id: Option<CoworkerId>,

@@ -1,9 +1,8 @@
-//! How an application gets into Huntflow: files, applicant, vacancy.
+//! The delivery of an application to Huntflow: files, applicant, vacancy, answers to questions.
 //!
-//! Huntflow knows no idempotency keys. Uploads may be repeated (the same bytes give the same
-//! record). A creation may not: our receipt stands in the resume's text, and after an answer that
-//! never came it is looked for first. A resume cannot be added to an applicant later, so files go
-//! before the applicant.
+//! Huntflow has no idempotency keys. An upload may be repeated: the same bytes give the same record. A creation may
+//! not: the receipt is part of the resume's text, and after a lost answer the applicant with that receipt is searched
+//! for first. A resume cannot be added to an applicant later, so files are uploaded before the applicant is created.
 
 use super::applicants::{self, NewApplicant};
 use super::ids::{ApplicantId, ExternalId, FileId, SourceId, StatusId, VacancyId};
@@ -11,49 +10,53 @@ use super::paging::Items;
 use super::pipeline::{self, Attachment};
 use super::resumes::{self, NewResume, ResumeText};
 use super::{Huntflow, logs, questionary, stages, upload};
-use crate::call::Reply;
-use crate::delivery::{Deliver, Next, Parcel, Progress, Step};
-use crate::endpoint::{Endpoint, Nothing};
-use crate::error::{Error, ErrorKind, Retry};
+use crate::api::endpoint::{Endpoint, NoContent};
+use crate::api::error::{Error, ErrorKind, Retry};
+use crate::api::request::Reply;
+use crate::delivery::progress::{Deliver, NextStep, Progress, Step, Submission};
 use crate::form::Slot;
 
-/// Applicants of the same address that are looked at; a choice of ours.
-const LOOK_MAX: u32 = 20;
+/// The number of search results on a page: the vendor's maximum.
+const PAGE: u32 = 100;
+/// The last page that is read: the search has no more than 20,000 results.
+const PAGES_MAX: u32 = 200;
+/// How many days before the acceptance an applicant of ours may seem to be created: the clocks and time zones differ.
+const EARLIER_DAYS: i64 = 2;
 
-/// As much of a resume as holds our mark: the whole has thirty types.
+/// The part of a resume that contains the mark. The whole has thirty types, which would all be linked.
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Marked {
     #[serde(default)]
     data: Option<ResumeText>,
 }
 
-/// As much of an entry of the history as tells a withdrawal.
+/// The part of a history entry that contains a withdrawal.
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Commented {
     #[serde(default)]
     comment: Option<String>,
 }
 
-/// What a recruiter reads when a candidate has withdrawn.
-fn withdrawn(receipt: &str) -> String {
-    format!("The candidate has withdrawn this application. {}", mark(receipt))
+/// The comment for the recruiter when a candidate withdraws.
+fn withdrawal_comment(receipt: &str) -> String {
+    format!("The candidate has withdrawn this application. {}", receipt_line(receipt))
 }
 
-/// The line in the resume's text by which we know our own applicant again.
-fn mark(receipt: &str) -> String {
+/// The line in the resume's text that identifies the applicant of this application.
+fn receipt_line(receipt: &str) -> String {
     format!("apply-edge {receipt}")
 }
 
 impl Deliver for Huntflow<'_> {
     fn next(
         &self,
-        parcel: &Parcel,
+        submission: &Submission,
         progress: &mut Progress,
         now: u64,
         boundary: &str,
-    ) -> Result<Next, Error> {
+    ) -> Result<NextStep, Error> {
         let account = self.config.account;
-        while let Some(file) = parcel.files.get(progress.files.len()) {
+        while let Some(file) = submission.files.get(progress.files.len()) {
             if let Some(id) = &file.known {
                 progress.files.push(id.clone());
                 continue;
@@ -67,58 +70,64 @@ impl Deliver for Huntflow<'_> {
         }
         let Some(applicant) = progress.candidate.as_deref() else {
             if let Some((Step::Create, since)) = progress.unsure
-                && let Some(next) = self.look(parcel, progress, now, since)?
+                && let Some(next) = self.find_applicant(submission, progress, now, since)?
             {
                 return Ok(next);
             }
-            let body = self.new_applicant(parcel, progress)?;
+            let body = self.new_applicant(submission, progress)?;
             return step(Step::Create, applicants::Create { account, body }, boundary);
         };
         let applicant = ApplicantId(number(applicant)?);
         if progress.attached {
-            let body = self.answers(parcel);
+            let body = self.answers(submission);
             if progress.answered || body.is_empty() {
-                return Ok(Next::Done);
+                return Ok(NextStep::Done);
             }
             let answers = questionary::Create { account, applicant, body };
             return step(Step::Answers, answers, boundary);
         }
-        let Some(stage) = self.config.status.map(|s| s.0).or(number_of(&progress.stage)?) else {
+        let Some(stage) = self.config.status.map(|s| s.0).or(optional_number(&progress.stage)?)
+        else {
             return step(Step::Stage, stages::List { account }, boundary);
         };
         if matches!(progress.unsure, Some((Step::Attach, _))) {
             return step(Step::CheckAttached, applicants::Read { account, applicant }, boundary);
         }
         let body = Attachment {
-            comment: Some(comment(parcel)),
-            files: files(parcel, progress, Slot::Files)?,
-            ..Attachment::new(VacancyId(number(&parcel.job)?), StatusId(stage))
+            comment: Some(comment(submission)),
+            files: files(submission, progress, Slot::Files)?,
+            ..Attachment::new(VacancyId(number(&submission.job)?), StatusId(stage))
         };
         let attach = pipeline::Attach { account, applicant: applicant.into(), body };
         step(Step::Attach, attach, boundary)
     }
 
-    fn withdraw(&self, parcel: &Parcel, progress: &mut Progress, now: u64) -> Result<Next, Error> {
+    fn withdraw(
+        &self,
+        submission: &Submission,
+        progress: &mut Progress,
+        now: u64,
+    ) -> Result<NextStep, Error> {
         let account = self.config.account;
         let Some(applicant) = progress.candidate.as_deref() else {
             if let Some((Step::Create, since)) = progress.unsure
-                && let Some(next) = self.look(parcel, progress, now, since)?
+                && let Some(next) = self.find_applicant(submission, progress, now, since)?
             {
                 return Ok(next);
             }
-            return Ok(Next::Done);
+            return Ok(NextStep::Done);
         };
-        if progress.told {
-            return Ok(Next::Done);
+        if progress.ats_informed {
+            return Ok(NextStep::Done);
         }
         let applicant = ApplicantId(number(applicant)?);
         if matches!(progress.unsure, Some((Step::Withdraw, _))) {
             let query = logs::Filter { count: Some(50), ..Default::default() };
             return step(Step::CheckWithdrawn, logs::List { account, applicant, query }, "");
         }
-        let vacancy = progress.attached.then(|| number(&parcel.job)).transpose()?;
+        let vacancy = progress.attached.then(|| number(&submission.job)).transpose()?;
         let body = logs::NewLog {
-            comment: Some(withdrawn(&parcel.receipt)),
+            comment: Some(withdrawal_comment(&submission.receipt)),
             vacancy: vacancy.map(VacancyId),
             ..Default::default()
         };
@@ -127,7 +136,7 @@ impl Deliver for Huntflow<'_> {
 
     fn learn(
         &self,
-        parcel: &Parcel,
+        submission: &Submission,
         progress: &mut Progress,
         step: Step,
         reply: &Reply,
@@ -139,7 +148,7 @@ impl Deliver for Huntflow<'_> {
             Step::Create => {
                 progress.candidate = Some(applicants::Create::parse(reply)?.id.to_string());
             }
-            Step::Look => self.seen(parcel, progress, reply)?,
+            Step::Look => self.read_search(submission, progress, reply)?,
             Step::Stage => {
                 let stages = stages::List::parse(reply)?.items;
                 let first = stages::Status::first(&stages).ok_or_else(|| {
@@ -153,21 +162,22 @@ impl Deliver for Huntflow<'_> {
             }
             Step::CheckAttached => {
                 let links = applicants::Read::parse(reply)?.links;
-                progress.attached = links.iter().any(|l| l.vacancy.to_string() == parcel.job);
+                progress.attached = links.iter().any(|l| l.vacancy.to_string() == submission.job);
                 progress.unsure = None;
             }
             Step::Answers => {
-                questionary::Create::parse_as::<Nothing>(reply)?;
+                questionary::Create::parse_as::<NoContent>(reply)?;
                 progress.answered = true;
             }
             Step::Withdraw => {
-                logs::Create::parse_as::<Nothing>(reply)?;
-                progress.told = true;
+                logs::Create::parse_as::<NoContent>(reply)?;
+                progress.ats_informed = true;
             }
             Step::CheckWithdrawn => {
                 let logs = logs::List::parse_as::<Items<Commented>>(reply)?.items;
-                let ours = withdrawn(&parcel.receipt);
-                progress.told = logs.iter().any(|l| l.comment.as_deref() == Some(ours.as_str()));
+                let ours = withdrawal_comment(&submission.receipt);
+                progress.ats_informed =
+                    logs.iter().any(|l| l.comment.as_deref() == Some(ours.as_str()));
                 progress.unsure = None;
             }
         }
@@ -176,104 +186,130 @@ impl Deliver for Huntflow<'_> {
 }
 
 impl Huntflow<'_> {
-    /// The next question on the way to an applicant that we may have created; `None` when it is
-    /// known that there is none.
-    fn look(
+    /// The next call in the search for an applicant that a creation without an answer may have left; `None` if there is
+    /// none.
+    fn find_applicant(
         &self,
-        parcel: &Parcel,
+        submission: &Submission,
         progress: &mut Progress,
         now: u64,
         since: u64,
-    ) -> Result<Option<Next>, Error> {
+    ) -> Result<Option<NextStep>, Error> {
         let account = self.config.account;
-        if let Some(&(applicant, external)) = progress.look.resumes.last() {
+        if let Some(&(applicant, external)) = progress.search.resumes.last() {
             let (applicant, external) = (ApplicantId(applicant), ExternalId(external));
             return step(Step::Look, resumes::Read { account, applicant, external }, "").map(Some);
         }
-        if let Some(&applicant) = progress.look.applicants.last() {
+        if let Some(&applicant) = progress.search.applicants.last() {
             let applicant = ApplicantId(applicant);
             return step(Step::Look, applicants::Read { account, applicant }, "").map(Some);
         }
-        let patience = since.saturating_add(u64::from(self.config.search_seconds) * 1000);
-        // A search that finds nothing before it has had time says nothing: it would be a call in vain.
-        if progress.look.searched.is_none() && now < patience {
-            return Ok(Some(Next::Wait(patience - now)));
+        // The search goes on at its next page.
+        if let Some(page) = progress.search.cursor.as_deref().and_then(|page| page.parse().ok()) {
+            return self.search(submission, page).map(Some);
         }
-        if let Some(searched) = progress.look.searched {
-            // Everything was looked at. It is not there if the search had had time to index it.
-            progress.look = crate::delivery::Look::default();
-            if searched >= patience {
+        let indexed = since.saturating_add(u64::from(self.config.search_seconds) * 1000);
+        // An earlier search could miss the applicant because it is not indexed yet.
+        if progress.search.searched.is_none() && now < indexed {
+            return Ok(Some(NextStep::Wait(indexed - now)));
+        }
+        if let Some(searched) = progress.search.searched {
+            // Every result was read. The applicant does not exist if the search was late enough to find it.
+            progress.search = crate::delivery::progress::CandidateSearch::default();
+            if searched >= indexed {
                 progress.unsure = None;
                 return Ok(None);
             }
-            return Ok(Some(Next::Wait(patience.saturating_sub(now))));
+            return Ok(Some(NextStep::Wait(indexed.saturating_sub(now))));
         }
-        let a = &parcel.application;
+        progress.search.asked = now;
+        self.search(submission, 1).map(Some)
+    }
+
+    /// A page of the search for a person.
+    fn search(&self, submission: &Submission, page: u32) -> Result<NextStep, Error> {
+        let a = &submission.application;
         let known = [&a.email, &a.phone, &a.last_name, &a.first_name];
         let q = known.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
         let query = applicants::SearchQuery {
             q: Some(q),
-            count: Some(LOOK_MAX),
-            page: Some(1),
+            count: Some(PAGE),
+            page: Some(page),
             ..Default::default()
         };
-        progress.look.asked = now;
-        step(Step::Look, applicants::Search { account, query }, "").map(Some)
+        step(Step::Look, applicants::Search { account: self.config.account, query }, "")
     }
 
-    /// Takes an answer to [`Self::look`].
-    fn seen(&self, parcel: &Parcel, progress: &mut Progress, reply: &Reply) -> Result<(), Error> {
-        // An item leaves the list only when it was really looked at.
-        if let Some((applicant, _)) = progress.look.resumes.last().copied() {
-            let resume = present(resumes::Read::parse_as::<Marked>(reply))?;
-            progress.look.resumes.pop();
+    /// Reads an answer to a call of [`Self::find_applicant`].
+    fn read_search(
+        &self,
+        submission: &Submission,
+        progress: &mut Progress,
+        reply: &Reply,
+    ) -> Result<(), Error> {
+        // An item is removed from its list only after it was read.
+        if let Some((applicant, _)) = progress.search.resumes.last().copied() {
+            let resume = existing(resumes::Read::parse_as::<Marked>(reply))?;
+            progress.search.resumes.pop();
             let text = resume.and_then(|r| r.data);
-            if text.and_then(|d| d.body).is_some_and(|b| b.contains(&mark(&parcel.receipt))) {
+            if text
+                .and_then(|d| d.body)
+                .is_some_and(|b| b.contains(&receipt_line(&submission.receipt)))
+            {
                 progress.candidate = Some(applicant.to_string());
                 progress.unsure = None;
             }
-        } else if !progress.look.applicants.is_empty() {
-            let found = present(applicants::Read::parse(reply))?;
-            progress.look.applicants.pop();
+        } else if !progress.search.applicants.is_empty() {
+            let found = existing(applicants::Read::parse(reply))?;
+            progress.search.applicants.pop();
             if let Some(found) = found {
                 let resumes = found.external.iter().map(|e| (found.id.0, e.id.0));
-                progress.look.resumes = resumes.collect();
+                progress.search.resumes = resumes.collect();
             }
         } else {
-            let found = applicants::Search::parse(reply)?.items;
-            progress.look.applicants = found.iter().map(|f| f.id.0).collect();
-            progress.look.searched = Some(progress.look.asked);
+            let page = applicants::Search::parse(reply)?;
+            let next = page.next().filter(|next| *next <= PAGES_MAX);
+            progress.search.cursor = next.map(|next| next.to_string());
+            let found = page.items.iter().filter(|f| is_recent(f.created.as_deref(), submission));
+            progress.search.applicants = found.map(|f| f.id.0).collect();
+            if next.is_none() {
+                progress.search.searched = Some(progress.search.asked);
+            }
         }
         Ok(())
     }
 
-    /// What of the application answers the organisation's own questions.
-    fn answers(&self, parcel: &Parcel) -> questionary::Answers {
+    /// The answers to the organisation's own questions.
+    fn answers(&self, submission: &Submission) -> questionary::Answers {
         let answer = |from: &str| match from {
-            "site" => Some(parcel.site.clone().into()),
-            "receipt" => Some(parcel.receipt.clone().into()),
+            "site" => Some(submission.site.clone().into()),
+            "receipt" => Some(submission.receipt.clone().into()),
             _ => match from.strip_prefix("consent.") {
-                Some(id) => Some(parcel.application.consents.iter().any(|c| c.id == id).into()),
-                None => parcel.application.text(from).filter(|t| !t.is_empty()).map(Into::into),
+                Some(id) => Some(submission.application.consents.iter().any(|c| c.id == id).into()),
+                None => submission.application.text(from).filter(|t| !t.is_empty()).map(Into::into),
             },
         };
         let configured = self.config.questionary.iter();
         let configured = configured.filter_map(|(key, from)| Some((key.clone(), answer(from)?)));
         let mut answers = configured.collect();
-        super::questions::put(&parcel.application.answers, &mut answers);
+        super::questions::insert_answers(&submission.application.answers, &mut answers);
         answers
     }
 
-    fn new_applicant(&self, parcel: &Parcel, progress: &Progress) -> Result<NewApplicant, Error> {
-        let a = &parcel.application;
+    fn new_applicant(
+        &self,
+        submission: &Submission,
+        progress: &Progress,
+    ) -> Result<NewApplicant, Error> {
+        let a = &submission.application;
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let mut text = vec![a.letter.clone(), a.profile.clone(), a.links.clone()];
         text.retain(|t| !t.is_empty());
-        text.push(mark(&parcel.receipt));
-        let mut resume_file = files(parcel, progress, Slot::Resume)?;
+        text.push(receipt_line(&submission.receipt));
+        let mut resume_file = files(submission, progress, Slot::Resume)?;
         resume_file.truncate(1);
-        let found = parcel.files.iter().find_map(|f| f.picture.as_deref());
-        let photo = match files(parcel, progress, Slot::Photo)?.first() {
+        let found = submission.files.iter().find_map(|f| f.picture.as_deref());
+        let photo = match files(submission, progress, Slot::Photo)?.first() {
             Some(id) => Some(*id),
             None => found.map(number).transpose()?.map(FileId),
         };
@@ -289,7 +325,9 @@ impl Huntflow<'_> {
             birthday: some(&a.birthday),
             photo,
             externals: vec![NewResume {
-                account_source: number_of(&parcel.source)?.map(SourceId).or(self.config.source),
+                account_source: optional_number(&submission.source)?
+                    .map(SourceId)
+                    .or(self.config.source),
                 data: Some(ResumeText { body: Some(text.join("\n\n")) }),
                 files: resume_file,
                 ..NewResume::native()
@@ -299,19 +337,35 @@ impl Huntflow<'_> {
     }
 }
 
-/// What a recruiter reads in the applicant's history: the letter, the consents, where it came from.
-fn comment(parcel: &Parcel) -> String {
-    let a = &parcel.application;
+/// The comment in the applicant's history: the letter, the links, the consents, the site and the receipt.
+fn comment(submission: &Submission) -> String {
+    let a = &submission.application;
     let consents = a.consents.iter().map(|c| format!("{} ({})", c.id, c.version));
     let mut lines = vec![a.letter.clone(), a.profile.clone(), a.links.clone()];
     lines.push(consents.collect::<Vec<_>>().join(", "));
-    lines.push(format!("{} · {}", parcel.site, mark(&parcel.receipt)));
+    lines.push(format!("{} · {}", submission.site, receipt_line(&submission.receipt)));
     lines.retain(|l| !l.is_empty());
     lines.join("\n\n")
 }
 
-/// What was removed meanwhile is not ours, and no error. (A dead token has a 404 of its own.)
-fn present<T>(read: Result<T, Error>) -> Result<Option<T>, Error> {
+/// Whether an applicant who was created at this time may be the submission's. A person may have applied before, many
+/// times; what is older than the submission is not read.
+fn is_recent(created: Option<&str>, submission: &Submission) -> bool {
+    let accepted = i64::try_from(submission.accepted / 86_400_000).unwrap_or(0);
+    created.and_then(day).is_none_or(|created| created + EARLIER_DAYS >= accepted)
+}
+
+/// The number of days from 1970-01-01 to the date with which a text begins (`YYYY-MM-DD`).
+fn day(text: &str) -> Option<i64> {
+    let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    // A year that begins in March has its leap day at the end.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    Some(365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469)
+}
+
+/// `None` for what was removed meanwhile. (The 404 for an unknown token is another kind of error.)
+fn existing<T>(read: Result<T, Error>) -> Result<Option<T>, Error> {
     match read {
         Ok(found) => Ok(Some(found)),
         Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
@@ -319,17 +373,17 @@ fn present<T>(read: Result<T, Error>) -> Result<Option<T>, Error> {
     }
 }
 
-fn step<E: Endpoint>(step: Step, endpoint: E, boundary: &str) -> Result<Next, Error> {
-    Ok(Next::Call(step, endpoint.call(boundary)?))
+fn step<E: Endpoint>(step: Step, endpoint: E, boundary: &str) -> Result<NextStep, Error> {
+    Ok(NextStep::Call(step, endpoint.call(boundary)?))
 }
 
-/// The ids of the files of a slot.
-fn files(parcel: &Parcel, progress: &Progress, slot: Slot) -> Result<Vec<FileId>, Error> {
-    let ids = parcel.files.iter().zip(&progress.files).filter(|(file, _)| file.slot == slot);
+/// The ids of the uploaded files of a slot.
+fn files(submission: &Submission, progress: &Progress, slot: Slot) -> Result<Vec<FileId>, Error> {
+    let ids = submission.files.iter().zip(&progress.files).filter(|(file, _)| file.slot == slot);
     ids.map(|(_, id)| number(id).map(FileId)).collect()
 }
 
-fn number_of(text: &Option<String>) -> Result<Option<u64>, Error> {
+fn optional_number(text: &Option<String>) -> Result<Option<u64>, Error> {
     text.as_deref().map(number).transpose()
 }
 
@@ -339,4 +393,23 @@ fn number(text: &str) -> Result<u64, Error> {
 
 fn refused(operation: &'static str, why: &str) -> Error {
     Error::new(ErrorKind::Refused, Retry::Never, operation, why.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        for (text, days) in [
+            ("1970-01-01", 0),
+            ("1970-03-01T00:00:00", 59),
+            ("2000-02-29T10:00:00+03:00", 11_016),
+            ("2000-03-01", 11_017),
+            ("2026-11-27T10:00:00Z", 20_784),
+        ] {
+            assert_eq!(day(text), Some(days), "{text}");
+        }
+        assert_eq!(day("soon"), None);
+    }
 }

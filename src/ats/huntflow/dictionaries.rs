@@ -1,19 +1,19 @@
-//! Dictionaries: lists of an organisation's own that fields can take values from.
+//! Dictionaries: lists of field values, defined by an organisation.
 
 use super::Huntflow;
 use super::ids::{AccountId, DictionaryFieldId, DictionaryId};
 use super::paging::Items;
 use super::tasks::Accepted;
-use crate::endpoint::{endpoints, payloads};
+use crate::api::endpoint::{endpoints, payloads};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 endpoints! { dictionaries of Huntflow<'static>;
-    /// All dictionaries; for owners alone.
+    /// Lists all dictionaries; for owners only.
     List: Get "/accounts/{account}/dictionaries" (account: AccountId) => Items<Dictionary>;
-    /// Makes a dictionary, as a task.
+    /// Creates a dictionary, as a task.
     Create: Post "/accounts/{account}/dictionaries" (account: AccountId) <- NewDictionary => Accepted;
-    /// One dictionary with its entries.
+    /// Reads a dictionary with its entries.
     Read: Get "/accounts/{account}/dictionaries/{code}" (account: AccountId, code: String) => Dictionary;
     /// Replaces a dictionary, as a task.
     Replace: Put "/accounts/{account}/dictionaries/{code}" (account: AccountId, code: String) <- DictionaryReplacement => Accepted;
@@ -29,32 +29,32 @@ payloads! {
         code: Option<String>,
         /// Its name.
         name: Option<String>,
-        /// Its id in the organisation's own system.
+        /// Its id in the organisation's system.
         foreign: Option<String>,
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
-        /// Its entries, flat; in the answer to [`Read`] alone.
+        /// Its entries as a flat list; only in the answer to [`Read`].
         fields: Vec<Entry>,
     }
 
-    /// An entry of a dictionary.
+    /// An entry in a dictionary.
     Entry (
         /// Its id.
         id: DictionaryFieldId,
     ) {
         /// Its name.
         name: Option<String>,
-        /// Its place.
+        /// Sort order.
         order: Option<i64>,
-        /// Whether it is in use.
+        /// Whether it is active.
         active: Option<bool>,
-        /// The entry it is below.
+        /// Parent entry.
         parent: Option<DictionaryFieldId>,
-        /// How deep it is.
+        /// Depth.
         deep: Option<u32>,
-        /// Its id in the organisation's own system.
+        /// Its id in the organisation's system.
         foreign: Option<String>,
-        /// What the organisation adds.
+        /// Data added by the organisation.
         meta: BTreeMap<String, Value>,
     }
 
@@ -67,18 +67,18 @@ payloads! {
         /// Its entries.
         items: Vec<NewEntry>,
     ) {
-        /// Its id in the organisation's own system: 1 to 1,024 characters.
+        /// Its id in the organisation's system: 1 to 1,024 characters.
         foreign: Option<String>,
     }
 
-    /// What a dictionary becomes.
+    /// A replacement of a dictionary.
     DictionaryReplacement (
         /// Its name.
         name: String,
         /// Its entries.
         items: Vec<NewEntry>,
     ) {
-        /// Its id in the organisation's own system.
+        /// Its id in the organisation's system.
         foreign: Option<String>,
     }
 
@@ -87,11 +87,11 @@ payloads! {
         /// Its name.
         name: String,
     ) {
-        /// Its id in the organisation's own system.
+        /// Its id in the organisation's system.
         foreign: Option<String>,
-        /// What the organisation adds.
+        /// Data added by the organisation.
         meta: BTreeMap<String, Value>,
-        /// Entries below it.
+        /// Child entries.
         items: Vec<NewEntry>,
     }
 }

@@ -4,27 +4,27 @@ use super::Huntflow;
 use super::ids::{AccountId, DivisionId, RegionId};
 use super::paging::Tree;
 use super::tasks::Accepted;
-use crate::endpoint::{endpoints, payloads, query};
+use crate::api::endpoint::{endpoints, payloads, query};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 endpoints! { divisions of Huntflow<'static>;
-    /// Divisions of the organisation, flat, with their parents.
+    /// Lists the divisions of the organisation as a flat list with parents.
     List: Get "/accounts/{account}/divisions" (account: AccountId) ? Filter => Tree<Division>;
-    /// Replaces the whole structure, as a task. What is not named is gone. Once in 20 minutes for
-    /// an organisation: earlier is a 429, whose error says to wait as long.
+    /// Replaces the whole structure, as a task; omitted divisions are removed. Allowed once in 20
+    /// minutes per organisation, otherwise a 429 whose error states this delay.
     Replace: Post "/accounts/{account}/divisions/batch" (account: AccountId) <- Structure => Accepted;
-    /// Regions of the organisation.
+    /// Lists the regions of the organisation.
     Regions: Get "/accounts/{account}/regions" (account: AccountId) => Tree<Region>;
 }
 
-/// Seconds between two replacements of the structure.
+/// Minimum interval between two replacements of the structure, in seconds.
 pub const REPLACE_SECONDS: u32 = 1200;
 
 query! {
-    /// Which divisions to list.
+    /// Filter of a list of divisions.
     Filter {
-        /// Only those the token's user may see.
+        /// Whether to list only those visible to the token's user.
         only_available: Option<bool>,
     }
 }
@@ -37,17 +37,17 @@ payloads! {
     ) {
         /// Its name.
         name: Option<String>,
-        /// Its place.
+        /// Sort order.
         order: Option<i64>,
-        /// Whether it is in use.
+        /// Whether it is active.
         active: Option<bool>,
-        /// The one it is part of.
+        /// Parent.
         parent: Option<DivisionId>,
-        /// How deep it is.
+        /// Depth.
         deep: Option<u32>,
-        /// Its id in the organisation's own system.
+        /// Its id in the organisation's system.
         foreign: Option<String>,
-        /// What the organisation adds.
+        /// Data added by the organisation.
         meta: BTreeMap<String, Value>,
     }
 
@@ -58,17 +58,17 @@ payloads! {
     ) {
         /// Its name.
         name: Option<String>,
-        /// Its place.
+        /// Sort order.
         order: Option<i64>,
-        /// The one it is part of.
+        /// Parent.
         parent: Option<RegionId>,
-        /// How deep it is.
+        /// Depth.
         deep: Option<u32>,
     }
 
-    /// The whole structure.
+    /// A complete structure.
     Structure (
-        /// The highest divisions.
+        /// Top-level divisions.
         items: Vec<NewDivision>,
     ) {}
 
@@ -76,12 +76,12 @@ payloads! {
     NewDivision (
         /// Its name, not empty.
         name: String,
-        /// Its id in the organisation's own system; not empty, and the only one in the structure.
+        /// Its id in the organisation's system; not empty, and unique in the structure.
         foreign: String,
     ) {
-        /// What the organisation adds.
+        /// Data added by the organisation.
         meta: BTreeMap<String, Value>,
-        /// Divisions in it; at most ten deep.
+        /// Child divisions; at most ten levels.
         items: Vec<NewDivision>,
     }
 }

@@ -13,10 +13,10 @@ macro_rules! ids {
             }
         }
 
-        impl $crate::endpoint::Scalar for $name {
-            const KIND: $crate::endpoint::Kind = $crate::endpoint::Kind::Integer;
+        impl $crate::api::endpoint::Scalar for $name {
+            const KIND: $crate::api::endpoint::Kind = $crate::api::endpoint::Kind::Integer;
             fn read(text: &str) -> Option<Self> {
-                $crate::endpoint::Scalar::read(text).map(Self)
+                $crate::api::endpoint::Scalar::read(text).map(Self)
             }
             fn write(&self) -> String {
                 self.0.to_string()
@@ -28,29 +28,29 @@ macro_rules! ids {
 ids! {
     /// An organisation.
     AccountId;
-    /// A person in the organisation's base.
+    /// An applicant of the organisation.
     ApplicantId;
-    /// An opening.
+    /// A vacancy.
     VacancyId;
     /// A stage of the hiring pipeline.
     StatusId;
     /// A group of stages.
     StatusGroupId;
-    /// A stage's place in a group.
+    /// A stage in a group.
     StatusInGroupId;
-    /// Where applicants come from.
+    /// A source of applicants.
     SourceId;
     /// An uploaded file.
     FileId;
-    /// A resume of an applicant (Huntflow calls them externals).
+    /// A resume of an applicant (an "external" at Huntflow).
     ExternalId;
     /// A response from a job site.
     ResponseId;
     /// A tag of the organisation.
     TagId;
-    /// An entry of an applicant's or a vacancy's history.
+    /// An entry in the history of an applicant or a vacancy.
     LogId;
-    /// A person who works in the organisation.
+    /// A member of the organisation.
     CoworkerId;
     /// A user, across organisations.
     UserId;
@@ -58,27 +58,27 @@ ids! {
     DivisionId;
     /// A region of the organisation.
     RegionId;
-    /// A kind of offer that the organisation makes.
+    /// A type of offer of the organisation.
     OfferId;
-    /// An offer made to an applicant.
+    /// An offer to an applicant.
     ApplicantOfferId;
-    /// A span of a vacancy's life, from opening to closing.
+    /// A period of a vacancy, from opening to closing.
     FrameId;
-    /// How many people a vacancy hires until when.
+    /// A hiring quota of a vacancy: number of people and deadline.
     QuotaId;
     /// A request for a vacancy.
     VacancyRequestId;
     /// A form for vacancy requests.
     VacancyRequestSchemaId;
-    /// Why an applicant was rejected.
+    /// A reason for rejection of an applicant.
     RejectionReasonId;
-    /// Why a vacancy was closed.
+    /// A reason for closing a vacancy.
     CloseReasonId;
-    /// Why a vacancy was put on hold.
+    /// A reason for putting a vacancy on hold.
     HoldReasonId;
     /// A webhook.
     WebhookId;
-    /// A production calendar: which days are worked.
+    /// A production calendar: working days and days off.
     ProductionCalendarId;
     /// A calendar of events.
     CalendarId;
@@ -94,7 +94,7 @@ ids! {
     FollowupId;
     /// An event in a calendar.
     EventId;
-    /// A kind of interview.
+    /// A type of interview.
     InterviewTypeId;
     /// A survey.
     SurveyId;
@@ -104,10 +104,10 @@ ids! {
     AnswerId;
     /// A dictionary of the organisation.
     DictionaryId;
-    /// An entry of a dictionary.
+    /// An entry in a dictionary.
     DictionaryFieldId;
     /// An applicant recommended for a vacancy.
     RecommendationId;
-    /// An entry of the security log.
+    /// An entry in the security log.
     ActionLogId;
 }

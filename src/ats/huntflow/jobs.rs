@@ -1,21 +1,24 @@
-//! Which vacancies a careers site shows, and how.
+//! The vacancies that a careers site publishes, as jobs.
 
 use super::ids::{DivisionId, RegionId, VacancyId};
 use super::vacancies::{self, Vacancy, VacancyState, VacancyStateFilter};
 use super::{Huntflow, divisions};
+use crate::api::error::{Error, ErrorKind};
+use crate::api::request::Transport;
+use crate::ats::config::Publish;
 use crate::ats::send;
-use crate::call::Transport;
-use crate::error::{Error, ErrorKind};
-use crate::job::{Job, Section};
-use crate::site::Publish;
+use crate::protocol::job::{Job, Section};
 use std::collections::BTreeMap;
 
-/// More pages than this are not read: 2,000 open vacancies. A choice of ours against a list
-/// without an end.
+/// The most pages that are read: 2,000 open vacancies. A choice of this project, against a list without an end.
 const PAGES_MAX: u32 = 20;
 
 impl Huntflow<'_> {
-    pub(super) async fn published(&self, transport: &impl Transport) -> Result<Vec<Job>, Error> {
+    /// The published vacancies, without their texts.
+    pub(super) async fn published_jobs(
+        &self,
+        transport: &impl Transport,
+    ) -> Result<Vec<Job>, Error> {
         let account = self.config.account;
         let names = self.names(transport).await;
         let mut jobs: Vec<Job> = Vec::new();
@@ -30,7 +33,7 @@ impl Huntflow<'_> {
             let list = send(transport, vacancies::List { account, query }).await?;
             for vacancy in list.items.iter().filter(|v| self.publishes(v)) {
                 let job = self.job_of(vacancy, &names);
-                // A list that changes between two pages can repeat an item.
+                // A list that changes while it is read can repeat an item on the next page.
                 if !jobs.iter().any(|j| j.id == job.id) {
                     jobs.push(job);
                 }
@@ -40,12 +43,13 @@ impl Huntflow<'_> {
         Ok(jobs)
     }
 
-    pub(super) async fn described(
+    /// A published vacancy with its texts; `None` if there is none with this id.
+    pub(super) async fn published_job(
         &self,
         transport: &impl Transport,
         id: &str,
     ) -> Result<Option<Job>, Error> {
-        // An id that is not a number is none of Huntflow's.
+        // Huntflow's ids are numbers.
         let Some(vacancy) = id.parse().ok().filter(|n: &u64| n.to_string() == id) else {
             return Ok(None);
         };
@@ -71,11 +75,11 @@ impl Huntflow<'_> {
         Ok(Some(job))
     }
 
-    /// Whether the site shows a vacancy: it is open, visible to all, takes applicants itself, and
-    /// the site's configuration names it.
+    /// Whether the site publishes a vacancy: it is open, visible to everyone, accepts applicants itself (a vacancy
+    /// with a parent does not), and the site's configuration selects it.
     fn publishes(&self, vacancy: &Vacancy) -> bool {
         let open = vacancy.state.as_ref().is_none_or(VacancyState::is_open);
-        let named = match &self.site.publish {
+        let named = match self.publication.publish {
             Publish::Jobs(ids) => vacancy.id.is_some_and(|id| ids.contains(&id.to_string())),
             Publish::Division(id) => vacancy.account_division.is_some_and(|d| d.to_string() == *id),
             Publish::Field { name, value } => vacancy.additional.get(name) == Some(value),
@@ -88,8 +92,8 @@ impl Huntflow<'_> {
             && vacancy.parent.is_none()
     }
 
-    /// Names of divisions and regions. A role without access to them has none, and the jobs are
-    /// shown without.
+    /// The names of divisions and regions; empty if the token's role may not read them. The jobs are then shown
+    /// without.
     async fn names(&self, transport: &impl Transport) -> Names {
         let account = self.config.account;
         let query = divisions::Filter::default();
@@ -112,8 +116,8 @@ impl Huntflow<'_> {
                 .and_then(|id| names.divisions.get(&id).cloned())
                 .or_else(|| vacancy.company.clone()),
             region: vacancy.account_region.and_then(|id| names.regions.get(&id).cloned()),
-            money: vacancy.money.clone().filter(|_| self.site.show_money),
-            posted: vacancy.created.as_deref().and_then(crate::job::day),
+            money: vacancy.money.clone().filter(|_| self.publication.show_salary),
+            posted: vacancy.created.as_deref().and_then(crate::protocol::job::day),
             ..Job::default()
         }
     }

@@ -1,4 +1,4 @@
-//! An applicant's history: its entries, and what can be sent with a new one (a letter, an event, a
+//! An applicant's history: its entries, and attachments of a new one (a letter, an event, a
 //! message, an offer).
 
 use super::Huntflow;
@@ -11,7 +11,7 @@ use super::paging::{Cursor, Page, pages};
 use super::quotas::Quota;
 use super::surveys::{AnsweredBy, Survey};
 use super::upload::File;
-use crate::endpoint::{endpoints, payloads, query, words};
+use crate::api::endpoint::{endpoints, payloads, query, words};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -22,23 +22,23 @@ pub use events::*;
 pub use letters::*;
 
 endpoints! { logs of Huntflow<'static>;
-    /// An applicant's history, a page at a time.
+    /// Lists an applicant's history in pages.
     List: Get "/accounts/{account}/applicants/{applicant}/logs" (account: AccountId, applicant: ApplicantId) ? Filter => Page<Log>;
-    /// Adds a comment, and sends what comes with it. It cannot be changed or removed afterwards.
+    /// Adds a comment and sends its attachments. It cannot be changed or removed afterwards.
     Create: Post "/accounts/{account}/applicants/{applicant}/logs" (account: AccountId, applicant: ApplicantId) <- NewLog => Logged;
-    /// An applicant's responses from job sites.
+    /// Lists an applicant's responses from job sites.
     Responses: Get "/accounts/{account}/applicants/{applicant}/responses" (account: AccountId, applicant: ApplicantId) ? ResponseFilter => Cursor<Response>;
 }
 pages! { List => Log, page; Responses => Response, cursor; }
 
 words! {
-    /// What an entry of the history records. The last four are seen in webhooks only.
+    /// Type of a history entry. The last four occur in webhooks only.
     LogType {
         /// The applicant was added.
         Add = "ADD",
-        /// A resume came again from another source.
+        /// A resume arrived from another source.
         Update = "UPDATE",
-        /// Put on a vacancy.
+        /// Attached to a vacancy.
         VacancyAdd = "VACANCY-ADD",
         /// Moved to a stage.
         Status = "STATUS",
@@ -54,7 +54,7 @@ words! {
         Response = "RESPONSE",
         /// Removed.
         Removed = "REMOVED",
-        /// Taken off a vacancy.
+        /// Removed from a vacancy.
         VacancyRemove = "VACANCY-REMOVE",
         /// A resume was removed.
         ExternalRemove = "EXTERNAL-REMOVE",
@@ -64,25 +64,25 @@ words! {
 }
 
 query! {
-    /// Which entries to list.
+    /// Filter of a list of entries.
     Filter {
         /// Of these types.
         r#type: Vec<LogType>,
-        /// Items a page.
+        /// Items per page.
         count: Option<u32>,
-        /// From 1.
+        /// Page number, from 1.
         page: Option<u32>,
-        /// Only what concerns no vacancy. Not together with `vacancy`.
+        /// Whether to list only entries without a vacancy. Cannot be combined with `vacancy`.
         personal: Option<bool>,
-        /// Only what concerns this vacancy. Not together with `personal`.
+        /// Entries about this vacancy. Cannot be combined with `personal`.
         vacancy: Option<VacancyId>,
     }
 
-    /// Which responses to list.
+    /// Filter of a list of responses.
     ResponseFilter {
-        /// Items a page.
+        /// Items per page.
         count: Option<u32>,
-        /// Where the last answer ended.
+        /// Cursor of the previous answer.
         next_page_cursor: Option<String>,
     }
 }
@@ -92,7 +92,7 @@ payloads! {
     NewLog {
         /// The comment.
         comment: Option<String>,
-        /// The vacancy it concerns; without one it goes to the personal notes.
+        /// The vacancy; without one the comment is a personal note.
         vacancy: Option<VacancyId>,
         /// Uploaded files.
         files: Vec<FileId>,
@@ -100,9 +100,9 @@ payloads! {
         applicant_offer: Option<NewOffer>,
         /// A letter to send.
         email: Option<NewLetter>,
-        /// An event to plan.
+        /// An event to schedule.
         calendar_event: Option<NewEvent>,
-        /// A message by Telegram: at most one.
+        /// A Telegram message; at most one.
         im: Vec<NewMessage>,
         /// A text message.
         sms: Option<Sms>,
@@ -110,54 +110,54 @@ payloads! {
         survey_questionary_id: Option<QuestionaryId>,
     } .. additional
 
-    /// An offer to make: which of the organisation's, and what stands in it.
+    /// An offer to make, by type and values.
     NewOffer (
-        /// The organisation's offer.
+        /// Type of the offer.
         account_applicant_offer: OfferId,
-        /// Values by the offer's own schema.
+        /// Values, by the schema of the offer.
         values: BTreeMap<String, Value>,
     ) {}
 
-    /// An entry of the history.
+    /// A history entry.
     Log (
         /// Its id.
         id: LogId,
     ) {
-        /// What it records.
+        /// Type.
         r#type: Option<LogType>,
         /// The vacancy.
         vacancy: Option<VacancyId>,
         /// The stage.
         status: Option<StatusId>,
-        /// What it came from; after a merge, the applicant that is gone.
+        /// Origin; after a merge, the applicant that was merged.
         source: Option<String>,
-        /// Why they were rejected.
+        /// Reason for rejection.
         rejection_reason: Option<RejectionReasonId>,
-        /// When, ISO 8601 with offset.
+        /// Time, ISO 8601 with offset.
         created: Option<String>,
-        /// The first day of work.
+        /// First day of work.
         employment_date: Option<String>,
-        /// Who made it.
+        /// Creator.
         account_info: Option<Author>,
         /// The comment.
         comment: Option<String>,
-        /// Files with it.
+        /// Attached files.
         files: Vec<File>,
-        /// The event planned with it.
+        /// The scheduled event.
         calendar_event: Option<Event>,
-        /// The quota they were hired on.
+        /// The quota used for the hire.
         hired_in_fill_quota: Option<Quota>,
-        /// The offer made with it.
+        /// The offer made.
         applicant_offer: Option<MadeOffer>,
-        /// The letter sent with it.
+        /// The letter sent.
         email: Option<Letter>,
-        /// The survey sent with it.
+        /// The survey sent.
         survey_questionary: Option<SentSurvey>,
-        /// The feedback given with it.
+        /// The feedback given.
         survey_answer_of_type_a: Option<Feedback>,
     }
 
-    /// Who made an entry.
+    /// Author of an entry.
     Author {
         /// Their id.
         id: Option<CoworkerId>,
@@ -178,11 +178,11 @@ payloads! {
         vacancy: Option<VacancyId>,
         /// The stage.
         status: Option<StatusId>,
-        /// Why they were rejected.
+        /// Reason for rejection.
         rejection_reason: Option<RejectionReasonId>,
-        /// When.
+        /// Time.
         created: Option<String>,
-        /// The first day of work.
+        /// First day of work.
         employment_date: Option<String>,
         /// The offer.
         applicant_offer: Option<MadeOffer>,
@@ -198,14 +198,14 @@ payloads! {
         survey_questionary: Option<SentSurvey>,
     }
 
-    /// An offer that was made.
+    /// An offer made to an applicant.
     MadeOffer (
         /// Its id.
         id: ApplicantOfferId,
     ) {
-        /// The organisation's offer it is one of.
+        /// Type of the offer.
         account_applicant_offer: Option<OfferId>,
-        /// When.
+        /// Time.
         created: Option<String>,
     }
 
@@ -214,11 +214,11 @@ payloads! {
         /// Its id.
         id: QuestionaryId,
     ) {
-        /// Which survey.
+        /// The survey.
         survey: Option<Survey>,
-        /// The answer, once there is one.
+        /// The answer, if there is one.
         survey_answer_id: Option<AnswerId>,
-        /// When.
+        /// Time.
         created: Option<String>,
     }
 
@@ -227,28 +227,28 @@ payloads! {
         /// Id of the answer.
         id: AnswerId,
     ) {
-        /// When.
+        /// Time.
         created: Option<String>,
-        /// Who gave it.
+        /// The respondent.
         respondent: Option<AnsweredBy>,
-        /// Which form.
+        /// The form.
         survey: Option<Survey>,
     }
 
     /// A response from a job site.
     Response (
-        /// Its id; it can be put on a vacancy.
+        /// Its id; a response can be attached to a vacancy.
         id: ResponseId,
     ) {
         /// Its id at the job site.
         foreign: Option<String>,
-        /// When.
+        /// Time.
         created: Option<String>,
-        /// The resume it brought.
+        /// The resume that came with it.
         applicant_external: Option<ExternalId>,
         /// The vacancy.
         vacancy: Option<ResponseVacancy>,
-        /// The publication it answers.
+        /// The publication.
         vacancy_external: Option<Publication>,
     }
 
@@ -257,7 +257,7 @@ payloads! {
         /// Its id.
         id: VacancyId,
     ) {
-        /// What the person will be.
+        /// Title of the position.
         position: Option<String>,
     }
 

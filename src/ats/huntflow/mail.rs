@@ -1,4 +1,4 @@
-//! Connected e-mail and calendar accounts, templates of letters, kinds of interviews.
+//! Connected e-mail and calendar accounts, templates of letters, types of interviews.
 
 use super::Huntflow;
 use super::ids::{
@@ -8,23 +8,23 @@ use super::ids::{
 use super::logs::Followup;
 use super::paging::Items;
 use super::upload::File;
-use crate::endpoint::{endpoints, payloads, query, words};
+use crate::api::endpoint::{endpoints, payloads, query, words};
 
 endpoints! { mail of Huntflow<'static>;
-    /// The token's user's e-mail accounts.
+    /// Lists the e-mail accounts of the token's user.
     EmailAccounts: Get "/email_accounts" () => Items<EmailAccount>;
-    /// The token's user's calendar accounts, with their calendars.
+    /// Lists the calendar accounts of the token's user, with their calendars.
     CalendarAccounts: Get "/calendar_accounts" () => Items<CalendarAccount>;
-    /// Templates of letters.
+    /// Lists templates of letters.
     Templates: Get "/accounts/{account}/mail/templates" (account: AccountId) ? Filter => Items<Template>;
-    /// Kinds of interviews.
+    /// Lists types of interviews.
     InterviewTypes: Get "/accounts/{account}/interview_types" (account: AccountId) => Items<InterviewType>;
 }
 
 words! {
-    /// What an interview type is for.
+    /// Origin of an interview type.
     InterviewKind {
-        /// Made by the organisation.
+        /// Defined by the organisation.
         User = "user",
         /// An interview.
         Interview = "interview",
@@ -32,9 +32,9 @@ words! {
 }
 
 query! {
-    /// Which templates to list.
+    /// Filter of a list of templates.
     Filter {
-        /// Only those the token's user may edit.
+        /// Whether to list only those that the token's user may edit.
         editable: Option<bool>,
     }
 }
@@ -49,11 +49,11 @@ payloads! {
         name: Option<String>,
         /// Its address.
         email: Option<String>,
-        /// Whether it receives.
+        /// Whether it receives mail.
         receive: Option<bool>,
-        /// Whether it sends.
+        /// Whether it sends mail.
         send: Option<bool>,
-        /// When it was last looked at.
+        /// Time of the last synchronization.
         last_sync: Option<String>,
     }
 
@@ -64,9 +64,9 @@ payloads! {
     ) {
         /// Its name.
         name: Option<String>,
-        /// How it is connected.
+        /// Type of connection.
         auth_type: Option<String>,
-        /// Whether it tells when somebody is free.
+        /// Whether it reports free and busy times.
         freebusy: Option<bool>,
         /// Its calendars.
         calendars: Vec<Calendar>,
@@ -77,11 +77,11 @@ payloads! {
         /// Its id.
         id: CalendarId,
     ) {
-        /// Its id in its own system.
+        /// Its id in the calendar's system.
         foreign: Option<String>,
         /// Its name.
         name: Option<String>,
-        /// What may be done with it.
+        /// Access role.
         access_role: Option<String>,
     }
 
@@ -94,27 +94,27 @@ payloads! {
         subject: Option<String>,
         /// Its name.
         name: Option<String>,
-        /// Who made it.
+        /// Creator.
         member: Option<CoworkerId>,
         /// The letter's text, HTML.
         html: Option<String>,
-        /// What it is for.
+        /// Type.
         r#type: Option<String>,
-        /// Letters that follow.
+        /// Follow-up letters.
         followups: Vec<Followup>,
-        /// Who else gets the letter.
+        /// Further recipients.
         attendees: Vec<TemplateAttendee>,
-        /// The divisions that may use it.
+        /// Divisions that may use it.
         divisions: Vec<TemplateDivision>,
-        /// Files with it.
+        /// Attached files.
         files: Vec<File>,
     }
 
-    /// Who else gets a letter.
+    /// A further recipient of a letter.
     TemplateAttendee {
-        /// How.
+        /// Method.
         r#type: Option<String>,
-        /// Their address.
+        /// E-mail address.
         email: Option<String>,
     }
 
@@ -124,7 +124,7 @@ payloads! {
         id: DivisionId,
     ) {}
 
-    /// A kind of interview.
+    /// A type of interview.
     InterviewType (
         /// Its id.
         id: InterviewTypeId,
@@ -133,9 +133,9 @@ payloads! {
         name: Option<String>,
         /// The organisation.
         account: Option<AccountId>,
-        /// Its place.
+        /// Sort order.
         order: Option<i64>,
-        /// What it is for.
+        /// Type.
         r#type: Option<InterviewKind>,
     }
 }

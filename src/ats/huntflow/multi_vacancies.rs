@@ -1,136 +1,137 @@
-//! Multivacancies: several vacancies of one text. All changes are tasks: see [`super::tasks`].
+//! Multivacancies: several vacancies with a common text. All changes are tasks: see
+//! [`super::tasks`].
 
 use super::Huntflow;
 use super::ids::{AccountId, CoworkerId, DivisionId, FileId, OfferId, VacancyId};
 use super::tasks::TaskId;
 use super::vacancies::{NewQuota, QuotaChange, VacancyStateFilter};
-use crate::endpoint::{endpoints, payloads};
+use crate::api::endpoint::{endpoints, payloads};
 
 endpoints! { multi_vacancies of Huntflow<'static>;
-    /// Starts to make a multivacancy.
+    /// Starts the creation of a multivacancy.
     Create: Post "/accounts/{account}/multi-vacancies" (account: AccountId) <- NewMultiVacancy => Started;
-    /// Starts to replace one.
+    /// Starts the replacement of a multivacancy.
     Replace: Put "/accounts/{account}/multi-vacancies/{vacancy}" (account: AccountId, vacancy: VacancyId) <- MultiVacancyReplacement => Started;
-    /// Starts to change what is named of one.
+    /// Starts a change of the given fields of a multivacancy.
     Update: Patch "/accounts/{account}/multi-vacancies/{vacancy}" (account: AccountId, vacancy: VacancyId) <- MultiVacancyChange => Started;
 }
 
 payloads! {
     /// A new multivacancy.
     NewMultiVacancy (
-        /// What the people will be.
+        /// Title of the position.
         position: String,
-        /// Its children.
+        /// Child vacancies.
         blocks: Vec<NewBlock>,
     ) {
-        /// The offer made on it.
+        /// Type of offer.
         account_applicant_offer: Option<OfferId>,
-        /// The department, where there are no divisions.
+        /// Department, if there are no divisions.
         company: Option<String>,
-        /// Whether only some of the organisation may see it.
+        /// Whether it is hidden from part of the organisation.
         hidden: Option<bool>,
-        /// `OPEN` is the only one.
+        /// State; only `OPEN`.
         state: Option<VacancyStateFilter>,
-        /// Who works on it.
+        /// Assigned members.
         coworkers: Vec<CoworkerId>,
-        /// HTML: about the job.
+        /// Description of the job, HTML.
         body: Option<String>,
-        /// HTML: what is asked for.
+        /// Requirements, HTML.
         requirements: Option<String>,
-        /// HTML: what is offered.
+        /// Conditions, HTML.
         conditions: Option<String>,
         /// Uploaded files.
         files: Vec<FileId>,
     } .. additional
 
-    /// A child to make.
+    /// A new child vacancy.
     NewBlock (
-        /// How many are hired until when: at most one.
+        /// Hiring quota; at most one.
         fill_quotas: Vec<NewQuota>,
     ) {
-        /// The salary in words.
+        /// Salary, as text.
         money: Option<String>,
-        /// 1 for urgent, 0 for others.
+        /// Priority: 1 is urgent, 0 is normal.
         priority: Option<u8>,
     } .. additional
 
-    /// What a multivacancy becomes.
+    /// A replacement of a multivacancy.
     MultiVacancyReplacement (
-        /// What the people will be.
+        /// Title of the position.
         position: String,
-        /// Its children.
+        /// Child vacancies.
         blocks: Vec<BlockReplacement>,
     ) {
-        /// The offer made on it.
+        /// Type of offer.
         account_applicant_offer: Option<OfferId>,
-        /// The department.
+        /// Department.
         company: Option<String>,
-        /// Whether only some may see it.
+        /// Whether it is hidden from part of the organisation.
         hidden: Option<bool>,
         /// Its state.
         state: Option<VacancyStateFilter>,
-        /// HTML: about the job.
+        /// Description of the job, HTML.
         body: Option<String>,
-        /// HTML: what is asked for.
+        /// Requirements, HTML.
         requirements: Option<String>,
-        /// HTML: what is offered.
+        /// Conditions, HTML.
         conditions: Option<String>,
         /// Uploaded files.
         files: Vec<FileId>,
     } .. additional
 
-    /// What a child becomes; a new one without an id.
+    /// A replacement of a child vacancy; a new one without an id.
     BlockReplacement (
         /// Its quotas.
         fill_quotas: Vec<QuotaChange>,
     ) {
-        /// The salary in words.
+        /// Salary, as text.
         money: Option<String>,
-        /// 1 for urgent.
+        /// Priority: 1 is urgent.
         priority: Option<u8>,
-        /// Which child.
+        /// Id of the child vacancy.
         id: Option<VacancyId>,
     } .. additional
 
-    /// What changes about a multivacancy.
+    /// Changes of a multivacancy.
     MultiVacancyChange {
-        /// The offer made on it.
+        /// Type of offer.
         account_applicant_offer: Option<OfferId>,
-        /// What the people will be.
+        /// Title of the position.
         position: Option<String>,
-        /// The department.
+        /// Department.
         company: Option<String>,
-        /// Whether only some may see it.
+        /// Whether it is hidden from part of the organisation.
         hidden: Option<bool>,
         /// Its state.
         state: Option<VacancyStateFilter>,
-        /// HTML: about the job.
+        /// Description of the job, HTML.
         body: Option<String>,
-        /// HTML: what is asked for.
+        /// Requirements, HTML.
         requirements: Option<String>,
-        /// HTML: what is offered.
+        /// Conditions, HTML.
         conditions: Option<String>,
         /// Uploaded files.
         files: Vec<FileId>,
-        /// Its children.
+        /// Child vacancies.
         blocks: Vec<BlockChange>,
     } .. additional
 
-    /// What changes about a child.
+    /// Changes of a child vacancy.
     BlockChange {
         /// Its quotas.
         fill_quotas: Vec<QuotaChange>,
-        /// The salary in words.
+        /// Salary, as text.
         money: Option<String>,
-        /// 1 for urgent.
+        /// Priority: 1 is urgent.
         priority: Option<u8>,
-        /// Which child.
+        /// Id of the child vacancy.
         id: Option<VacancyId>,
         /// Its division.
         account_division: Option<DivisionId>,
     } .. additional
 
-    /// A task that was started.
+    /// A started task.
     Started (
         /// The task.
         task_id: TaskId,

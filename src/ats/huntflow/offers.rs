@@ -1,47 +1,47 @@
-//! Offers: the kinds an organisation makes, and those made to applicants.
+//! Offers: the types of an organisation, and the offers made to applicants.
 
 use super::Huntflow;
 use super::ids::{AccountId, ApplicantId, ApplicantOfferId, FrameId, OfferId};
 use super::logs::NewOffer;
 use super::paging::Items;
-use crate::endpoint::{Pdf, endpoints, payloads, query};
+use crate::api::endpoint::{Pdf, endpoints, payloads, query};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 endpoints! { offers of Huntflow<'static>;
-    /// The kinds of offer.
+    /// Lists the types of offer.
     List: Get "/accounts/{account}/offers" (account: AccountId) => Items<Offer>;
-    /// One kind, with the schema of its values.
+    /// Reads a type of offer with the schema of its values.
     Read: Get "/accounts/{account}/offers/{offer}" (account: AccountId, offer: OfferId) => Offer;
-    /// An applicant's offer as a PDF.
+    /// Downloads an applicant's offer as a PDF.
     Download: Get "/accounts/{account}/applicants/{applicant}/offers/{offer}/pdf" (account: AccountId, applicant: ApplicantId, offer: ApplicantOfferId) => Pdf;
     /// Replaces an applicant's offer.
     Replace: Put "/accounts/{account}/applicants/{applicant}/offers/{offer}" (account: AccountId, applicant: ApplicantId, offer: ApplicantOfferId) <- NewOffer => ApplicantOffer;
-    /// An applicant's offer on a span of a vacancy.
+    /// Reads an applicant's offer in a period of a vacancy.
     OnFrame: Get "/accounts/{account}/applicants/{applicant}/vacancy_frames/{frame}/offer" (account: AccountId, applicant: ApplicantId, frame: FrameId) ? Form => ApplicantOffer;
 }
 
 query! {
-    /// How values are given.
+    /// Format of values.
     Form {
-        /// Whether values from dictionaries are given as objects.
+        /// Whether dictionary values are returned as objects.
         normalize: Option<bool>,
     }
 }
 
 payloads! {
-    /// A kind of offer.
+    /// A type of offer.
     Offer (
         /// Its id.
         id: OfferId,
     ) {
         /// Its name.
         name: Option<String>,
-        /// Whether it is in use.
+        /// Whether it is active.
         active: Option<bool>,
-        /// HTML with places for the values.
+        /// HTML with placeholders for the values.
         template: Option<String>,
-        /// The schema of its values; in the answer to [`Read`] alone.
+        /// The schema of its values; only in the answer to [`Read`].
         schema: BTreeMap<String, Value>,
     }
 
@@ -50,11 +50,11 @@ payloads! {
         /// Its id.
         id: ApplicantOfferId,
     ) {
-        /// Its kind.
+        /// Type of the offer.
         account_applicant_offer: Option<OfferId>,
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
-        /// Its values, by the schema.
+        /// Values, by the schema.
         values: BTreeMap<String, Value>,
     }
 }

@@ -1,9 +1,9 @@
-//! Huntflow's list envelopes, and how one turns to the next page.
+//! Huntflow's list envelopes and pagination.
 
-use crate::endpoint::payloads;
+use crate::api::endpoint::payloads;
 use serde::{Deserialize, Serialize};
 
-/// `{"items":[...]}`: a list that comes whole.
+/// `{"items":[...]}`: a complete list.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Items<T> {
     /// The list.
@@ -15,13 +15,13 @@ pub struct Items<T> {
 pub struct Page<T> {
     /// The number of this page.
     pub page: u32,
-    /// The most items of a page: 30 unless asked for.
+    /// Maximum number of items per page; 30 by default.
     #[serde(default)]
     pub count: Option<u32>,
-    /// How many pages there are; `null` where the server did not count.
+    /// Total number of pages; `null` if the server did not count.
     #[serde(default)]
     pub total_pages: Option<u32>,
-    /// How many items there are in all.
+    /// Total number of items.
     #[serde(default)]
     pub total_items: Option<u64>,
     /// The items of this page.
@@ -41,45 +41,35 @@ impl<T> Page<T> {
 pub struct Cursor<T> {
     /// The items of this part.
     pub items: Vec<T>,
-    /// What asks for the next part; absent at the end.
+    /// Cursor of the next part; absent at the end.
     #[serde(default)]
     pub next_page_cursor: Option<String>,
 }
 
 payloads! {
-    /// How deep a structure is.
+    /// Depth of a structure.
     Levels {
         /// The number of levels.
         levels: Option<u32>,
-        /// Whether some of it is not in use any more.
+        /// Whether it has inactive nodes.
         has_inactive: Option<bool>,
     }
 }
 
-/// A tree, flat, with what is known of the whole.
+/// A tree as a flat list, with its metadata.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Tree<T> {
     /// The nodes, each with its parent.
     pub items: Vec<T>,
-    /// About the whole.
+    /// Metadata of the tree.
     #[serde(default)]
     pub meta: Option<Levels>,
 }
 
-/// A request that can be turned to the page after an answer's.
-pub trait Turn: crate::endpoint::Endpoint + Clone {
-    /// What the list is of.
-    type Item;
-    /// The items of an answer.
-    fn items(reply: Self::Reply) -> Vec<Self::Item>;
-    /// The request for what follows; `None` at the end.
-    fn next(&self, reply: &Self::Reply) -> Option<Self>;
-}
-
-/// `pages! { List => Vacancy, page; }`: the list turns by page number or by cursor.
+/// `pages! { List => Vacancy, page; }`: implements pagination by page number or by cursor.
 macro_rules! pages {
     ($($name:ident => $item:ty, $how:ident;)+) => {$(
-        impl $crate::ats::huntflow::paging::Turn for $name {
+        impl $crate::api::client::Paged for $name {
             type Item = $item;
             fn items(reply: Self::Reply) -> Vec<$item> {
                 reply.items
@@ -100,7 +90,7 @@ macro_rules! pages {
         if cursor.is_none() || cursor == $next.query.next_page_cursor {
             return None;
         }
-        // With a cursor the server drops every other filter, so none is sent.
+        // With a cursor the server ignores all filters, so none is sent.
         $next.query = Default::default();
         $next.query.next_page_cursor = cursor;
     };

@@ -1,43 +1,46 @@
-//! What Huntflow reads in a resume, as fields of the form.
+//! What Huntflow parses from a resume, as values of the form's fields.
 
 use super::upload::{Ignore, NewFile, ParsedFields, Upload, Uploaded};
 use super::{Huntflow, resumes::unified::Precision};
-use crate::ats::Reading;
-use crate::call::{FileRef, Transport};
-use crate::endpoint::Endpoint as _;
-use crate::error::{Error, ErrorKind};
+use crate::api::endpoint::Endpoint as _;
+use crate::api::error::{Error, ErrorKind};
+use crate::api::request::{FileRef, Transport};
+use crate::ats::ParsedResume;
 
 impl Huntflow<'_> {
-    /// Uploads a resume to be read. Some types of file are refused with that: then it is `None`.
-    pub(super) async fn parsed(
+    /// Uploads a resume to be parsed; `None` for a file that Huntflow refuses to parse.
+    pub(super) async fn parse_resume(
         &self,
         transport: &impl Transport,
         file: &FileRef,
         boundary: &str,
-    ) -> Result<Option<Reading>, Error> {
+    ) -> Result<Option<ParsedResume>, Error> {
         let body = NewFile { file: file.clone(), parse: true, ignore: Ignore::default() };
         let call = Upload { account: self.config.account, body }.call(boundary)?;
         match Upload::parse(&transport.send(call).await?) {
-            Ok(uploaded) => Ok(Some(reading(uploaded))),
+            Ok(uploaded) => Ok(Some(parsed_resume(uploaded))),
             Err(error) if error.kind == ErrorKind::Refused => Ok(None),
             Err(error) => Err(error),
         }
     }
 }
 
-fn reading(uploaded: Uploaded) -> Reading {
+fn parsed_resume(uploaded: Uploaded) -> ParsedResume {
     let fields = uploaded.fields.unwrap_or_default();
-    Reading {
+    ParsedResume {
         file: uploaded.id.to_string(),
         picture: uploaded.photo.map(|photo| photo.id.to_string()),
-        fields: of(fields).into_iter().filter(|(_, text)| !text.trim().is_empty()).collect(),
+        fields: form_values(fields)
+            .into_iter()
+            .filter(|(_, text)| !text.trim().is_empty())
+            .collect(),
     }
 }
 
-fn of(fields: ParsedFields) -> Vec<(&'static str, String)> {
+fn form_values(fields: ParsedFields) -> Vec<(&'static str, String)> {
     let name = fields.name.unwrap_or_default();
     let last_job = fields.experience.into_iter().next().unwrap_or_default();
-    // An applicant's birthday is a day: a year alone, or a month, is none.
+    // The form's birthday is a day: a year or a month alone is left out.
     let birthday = fields.birthdate.and_then(|b| match (b.precision, b.year, b.month, b.day) {
         (Some(Precision::Day), Some(year), Some(month), Some(day)) => {
             Some(format!("{year:04}-{month:02}-{day:02}"))
@@ -61,17 +64,17 @@ fn of(fields: ParsedFields) -> Vec<(&'static str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::call::Reply;
+    use crate::api::request::Reply;
 
     fn read(fields: serde_json::Value) -> Vec<(&'static str, String)> {
         let body = serde_json::json!({ "id": 5, "fields": fields }).to_string().into_bytes();
         let content_type = "application/json".to_owned();
         let reply = Reply { status: 200, content_type, retry_after: None, body };
-        reading(Upload::parse(&reply).unwrap()).fields
+        parsed_resume(Upload::parse(&reply).unwrap()).fields
     }
 
     #[test]
-    fn what_was_read_becomes_fields_of_the_form() {
+    fn parsed_values_become_values_of_the_form() {
         let fields = read(serde_json::json!({
             "name": { "first": "Ada", "last": "Byron", "middle": null },
             "birthdate": { "year": 1990, "month": 5, "day": 1, "precision": "day" },
@@ -93,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_birthday_that_is_no_day_and_empty_texts_are_left_out() {
+    fn a_birthday_without_a_day_and_empty_texts_are_left_out() {
         for precision in ["month", "year", "decade"] {
             let date =
                 serde_json::json!({ "year": 1990, "month": 5, "day": 1, "precision": precision });

@@ -1,4 +1,5 @@
-//! An applicant's way over a vacancy: put on it, moved along its stages, moved to a child vacancy.
+//! An applicant's progress on a vacancy: attachment, moves between stages, moves to a child
+//! vacancy.
 
 use super::Huntflow;
 use super::ids::{
@@ -6,19 +7,19 @@ use super::ids::{
     StatusId, VacancyId,
 };
 use super::logs::{NewEvent, NewLetter, NewMessage, NewOffer, Sms};
-use crate::endpoint::{Kind, Scalar, endpoints, payloads};
+use crate::api::endpoint::{Kind, Scalar, endpoints, payloads};
 
 endpoints! { pipeline of Huntflow<'static>;
-    /// Puts an applicant, or a job site's response, on a vacancy for the first time.
+    /// Attaches an applicant, or a response from a job site, to a vacancy for the first time.
     Attach: Post "/accounts/{account}/applicants/{applicant}/vacancy" (account: AccountId, applicant: Attachable) <- Attachment => Attached;
-    /// Moves an applicant who is on the vacancy to another stage; a 400 for others.
+    /// Moves an applicant on the vacancy to another stage; for other applicants the answer is a
+    /// 400.
     Move: Put "/accounts/{account}/applicants/{applicant}/vacancy" (account: AccountId, applicant: ApplicantId) <- Attachment => Attached;
-    /// Moves an applicant from a multivacancy to one of its children, which `vacancy` names.
+    /// Moves an applicant from a multivacancy to its child `vacancy`.
     Split: Put "/accounts/{account}/applicants/vacancy/{vacancy}/split" (account: AccountId, vacancy: VacancyId) <- ToChild => MovedToChild;
 }
 
-/// What can be put on a vacancy: an applicant, or a response. The reference takes either id, as a
-/// text.
+/// An applicant or a response to attach to a vacancy. The reference accepts either id, as a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachable(String);
 
@@ -45,78 +46,78 @@ impl Scalar for Attachable {
 }
 
 payloads! {
-    /// A vacancy and a stage, and what is done on the way. A multivacancy's children take no
-    /// applicants directly: see [`Split`].
+    /// An attachment to a vacancy at a stage, with accompanying actions. A multivacancy's children
+    /// accept no applicants directly: see [`Split`].
     Attachment (
         /// The vacancy.
         vacancy: VacancyId,
-        /// The stage; a removed one cannot be used.
+        /// The stage; must not be a removed one.
         status: StatusId,
     ) {
         /// Shown in the applicant's history.
         comment: Option<String>,
-        /// Why the applicant is rejected; for a stage of type `trash`.
+        /// Reason for rejection; for a stage of type `trash`.
         rejection_reason: Option<RejectionReasonId>,
-        /// The quota they are hired on; for a stage of type `hired` alone.
+        /// Hiring quota; only for a stage of type `hired`.
         fill_quota: Option<QuotaId>,
-        /// `YYYY-MM-DD`, the first day of work; for a stage of type `hired` alone.
+        /// First day of work, `YYYY-MM-DD`; only for a stage of type `hired`.
         employment_date: Option<String>,
         /// Further files, at most 15.
         files: Vec<FileId>,
-        /// An event to plan with them.
+        /// An event to schedule.
         calendar_event: Option<NewEvent>,
-        /// A letter to send them.
+        /// A letter to send.
         email: Option<NewLetter>,
-        /// A message to send them by Telegram: at most one.
+        /// A Telegram message to send; at most one.
         im: Vec<NewMessage>,
-        /// A text message to send them.
+        /// A text message to send.
         sms: Option<Sms>,
-        /// An offer to make them.
+        /// An offer to make.
         applicant_offer: Option<NewOffer>,
-        /// A survey to send them.
+        /// A survey to send.
         survey_questionary_id: Option<QuestionaryId>,
     }
 
-    /// Where an applicant is now.
+    /// An applicant's position on a vacancy.
     Attached (
         /// The vacancy.
         vacancy: VacancyId,
     ) {
-        /// Id of the applicant's place on the vacancy.
+        /// Id of the attachment.
         id: Option<u64>,
-        /// When the stage was changed, ISO 8601 with offset.
+        /// Time of the change of stage, ISO 8601 with offset.
         changed: Option<String>,
         /// The stage.
         status: Option<StatusId>,
-        /// Why they were rejected.
+        /// Reason for rejection.
         rejection_reason: Option<RejectionReasonId>,
     }
 
     /// A move to a child vacancy.
     ToChild (
-        /// Who is moved.
+        /// The applicant.
         applicant: ApplicantId,
         /// The stage.
         status: StatusId,
     ) {
-        /// The quota they are hired on.
+        /// Hiring quota.
         fill_quota: Option<QuotaId>,
-        /// `YYYY-MM-DD`, the first day of work.
+        /// First day of work, `YYYY-MM-DD`.
         employment_date: Option<String>,
-        /// Why they are rejected; for a stage of type `trash`.
+        /// Reason for rejection; for a stage of type `trash`.
         rejection_reason: Option<RejectionReasonId>,
     }
 
-    /// Where an applicant is after a move to a child vacancy.
+    /// Result of a move to a child vacancy.
     MovedToChild (
-        /// Who was moved.
+        /// The applicant.
         applicant: ApplicantId,
     ) {
-        /// Id of the entry in their history.
+        /// Id of the history entry.
         id: Option<u64>,
         /// The stage.
         status: Option<StatusId>,
-        /// The child.
+        /// The child vacancy.
         vacancy: Option<VacancyId>,
         /// The multivacancy.
         vacancy_parent: Option<VacancyId>,

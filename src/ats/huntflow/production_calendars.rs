@@ -1,47 +1,47 @@
-//! Production calendars: which days are worked. Dates are `YYYY-MM-DD`; today where none is given.
+//! Production calendars: working days and days off. Dates are `YYYY-MM-DD`, today by default.
 
 use super::Huntflow;
 use super::ids::{AccountId, ProductionCalendarId};
 use super::paging::Items;
-use crate::endpoint::{endpoints, payloads, query};
+use crate::api::endpoint::{endpoints, payloads, query};
 
 endpoints! { production_calendars of Huntflow<'static>;
-    /// All calendars.
+    /// Lists all calendars.
     List: Get "/production_calendars" () => Items<ProductionCalendar>;
-    /// One calendar.
+    /// Reads a calendar.
     Read: Get "/production_calendars/{calendar}" (calendar: ProductionCalendarId) => ProductionCalendar;
-    /// The organisation's calendar.
+    /// Reads the organisation's calendar.
     OfAccount: Get "/accounts/{account}/calendar" (account: AccountId) => AccountCalendar;
-    /// The days off until a date.
+    /// Lists the days off until a date.
     Days: Get "/production_calendars/{calendar}/days/{deadline}" (calendar: ProductionCalendarId, deadline: String) ? Since => DaysOff;
-    /// The days off of several spans.
+    /// Lists the days off of several periods.
     DaysOfMany: Post "/production_calendars/{calendar}/days" (calendar: ProductionCalendarId) <- Vec<Span> => Items<DaysOff>;
-    /// The date so many working days after another.
+    /// Computes the date a number of working days after another.
     Deadline: Get "/production_calendars/{calendar}/deadline/{days}" (calendar: ProductionCalendarId, days: u32) ? From => String;
-    /// Such dates for several.
+    /// Computes several such dates.
     Deadlines: Post "/production_calendars/{calendar}/deadline" (calendar: ProductionCalendarId) <- Vec<DaysFrom> => Items<String>;
-    /// The date so many working days before another.
+    /// Computes the date a number of working days before another.
     Start: Get "/production_calendars/{calendar}/start/{days}" (calendar: ProductionCalendarId, days: u32) ? Until => String;
-    /// Such dates for several.
+    /// Computes several such dates.
     Starts: Post "/production_calendars/{calendar}/start" (calendar: ProductionCalendarId) <- Vec<DaysUntil> => Items<String>;
 }
 
 query! {
-    /// From when days are counted.
+    /// Start of counting.
     Since {
         /// The first day.
         start: Option<String>,
-        /// Whether the days off are named.
+        /// Whether to list the days off.
         verbose: Option<bool>,
     }
 
-    /// From when days are counted.
+    /// Start of counting.
     From {
         /// The first day.
         start: Option<String>,
     }
 
-    /// Until when days are counted.
+    /// End of counting.
     Until {
         /// The last day.
         deadline: Option<String>,
@@ -66,23 +66,23 @@ payloads! {
         production_calendar: Option<ProductionCalendarId>,
     }
 
-    /// Days off in a span.
+    /// Days off in a period.
     DaysOff {
         /// Its first day.
         start: Option<String>,
         /// Its last day.
         deadline: Option<String>,
-        /// All days in it.
+        /// Number of days.
         total_days: Option<u32>,
-        /// Days off in it.
+        /// Number of days off.
         not_working_days: Option<u32>,
         /// The calendar.
         production_calendar: Option<ProductionCalendarId>,
-        /// The days off, where they were asked for.
+        /// The days off, if requested.
         items: Vec<String>,
     }
 
-    /// A span of days.
+    /// A period of days.
     Span (
         /// Its last day.
         deadline: String,
@@ -93,7 +93,7 @@ payloads! {
 
     /// Working days after a date.
     DaysFrom (
-        /// How many.
+        /// Number of working days.
         days: u32,
     ) {
         /// The date.
@@ -102,7 +102,7 @@ payloads! {
 
     /// Working days before a date.
     DaysUntil (
-        /// How many.
+        /// Number of working days.
         days: u32,
     ) {
         /// The date.

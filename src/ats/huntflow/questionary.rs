@@ -1,9 +1,9 @@
-//! The questionary: questions of an organisation's own about an applicant. Which there are, the
-//! schema says; answers stand under the questions' keys.
+//! The questionary: an organisation's own questions about an applicant. The schema lists the questions; answers have
+//! the keys of their questions.
 
 use super::Huntflow;
 use super::ids::{AccountId, ApplicantId};
-use crate::endpoint::{endpoints, payloads, words};
+use crate::api::endpoint::{endpoints, payloads, words};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -11,32 +11,35 @@ use std::collections::BTreeMap;
 pub type Answers = BTreeMap<String, Value>;
 
 endpoints! { questionary of Huntflow<'static>;
-    /// The questions, by key.
+    /// Reads the questions, by key.
     Schema: Get "/accounts/{account}/applicants/questionary" (account: AccountId) => BTreeMap<String, Field>;
     /// An applicant's answers.
-    Read: Get "/accounts/{account}/applicants/{applicant}/questionary" (account: AccountId, applicant: ApplicantId) => Answers;
+    Read: Get "/accounts/{account}/applicants/{applicant}/questionary"
+        (account: AccountId, applicant: ApplicantId) => Answers;
     /// Adds an applicant's answers.
-    Create: Post "/accounts/{account}/applicants/{applicant}/questionary" (account: AccountId, applicant: ApplicantId) <- Answers => Answers;
-    /// Changes the answers that are named, and nothing else.
-    Update: Patch "/accounts/{account}/applicants/{applicant}/questionary" (account: AccountId, applicant: ApplicantId) <- Answers => Answers;
+    Create: Post "/accounts/{account}/applicants/{applicant}/questionary"
+        (account: AccountId, applicant: ApplicantId) <- Answers => Answers;
+    /// Changes the answers in the body and leaves the others unchanged.
+    Update: Patch "/accounts/{account}/applicants/{applicant}/questionary"
+        (account: AccountId, applicant: ApplicantId) <- Answers => Answers;
 }
 
 words! {
-    /// What a field of a form takes.
+    /// The kind of a field.
     FieldType {
         /// A line of text.
         String = "string",
-        /// A whole number.
+        /// An integer.
         Integer = "integer",
         /// A longer text.
         Text = "text",
         /// A date.
         Date = "date",
-        /// One of its values.
+        /// One of the listed values.
         Select = "select",
-        /// Fields of its own.
+        /// A group of fields.
         Complex = "complex",
-        /// A kind of contract.
+        /// A type of contract.
         Contract = "contract",
         /// A reason.
         Reason = "reason",
@@ -44,7 +47,7 @@ words! {
         Stoplist = "stoplist",
         /// A compensation.
         Compensation = "compensation",
-        /// An entry of a dictionary.
+        /// An entry in a dictionary.
         Dictionary = "dictionary",
         /// An income.
         Income = "income",
@@ -54,11 +57,11 @@ words! {
         Division = "division",
         /// A region.
         Region = "region",
-        /// An address on the web.
+        /// A web address.
         Url = "url",
-        /// Nothing that is shown.
+        /// A value that is not shown.
         Hidden = "hidden",
-        /// A piece of text in the form itself.
+        /// A text in the form.
         Html = "html",
     }
 }
@@ -66,25 +69,25 @@ words! {
 payloads! {
     /// A field of a form: of a questionary, of a vacancy, of a vacancy request.
     Field {
-        /// What it takes.
+        /// Its kind.
         r#type: Option<FieldType>,
         /// Its id.
         id: Option<u64>,
-        /// What stands before it.
+        /// Its label.
         title: Option<String>,
-        /// Whether it must be filled in.
+        /// Whether it is required.
         required: Option<bool>,
-        /// Its place in the form.
+        /// Its position in the form.
         order: Option<i64>,
-        /// What can be chosen, of a `select`.
+        /// The options of a `select`.
         values: Vec<Value>,
-        /// What it is at first.
+        /// The initial value.
         value: Option<Value>,
-        /// Its own fields, of a `complex`.
+        /// The fields of a `complex`.
         fields: BTreeMap<String, Field>,
         /// Whether it is shown in the applicant's profile.
         show_in_profile: Option<bool>,
-        /// The code of its dictionary, of a `dictionary`.
+        /// The code of the dictionary, for a `dictionary`.
         dictionary: Option<String>,
     } .. additional
 }

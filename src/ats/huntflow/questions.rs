@@ -1,38 +1,37 @@
-//! Huntflow's questionary as questions of a form, and answers as a questionary.
+//! Huntflow's questionary as questions of the form, and a candidate's answers as a questionary.
 
 use super::dictionaries;
 use super::divisions;
 use super::questionary::{self, Answers, Field, FieldType};
 use super::{Huntflow, ids::AccountId};
+use crate::api::error::Error;
+use crate::api::request::Transport;
 use crate::ats::send;
-use crate::call::Transport;
-use crate::error::Error;
-use crate::question::{Answer, Choice, Question, QuestionKind};
+use crate::form::question::{Answer, Choice, Question, QuestionKind};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// The most characters of a line and of a longer text; a choice of ours.
-const LINE: u32 = 255;
-const TEXT: u32 = 5000;
-/// How deep questions may lie inside questions; a choice of ours.
-const DEPTH: usize = 3;
+/// The most characters of an answer in one line; a choice of this project.
+const LINE_MAX: u32 = 255;
+/// The most characters of an answer in several lines; a choice of this project.
+const TEXT_MAX: u32 = 5000;
+/// How deep questions may be nested; a choice of this project.
+const DEPTH_MAX: usize = 3;
 
 impl Huntflow<'_> {
-    /// Whether the site's configuration names any.
-    pub(in crate::ats) fn asks(&self) -> bool {
-        !self.config.questions.is_empty()
-    }
-
     /// The questions that the site's configuration names, in the ATS's order.
-    pub(super) async fn asked(&self, transport: &impl Transport) -> Result<Vec<Question>, Error> {
-        if !self.asks() {
+    pub(super) async fn configured_questions(
+        &self,
+        transport: &impl Transport,
+    ) -> Result<Vec<Question>, Error> {
+        if self.config.questions.is_empty() {
             return Ok(Vec::new());
         }
         let account = self.config.account;
         let mut schema = send(transport, questionary::Schema { account }).await?;
         schema.retain(|key, _| self.config.questions.contains(key));
         let mut found = Vec::new();
-        flatten(&schema, "", "", DEPTH, &mut found);
+        flatten(&schema, "", "", DEPTH_MAX, &mut found);
         let mut questions = Vec::new();
         for (key, label, field) in found {
             questions.push(question(transport, account, key, label, field).await?);
@@ -41,7 +40,7 @@ impl Huntflow<'_> {
     }
 }
 
-/// Questions one after the other, those inside others after them; with key and label.
+/// Lists questions with key and label, nested ones behind the question that contains them.
 fn flatten<'a>(
     fields: &'a BTreeMap<String, Field>,
     key: &str,
@@ -79,19 +78,19 @@ async fn question(
             let mut entries = send(transport, read).await?.fields;
             entries.retain(|e| e.active != Some(false));
             entries.sort_by_key(|e| e.order.unwrap_or(i64::MAX));
-            choices = entries.into_iter().filter_map(|e| id(e.id.0, e.name)).collect();
+            choices = entries.into_iter().filter_map(|e| choice_by_id(e.id.0, e.name)).collect();
         }
         (Some(FieldType::Division), _) => {
             let query = divisions::Filter::default();
             let mut list = send(transport, divisions::List { account, query }).await?.items;
             list.retain(|d| d.active != Some(false));
             list.sort_by_key(|d| d.order.unwrap_or(i64::MAX));
-            choices = list.into_iter().filter_map(|d| id(d.id.0, d.name)).collect();
+            choices = list.into_iter().filter_map(|d| choice_by_id(d.id.0, d.name)).collect();
         }
         (Some(FieldType::Region), _) => {
             let mut list = send(transport, divisions::Regions { account }).await?.items;
             list.sort_by_key(|r| r.order.unwrap_or(i64::MAX));
-            choices = list.into_iter().filter_map(|r| id(r.id.0, r.name)).collect();
+            choices = list.into_iter().filter_map(|r| choice_by_id(r.id.0, r.name)).collect();
         }
         _ => {}
     }
@@ -105,22 +104,23 @@ async fn question(
         _ if !choices.is_empty() => QuestionKind::Choice,
         _ => QuestionKind::Text,
     };
-    let max = if kind == QuestionKind::Textarea { TEXT } else { LINE };
+    let max = if kind == QuestionKind::Textarea { TEXT_MAX } else { LINE_MAX };
     let value = match &field.value {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Number(number)) => number.to_string(),
         _ => String::new(),
     };
-    let label = if kind == QuestionKind::Note && !value.is_empty() { plain(&value) } else { label };
+    let label =
+        if kind == QuestionKind::Note && !value.is_empty() { html_to_text(&value) } else { label };
     Ok(Question { key, label, kind, required: field.required == Some(true), max, choices, value })
 }
 
-fn id(id: u64, name: Option<String>) -> Option<Choice> {
+fn choice_by_id(id: u64, name: Option<String>) -> Option<Choice> {
     Some(Choice { value: id.to_string(), label: name?, number: true })
 }
 
-/// A value of a `select`: a text, or an object with a text and perhaps an id. The vendor documents
-/// neither form.
+/// A value of a `select`: a text, a number, or an object with a text and perhaps an id. The vendor documents none of
+/// these forms.
 fn choice(value: &Value) -> Option<Choice> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     match value {
@@ -134,7 +134,7 @@ fn choice(value: &Value) -> Option<Choice> {
             let label =
                 ["name", "title", "value"].iter().find_map(|n| object.get(*n).and_then(text))?;
             match object.get("id").and_then(Value::as_u64) {
-                Some(number) => id(number, Some(label)),
+                Some(number) => choice_by_id(number, Some(label)),
                 None => {
                     let value = object.get("value").and_then(text).unwrap_or_else(|| label.clone());
                     Some(Choice { value, label, number: false })
@@ -145,8 +145,8 @@ fn choice(value: &Value) -> Option<Choice> {
     }
 }
 
-/// HTML as text: a form reads no HTML of the ATS's.
-fn plain(html: &str) -> String {
+/// HTML as text: the form shows no HTML of the ATS.
+fn html_to_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut tag: Option<String> = None;
     for c in html.chars() {
@@ -169,16 +169,16 @@ fn plain(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Puts answers into a questionary; those with dots into the questions that hold them.
-pub(super) fn put(answers: &BTreeMap<String, Answer>, into: &mut Answers) {
+/// Adds answers to a questionary; a key with dots is a path into nested questions.
+pub(super) fn insert_answers(answers: &BTreeMap<String, Answer>, into: &mut Answers) {
     for (key, answer) in answers {
         let value = answer.to_value();
         let (first, rest) = key.split_once('.').map_or((key.as_str(), None), |(f, r)| (f, Some(r)));
-        put_at(into.entry(first.to_owned()).or_insert(Value::Null), rest, value);
+        insert_at(into.entry(first.to_owned()).or_insert(Value::Null), rest, value);
     }
 }
 
-fn put_at(place: &mut Value, steps: Option<&str>, value: Value) {
+fn insert_at(place: &mut Value, steps: Option<&str>, value: Value) {
     let Some(steps) = steps else {
         *place = value;
         return;
@@ -188,7 +188,7 @@ fn put_at(place: &mut Value, steps: Option<&str>, value: Value) {
     }
     let (first, rest) = steps.split_once('.').map_or((steps, None), |(f, r)| (f, Some(r)));
     if let Some(object) = place.as_object_mut() {
-        put_at(object.entry(first.to_owned()).or_insert(Value::Null), rest, value);
+        insert_at(object.entry(first.to_owned()).or_insert(Value::Null), rest, value);
     }
 }
 
@@ -197,14 +197,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn answers_inside_others_are_put_inside() {
+    fn a_key_with_dots_is_a_path() {
         let answers = [
             ("level".to_owned(), Answer::Text("B2".to_owned())),
             ("move.when".to_owned(), Answer::Text("2027-01-01".to_owned())),
             ("move.where".to_owned(), Answer::Number(3)),
         ];
         let mut into = Answers::new();
-        put(&answers.into_iter().collect(), &mut into);
+        insert_answers(&answers.into_iter().collect(), &mut into);
         let want =
             serde_json::json!({ "level": "B2", "move": { "when": "2027-01-01", "where": 3 } });
         assert_eq!(serde_json::to_value(into).unwrap(), want);
@@ -212,12 +212,12 @@ mod tests {
 
     #[test]
     fn html_becomes_text() {
-        assert_eq!(plain("<p>Be <b class='x'>honest</b>.</p>"), "Be honest.");
-        assert_eq!(plain("<p>A &amp; B</p><script>x</script> &lt;c&gt;"), "A & B x <c>");
+        assert_eq!(html_to_text("<p>Be <b class='x'>honest</b>.</p>"), "Be honest.");
+        assert_eq!(html_to_text("<p>A &amp; B</p><script>x</script> &lt;c&gt;"), "A & B x <c>");
     }
 
     #[test]
-    fn values_come_in_several_forms() {
+    fn values_of_a_select_have_several_forms() {
         let read = |value: Value| choice(&value).map(|c| (c.value, c.label, c.number));
         let is =
             |value: &str, label: &str, number| Some((value.to_owned(), label.to_owned(), number));

@@ -1,4 +1,4 @@
-//! A vacancy's life: its history, its spans (frames), and how many people it hires (quotas).
+//! A vacancy's history, periods (frames) and hiring quotas.
 
 use super::Huntflow;
 use super::coworkers::Person;
@@ -8,94 +8,94 @@ use super::ids::{
 };
 use super::paging::{Items, Page};
 use super::vacancies::VacancyState;
-use crate::endpoint::{endpoints, payloads, query};
+use crate::api::endpoint::{endpoints, payloads, query};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 endpoints! { quotas of Huntflow<'static>;
-    /// What happened to a vacancy, newest first.
+    /// Lists a vacancy's history, newest entries first.
     Logs: Get "/accounts/{account}/vacancies/{vacancy}/logs" (account: AccountId, vacancy: VacancyId) ? LogFilter => VacancyLogs;
-    /// How long a vacancy was worked on, held and closed between two dates.
+    /// Reads how long a vacancy was active, on hold and closed between two dates.
     Periods: Get "/accounts/{account}/vacancies/{vacancy}/periods" (account: AccountId, vacancy: VacancyId) ? Between => PeriodsOf;
-    /// The last span of a vacancy, from opening to closing.
+    /// Reads the last period of a vacancy, from opening to closing.
     LastFrame: Get "/accounts/{account}/vacancies/{vacancy}/frame" (account: AccountId, vacancy: VacancyId) => Frame;
-    /// All spans of a vacancy.
+    /// Lists all periods of a vacancy.
     Frames: Get "/accounts/{account}/vacancies/{vacancy}/frames" (account: AccountId, vacancy: VacancyId) => Items<Frame>;
-    /// The quotas of a vacancy, or of every child of a multivacancy: a page for each, by the
-    /// vacancy's id. Of a multivacancy there is one page only.
+    /// Lists the quotas of a vacancy, or of every child of a multivacancy: one page per vacancy id.
+    /// For a multivacancy there is only one page.
     List: Get "/accounts/{account}/vacancies/{vacancy}/quotas" (account: AccountId, vacancy: VacancyId) ? Paging => BTreeMap<VacancyId, Page<Quota>>;
-    /// The quotas of one span.
+    /// Lists the quotas of a period.
     OfFrame: Get "/accounts/{account}/vacancies/{vacancy}/frames/{frame}/quotas" (account: AccountId, vacancy: VacancyId, frame: FrameId) => Items<Quota>;
 }
 
 query! {
-    /// Which entries to list.
+    /// Filter of a list of entries.
     LogFilter {
-        /// From this date.
+        /// Start date.
         date_begin: Option<String>,
-        /// Until this date.
+        /// End date.
         date_end: Option<String>,
-        /// Items a page.
+        /// Items per page.
         count: Option<u32>,
-        /// From 1.
+        /// Page number, from 1.
         page: Option<u32>,
     }
 
-    /// Two dates.
+    /// A range of dates.
     Between {
-        /// From this date.
+        /// Start date.
         date_begin: String,
-        /// Until this date.
+        /// End date.
         date_end: String,
     }
 
-    /// Which page.
+    /// Pagination.
     Paging {
-        /// Items a page.
+        /// Items per page.
         count: Option<u32>,
-        /// From 1.
+        /// Page number, from 1.
         page: Option<u32>,
     }
 }
 
 payloads! {
-    /// What happened to a vacancy.
+    /// A vacancy's history.
     VacancyLogs (
-        /// Newest first.
+        /// Entries, newest first.
         items: Vec<VacancyLog>,
     ) {
-        /// This page, where one was asked for.
+        /// Page number, if requested.
         page: Option<u32>,
-        /// Items a page, where a page was asked for.
+        /// Items per page, if a page was requested.
         count: Option<u32>,
-        /// How many pages there are, where one was asked for.
+        /// Number of pages, if a page was requested.
         total: Option<u32>,
     }
 
-    /// An entry of a vacancy's history.
+    /// An entry in a vacancy's history.
     VacancyLog (
         /// Its id.
         id: LogId,
     ) {
-        /// What the vacancy became.
+        /// New state of the vacancy.
         state: Option<VacancyState>,
-        /// When.
+        /// Time.
         created: Option<String>,
-        /// Why it was held.
+        /// Reason for the hold.
         account_vacancy_hold_reason: Option<HoldReasonId>,
-        /// Why it was closed.
+        /// Reason for closing.
         account_vacancy_close_reason: Option<CloseReasonId>,
-        /// What was changed, in no documented form.
+        /// Changes, in an undocumented form.
         data: Option<Value>,
-        /// Who did it.
+        /// The user who did it.
         account_data: Option<UserData>,
-        /// The request that was attached.
+        /// The attached request.
         vacancy_request: Option<AttachedRequest>,
-        /// The quota it concerns.
+        /// The quota.
         vacancy_frame_fill_quota: Option<Quota>,
     }
 
-    /// Whoever did something, with all that is known of them.
+    /// A user with details.
     UserData {
         /// Their id.
         id: Option<CoworkerId>,
@@ -103,23 +103,23 @@ payloads! {
         name: Option<String>,
         /// Their e-mail address.
         email: Option<String>,
-        /// What kind of account theirs is.
+        /// Type of account.
         account_type: Option<String>,
-        /// When they last did something.
+        /// Time of the last action.
         last_action: Option<String>,
-        /// When they were added.
+        /// Time of creation.
         created: Option<String>,
-        /// The language they use Huntflow in.
+        /// Interface language.
         locale: Option<String>,
         /// A picture.
         photo: Option<String>,
-        /// Where they came from.
+        /// Source.
         source: Option<String>,
         /// Their telephone number.
         phone: Option<String>,
         /// Their short name.
         nick: Option<String>,
-        /// What the organisation adds.
+        /// Data added by the organisation.
         meta: BTreeMap<String, Value>,
         /// Their production calendar.
         production_calendar: Option<ProductionCalendarId>,
@@ -127,84 +127,84 @@ payloads! {
         active: Option<bool>,
         /// Their occupation.
         position: Option<String>,
-        /// Their organisation's number at the vendor.
+        /// Number of the organisation at the vendor.
         crm: Option<u64>,
     }
 
-    /// A request that was attached to a vacancy.
+    /// A request attached to a vacancy.
     AttachedRequest (
         /// Its id.
         id: VacancyRequestId,
     ) {
-        /// What the person will be.
+        /// Title of the position.
         position: Option<String>,
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
-        /// When it was edited.
+        /// Time of the last edit.
         updated: Option<String>,
-        /// When it was attached.
+        /// Time of attachment.
         changed: Option<String>,
     }
 
-    /// How long a vacancy was in which state.
+    /// Durations of a vacancy's states.
     PeriodsOf {
-        /// Days it was worked on.
+        /// Active days.
         days_in_work: Option<u32>,
-        /// Working days it was worked on.
+        /// Active working days.
         work_days_in_work: Option<u32>,
-        /// When it was on hold.
+        /// Periods on hold.
         hold_periods: Vec<Value>,
-        /// When it was closed.
+        /// Closed periods.
         closed_periods: Vec<Value>,
     }
 
-    /// A span of a vacancy's life.
+    /// A period of a vacancy.
     Frame (
         /// Its id.
         id: FrameId,
     ) {
-        /// When it began.
+        /// Start.
         frame_begin: Option<String>,
-        /// When it ended.
+        /// End.
         frame_end: Option<String>,
         /// The vacancy.
         vacancy: Option<VacancyId>,
-        /// Who was hired.
+        /// Hired applicants.
         hired_applicants: Vec<ApplicantId>,
-        /// Working days in it.
+        /// Number of working days.
         workdays_in_work: Option<u32>,
         /// Working days before the deadline.
         workdays_before_deadline: Option<i64>,
-        /// The span after it.
+        /// The next period.
         next_id: Option<FrameId>,
     }
 
-    /// How many people a vacancy hires until when.
+    /// A hiring quota of a vacancy: number of people and deadline.
     Quota (
         /// Its id.
         id: QuotaId,
     ) {
-        /// The span it belongs to.
+        /// The period.
         vacancy_frame: Option<FrameId>,
-        /// The request it fulfils.
+        /// The fulfilled request.
         vacancy_request: Option<VacancyRequestId>,
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
-        /// When it was changed.
+        /// Time of the last change.
         changed: Option<String>,
-        /// How many are to be hired.
+        /// Number of people to hire.
         applicants_to_hire: Option<u32>,
-        /// How many are.
+        /// Number of people hired.
         already_hired: Option<u32>,
-        /// Until when.
+        /// Deadline.
         deadline: Option<String>,
-        /// When it was closed.
+        /// Time of closing.
         closed: Option<String>,
-        /// Working days it was worked on.
+        /// Active working days.
         work_days_in_work: Option<u32>,
         /// Working days after the deadline.
         work_days_after_deadline: Option<u32>,
-        /// Who opened it.
+        /// The user who opened it.
         account_info: Option<Person>,
     }
 }

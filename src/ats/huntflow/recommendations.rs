@@ -3,16 +3,16 @@
 use super::Huntflow;
 use super::ids::{AccountId, ApplicantId, RecommendationId, UserId, VacancyId};
 use super::paging::{Cursor, pages};
-use crate::endpoint::{endpoints, payloads, query, words};
+use crate::api::endpoint::{endpoints, payloads, query, words};
 
 endpoints! { recommendations of Huntflow<'static>;
-    /// The recommendations for a vacancy, best first.
+    /// Lists the recommendations for a vacancy, best first.
     List: Get "/accounts/{account}/recommendations/{vacancy}" (account: AccountId, vacancy: VacancyId) ? Filter => Cursor<Recommendation>;
 }
 pages! { List => Recommendation, cursor; }
 
 words! {
-    /// What became of a recommendation.
+    /// Outcome of a recommendation.
     RecommendationStatus {
         /// Taken from the recommendations.
         Taken = "TAKEN",
@@ -22,25 +22,25 @@ words! {
         Declined = "DECLINED",
     }
 
-    /// Which recommendations are wanted.
+    /// Filter by decision.
     Processing {
         /// All.
         All = "ALL",
-        /// Those decided.
+        /// Decided recommendations.
         Processed = "PROCESSED",
-        /// Those not decided.
+        /// Undecided recommendations.
         Unprocessed = "UNPROCESSED",
     }
 }
 
 query! {
-    /// Which recommendations to list.
+    /// Filter of a list of recommendations.
     Filter {
-        /// Items a page.
+        /// Items per page.
         count: Option<u32>,
-        /// Where the last answer ended.
+        /// Cursor of the previous answer.
         next_page_cursor: Option<String>,
-        /// Whether they are decided.
+        /// Filter by decision.
         processing_status: Option<Processing>,
     }
 }
@@ -55,15 +55,15 @@ payloads! {
         vacancy_id: Option<VacancyId>,
         /// The applicant.
         applicant_id: Option<ApplicantId>,
-        /// Its place; the first is the best.
+        /// Rank; the first is the best.
         rank: Option<i64>,
-        /// When it was made.
+        /// Time of creation.
         created_at: Option<String>,
-        /// When it was updated.
+        /// Time of the last update.
         updated_at: Option<String>,
-        /// Who decided.
+        /// The user who decided.
         resolved_by_user: Option<UserId>,
-        /// What became of it; absent if it is not decided.
+        /// Outcome; absent if undecided.
         status: Option<RecommendationStatus>,
     }
 }

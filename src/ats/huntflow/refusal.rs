@@ -1,15 +1,15 @@
-//! What Huntflow's refusals mean.
+//! Errors of Huntflow.
 //!
-//! The envelope is `{"errors":[{"type","title","detail"?,"location"?}]}`; answers from before the
-//! API server (413, 502) are HTML.
+//! The envelope is `{"errors":[{"type","title","detail"?,"location"?}]}`; answers of proxies before
+//! the API server (413, 502) are HTML.
 
 use super::{Huntflow, divisions, token};
-use crate::call::{Method, Reply};
-use crate::endpoint::{Api, Endpoint as _};
-use crate::error::{Error, ErrorKind, Grade, Retry, code_only};
+use crate::api::endpoint::{Api, Endpoint as _};
+use crate::api::error::{Error, ErrorKind, Grade, Retry, code_only, may_be_a_proxys};
+use crate::api::request::{Method, Reply};
 use serde::Deserialize;
 
-/// The body of a refusal.
+/// The body of an error answer.
 #[derive(Deserialize)]
 struct Envelope {
     errors: Vec<Refusal>,
@@ -31,7 +31,7 @@ struct Location {
     variable: Option<String>,
 }
 
-/// Further refusals of one answer whose places are named.
+/// Maximum number of further errors whose locations are reported.
 const MORE: usize = 4;
 
 impl Refusal {
@@ -47,13 +47,14 @@ impl Api for Huntflow<'_> {
             Err(e) if e.is_data() => (Grade::Json, Vec::new()),
             Err(_) => (Grade::Text, Vec::new()),
         };
-        // A bad body is one refusal a field.
+        // An invalid body has one error per field.
         let more: Vec<_> = all.iter().skip(1).take(MORE).filter_map(Refusal::place).collect();
         let said = all.into_iter().next().unwrap_or_default();
         let title = said.title.as_deref().unwrap_or_default();
         let kind = match reply.status {
             401 if said.detail.as_deref() == Some("token_expired") => ErrorKind::TokenExpired,
             401 => ErrorKind::Unauthorized,
+            status if may_be_a_proxys(status) && grade != Grade::Envelope => ErrorKind::Unavailable,
             402 => ErrorKind::PaymentRequired,
             403 => ErrorKind::Forbidden,
             404 if title == token::NOT_FOUND => ErrorKind::TokenExpired,
@@ -68,10 +69,10 @@ impl Api for Huntflow<'_> {
                 Retry::Later(reply.retry_after.or(Some(divisions::REPLACE_SECONDS)))
             }
             ErrorKind::TokenExpired | ErrorKind::TooManyRequests => Retry::Later(reply.retry_after),
-            // A read may be repeated; a server that failed in a write may have written.
+            // A read can be repeated; a failed write may have had an effect.
             ErrorKind::Unavailable if method == Method::Get => Retry::Later(reply.retry_after),
             ErrorKind::Unavailable => Retry::Look,
-            // The operator has to mend the credentials; the application waits for that.
+            // The application waits until the operator has replaced the credentials.
             ErrorKind::Unauthorized => Retry::Later(None),
             _ => Retry::Never,
         };
@@ -93,17 +94,21 @@ mod tests {
     use super::*;
 
     fn refusal(status: u16, body: &str) -> Error {
+        refusal_of(Method::Post, status, body)
+    }
+
+    fn refusal_of(method: Method, status: u16, body: &str) -> Error {
         let reply = Reply {
             status,
             content_type: String::new(),
             retry_after: None,
             body: body.as_bytes().to_vec(),
         };
-        Huntflow::refusal("t::T", Method::Post, &reply)
+        Huntflow::refusal("t::T", method, &reply)
     }
 
     #[test]
-    fn both_answers_for_a_dead_access_token_ask_for_a_refresh() {
+    fn both_answers_to_an_expired_access_token_cause_a_refresh() {
         let expired = r#"{"errors":[{"type":"authorization_error","title":"Authorization Error","detail":"token_expired"}]}"#;
         let unknown = r#"{"errors":[{"type":"not_found","title":"error.robot_token.not_found"}]}"#;
         assert_eq!(refusal(401, expired).kind, ErrorKind::TokenExpired);
@@ -113,14 +118,32 @@ mod tests {
     }
 
     #[test]
-    fn an_html_page_is_read_by_its_status() {
+    fn an_html_answer_is_interpreted_by_its_status() {
         let big = refusal(413, "<html><h1>413 Request Entity Too Large</h1></html>");
         assert_eq!((big.kind, big.retry), (ErrorKind::TooLarge, Retry::Never));
         assert_eq!(refusal(502, "<html>Bad Gateway</html>").retry, Retry::Look);
     }
 
     #[test]
-    fn the_detail_names_the_place_and_nobody() {
+    fn a_page_that_is_not_the_vendors_is_not_final() {
+        for status in [400, 402, 403, 404, 405, 410, 422, 451, 499] {
+            for page in ["<html>Not here</html>", "", r#"{"message":"Forbidden"}"#] {
+                let error = refusal(status, page);
+                assert_eq!(
+                    (error.kind, error.retry),
+                    (ErrorKind::Unavailable, Retry::Look),
+                    "{status}"
+                );
+                let read = refusal_of(Method::Get, status, page);
+                assert_eq!((read.kind, read.retry), (ErrorKind::Unavailable, Retry::Later(None)));
+            }
+        }
+        let gone = refusal(404, r#"{"errors":[{"type":"not_found","title":"Unknown vacancy"}]}"#);
+        assert_eq!((gone.kind, gone.retry), (ErrorKind::NotFound, Retry::Never));
+    }
+
+    #[test]
+    fn the_detail_has_the_location_and_no_personal_data() {
         let body = r#"{"errors":[{"type":"value_error.email","title":"value ada@example.org is not a valid email address","location":{"entity":"body","variable":"/email"}}]}"#;
         let error = refusal(400, body);
         assert!(error.detail.contains("value_error.email") && error.detail.contains("/email"));

@@ -1,32 +1,32 @@
-//! Resumes of applicants, which Huntflow calls externals. One can be changed, not added: whatever
-//! files there are have to be uploaded before the applicant is created.
+//! Resumes of applicants, which Huntflow calls externals. A resume can be changed but not added, so
+//! files must be uploaded before the applicant is created.
 
 use super::Huntflow;
 use super::ids::{AccountId, ApplicantId, ExternalId, FileId, SourceId};
 use super::paging::Items;
 use super::upload::File;
-use crate::endpoint::{Nothing, Pdf, endpoints, payloads, words};
+use crate::api::endpoint::{NoContent, Pdf, endpoints, payloads, words};
 
 pub mod unified;
 
 use unified::{Portfolio, Unified};
 
 endpoints! { resumes of Huntflow<'static>;
-    /// Reads one resume with its text and files.
+    /// Reads a resume with its text and files.
     Read: Get "/accounts/{account}/applicants/{applicant}/externals/{external}" (account: AccountId, applicant: ApplicantId, external: ExternalId) => Resume;
-    /// Changes one. The text of a job board's resume cannot be changed; without `files` the file
-    /// is taken off.
+    /// Changes a resume. The text of a job board's resume cannot be changed; without `files` the
+    /// file is removed.
     Update: Put "/accounts/{account}/applicants/{applicant}/externals/{external}" (account: AccountId, applicant: ApplicantId, external: ExternalId) <- ResumeChange => Resume;
-    /// Removes one. The last one cannot be removed.
-    Delete: Delete "/accounts/{account}/applicants/{applicant}/externals/{external}" (account: AccountId, applicant: ApplicantId, external: ExternalId) => Nothing;
-    /// The resume as a PDF.
+    /// Removes a resume. The last one cannot be removed.
+    Delete: Delete "/accounts/{account}/applicants/{applicant}/externals/{external}" (account: AccountId, applicant: ApplicantId, external: ExternalId) => NoContent;
+    /// Downloads the resume as a PDF.
     Download: Get "/accounts/{account}/applicants/{applicant}/externals/{external}/pdf" (account: AccountId, applicant: ApplicantId, external: ExternalId) => Pdf;
-    /// Where applicants come from.
+    /// A source of applicants.
     Sources: Get "/accounts/{account}/applicants/sources" (account: AccountId) => Items<Source>;
 }
 
 words! {
-    /// Who made a source.
+    /// Creator of a source.
     SourceType {
         /// The organisation.
         User = "user",
@@ -38,25 +38,26 @@ words! {
 payloads! {
     /// A resume of a new applicant.
     NewResume {
-        /// `NATIVE`, for what is made by an API or by hand. A creation without it fails in older
-        /// versions: see [`NewResume::native`].
+        /// `NATIVE` for a resume made through the API or by hand. Older versions require it: see
+        /// [`NewResume::native`].
         auth_type: Option<String>,
-        /// Where the applicant came from.
+        /// Source of the applicant.
         account_source: Option<SourceId>,
         /// The text of the resume.
         data: Option<ResumeText>,
-        /// Uploaded files: at most one is kept with the resume, more go with the attachment.
+        /// Uploaded files: the resume keeps at most one, further ones go with the attachment to the
+        /// vacancy.
         files: Vec<FileId>,
     }
 
-    /// What changes about a resume. Both keys must be there, if only as `null`.
+    /// Changes of a resume. Both keys are required, even if `null`.
     ResumeChange (
-        /// Where it came from.
+        /// Source.
         account_source: Option<SourceId>,
         /// Its text.
         data: Option<ResumeText>,
     ) {
-        /// Its file: at most one. None takes the present one off.
+        /// Its file, at most one. An empty list removes the current one.
         files: Vec<FileId>,
     }
 
@@ -71,13 +72,13 @@ payloads! {
         /// Its id.
         id: ExternalId,
     ) {
-        /// Its form, such as `NATIVE`.
+        /// Its format, such as `NATIVE`.
         auth_type: Option<String>,
-        /// Where it came from.
+        /// Source.
         account_source: Option<SourceId>,
-        /// When it was updated.
+        /// Time of the last update.
         updated: Option<String>,
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
         /// Its files.
         files: Vec<File>,
@@ -89,34 +90,34 @@ payloads! {
         key: Option<String>,
         /// Pictures of a portfolio.
         portfolio: Vec<Portfolio>,
-        /// Its text, in the form of its source.
+        /// Its text, in the format of its source.
         data: Option<RawResume>,
-        /// The same in one form for all sources.
+        /// The content in a uniform format.
         resume: Option<Unified>,
     }
 
-    /// What a source gave. Only `NATIVE` resumes have a known form.
+    /// Content in the format of its source. Only the `NATIVE` format is documented.
     RawResume {
-        /// Plain text, of a `NATIVE` resume.
+        /// Plain text of a `NATIVE` resume.
         body: Option<String>,
     } .. additional
 
-    /// Where applicants come from.
+    /// A source of applicants.
     Source (
         /// Its id.
         id: SourceId,
     ) {
-        /// Which job board, of a system's source.
+        /// The job board of a system source.
         foreign: Option<String>,
         /// Its name.
         name: Option<String>,
-        /// Who made it.
+        /// Creator.
         r#type: Option<SourceType>,
     }
 }
 
 impl NewResume {
-    /// A resume that no job board made.
+    /// Creates a resume that is not from a job board.
     pub fn native() -> Self {
         Self { auth_type: Some("NATIVE".to_owned()), ..Self::default() }
     }

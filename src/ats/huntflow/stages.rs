@@ -1,4 +1,4 @@
-//! The hiring pipeline's stages, and the reasons people are rejected and vacancies closed or held.
+//! Stages of the hiring pipeline, and reasons for rejection, closing and holds.
 
 use super::Huntflow;
 use super::ids::{
@@ -6,25 +6,25 @@ use super::ids::{
     StatusInGroupId,
 };
 use super::paging::Items;
-use crate::endpoint::{endpoints, payloads, words};
+use crate::api::endpoint::{endpoints, payloads, words};
 
 endpoints! { stages of Huntflow<'static>;
-    /// The stages of the pipeline, in no promised order.
+    /// Lists the stages of the pipeline, in no guaranteed order.
     List: Get "/accounts/{account}/vacancies/statuses" (account: AccountId) => Items<Status>;
-    /// The groups of stages; a vacancy uses one group.
+    /// Lists the groups of stages; a vacancy uses one group.
     Groups: Get "/accounts/{account}/vacancies/status_groups" (account: AccountId) => Items<StatusGroup>;
-    /// Why an applicant can be rejected.
+    /// Lists the reasons for rejection.
     RejectionReasons: Get "/accounts/{account}/rejection_reasons" (account: AccountId) => Items<RejectionReason>;
-    /// Why a vacancy can be closed.
+    /// Lists the reasons for closing a vacancy.
     CloseReasons: Get "/accounts/{account}/vacancy_close_reasons" (account: AccountId) => Items<CloseReason>;
-    /// Why a vacancy can be put on hold.
+    /// Lists the reasons for putting a vacancy on hold.
     HoldReasons: Get "/accounts/{account}/vacancy_hold_reasons" (account: AccountId) => Items<HoldReason>;
 }
 
 words! {
-    /// What a stage is for.
+    /// Type of a stage.
     StatusType {
-        /// On the way.
+        /// In progress.
         User = "user",
         /// Hired.
         Hired = "hired",
@@ -39,15 +39,15 @@ payloads! {
         /// Its id.
         id: StatusId,
     ) {
-        /// What it is for.
+        /// Type.
         r#type: Option<StatusType>,
         /// Its name.
         name: Option<String>,
-        /// When it was removed; a removed stage cannot be used.
+        /// Time of removal; a removed stage cannot be used.
         removed: Option<String>,
-        /// Its place in the pipeline; the lowest comes first.
+        /// Position in the pipeline; the lowest comes first.
         order: Option<i64>,
-        /// Days an applicant may stay; without limit if absent.
+        /// Maximum number of days at this stage; unlimited if absent.
         stay_duration: Option<u32>,
     }
 
@@ -58,32 +58,32 @@ payloads! {
     ) {
         /// Its name.
         name: Option<String>,
-        /// The stages in it.
+        /// Stages of the group.
         statuses: Vec<StatusInGroup>,
     }
 
-    /// A stage's place in a group.
+    /// A stage in a group.
     StatusInGroup (
-        /// Id of the place.
+        /// Id of the attachment.
         id: StatusInGroupId,
     ) {
         /// The stage.
         account_vacancy_status: Option<StatusId>,
-        /// Days an applicant may stay; without limit if absent.
+        /// Maximum number of days at this stage; unlimited if absent.
         stay_duration: Option<u32>,
     }
 
-    /// Why an applicant was rejected.
+    /// A reason for rejection of an applicant.
     RejectionReason {
         /// Its id; absent for the system's own reason "Other".
         id: Option<RejectionReasonId>,
         /// Its name.
         name: Option<String>,
-        /// Its place.
+        /// Sort order.
         order: Option<i64>,
     }
 
-    /// Why a vacancy was closed.
+    /// A reason for closing a vacancy.
     CloseReason (
         /// Its id.
         id: CloseReasonId,
@@ -92,7 +92,7 @@ payloads! {
         name: Option<String>,
     }
 
-    /// Why a vacancy was put on hold.
+    /// A reason for putting a vacancy on hold.
     HoldReason (
         /// Its id.
         id: HoldReasonId,
@@ -103,8 +103,8 @@ payloads! {
 }
 
 impl Status {
-    /// Where an applicant from a careers site starts: the first stage of type `user` that is not
-    /// removed.
+    /// The first stage of type `user` that is not removed, where applicants of a careers site
+    /// start.
     pub fn first(statuses: &[Self]) -> Option<StatusId> {
         statuses
             .iter()

@@ -3,54 +3,53 @@
 use super::Huntflow;
 use super::ids::{AccountId, AnswerId, ApplicantId, CoworkerId, QuestionaryId, SurveyId};
 use super::paging::Items;
-use crate::endpoint::{Nothing, endpoints, payloads, query, words};
+use crate::api::endpoint::{NoContent, endpoints, payloads, query, words};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 endpoints! { surveys of Huntflow<'static>;
-    /// The feedback forms, those in use or those put away.
+    /// Lists the feedback forms, active or inactive.
     FeedbackForms: Get "/accounts/{account}/surveys/type_a" (account: AccountId) ? Active => Items<Survey>;
-    /// One feedback form.
+    /// Reads a feedback form.
     FeedbackForm: Get "/accounts/{account}/surveys/type_a/{survey}" (account: AccountId, survey: SurveyId) => Survey;
-    /// One feedback.
+    /// Reads a feedback.
     Feedback: Get "/accounts/{account}/surveys/type_a/{survey}/answers/{answer}" (account: AccountId, survey: SurveyId, answer: AnswerId) => FeedbackAnswer;
-    /// The surveys for applicants.
+    /// Lists the surveys for applicants.
     List: Get "/accounts/{account}/surveys/type_q" (account: AccountId) ? Filter => Items<Survey>;
-    /// One survey for applicants.
+    /// Reads a survey for applicants.
     Read: Get "/accounts/{account}/surveys/type_q/{survey}" (account: AccountId, survey: SurveyId) => Survey;
-    /// Makes a survey for one applicant. It is sent by a new entry of the applicant's history that
-    /// names it.
+    /// Creates a survey for an applicant. It is sent with a new history entry that references it.
     Create: Post "/accounts/{account}/surveys/type_q/questionaries" (account: AccountId) <- NewQuestionary => Questionary;
-    /// One applicant's survey.
+    /// Reads an applicant's survey.
     ReadQuestionary: Get "/accounts/{account}/surveys/type_q/questionaries/{questionary}" (account: AccountId, questionary: QuestionaryId) => Questionary;
-    /// Removes one applicant's survey.
-    DeleteQuestionary: Delete "/accounts/{account}/surveys/type_q/questionaries/{questionary}" (account: AccountId, questionary: QuestionaryId) => Nothing;
-    /// One applicant's answer.
+    /// Removes an applicant's survey.
+    DeleteQuestionary: Delete "/accounts/{account}/surveys/type_q/questionaries/{questionary}" (account: AccountId, questionary: QuestionaryId) => NoContent;
+    /// Reads an applicant's answer.
     Answer: Get "/accounts/{account}/surveys/type_q/answers/{answer}" (account: AccountId, answer: AnswerId) => QuestionaryAnswer;
 }
 
 words! {
-    /// What a survey is.
+    /// Type of a survey.
     SurveyType {
         /// Feedback on an applicant.
         A = "type_a",
         /// Questions to an applicant.
         Q = "type_q",
-        /// Of a webhook alone.
+        /// Only in webhooks.
         R = "type_r",
     }
 }
 
 query! {
-    /// Which feedback forms to list.
+    /// Filter of a list of feedback forms.
     Active {
-        /// Those in use, or those put away.
+        /// Active or inactive ones.
         active: bool,
     }
 
-    /// Which surveys to list.
+    /// Filter of a list of surveys.
     Filter {
-        /// Only those in use.
+        /// Whether to list only active ones.
         active: Option<bool>,
     }
 }
@@ -63,19 +62,19 @@ payloads! {
     ) {
         /// Its name.
         name: Option<String>,
-        /// What it is.
+        /// Type.
         r#type: Option<SurveyType>,
-        /// Whether it is in use.
+        /// Whether it is active.
         active: Option<bool>,
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
-        /// When it was updated.
+        /// Time of the last update.
         updated: Option<String>,
-        /// JSON schema of its answers; of one survey asked for by itself.
+        /// JSON schema of its answers; only when a single survey is read.
         schema: BTreeMap<String, Value>,
-        /// How it is shown; of one survey asked for by itself.
+        /// Presentation; only when a single survey is read.
         ui_schema: BTreeMap<String, Value>,
-        /// Its title; of a survey for applicants.
+        /// Title; only of a survey for applicants.
         title: Option<String>,
     }
 
@@ -84,17 +83,17 @@ payloads! {
         /// Its id.
         id: AnswerId,
     ) {
-        /// When.
+        /// Time.
         created: Option<String>,
         /// The form.
         survey: Option<Survey>,
-        /// Who gave it.
+        /// The respondent.
         respondent: Option<AnsweredBy>,
-        /// What they said, by the schema's keys.
+        /// Answers, by the schema's keys.
         data: BTreeMap<String, Value>,
     }
 
-    /// Who gave feedback.
+    /// Author of feedback.
     AnsweredBy {
         /// Their id.
         account_id: Option<CoworkerId>,
@@ -102,15 +101,15 @@ payloads! {
         name: Option<String>,
     }
 
-    /// A survey to make for an applicant.
+    /// A new survey for an applicant.
     NewQuestionary (
-        /// Which survey.
+        /// The survey.
         survey_id: SurveyId,
-        /// For whom.
+        /// Employer.
         respondent: NewRespondent,
     ) {}
 
-    /// Whom a survey is for.
+    /// Recipient of a survey.
     NewRespondent (
         /// The applicant.
         applicant_id: ApplicantId,
@@ -121,21 +120,21 @@ payloads! {
         /// Its id.
         id: QuestionaryId,
     ) {
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
-        /// Who made it.
+        /// Creator.
         created_by: Option<AnsweredBy>,
-        /// Which survey.
+        /// The survey.
         survey: Option<Survey>,
-        /// For whom.
+        /// Employer.
         respondent: Option<Respondent>,
-        /// The answer, once there is one.
+        /// The answer, if there is one.
         survey_answer_id: Option<AnswerId>,
-        /// The address the applicant answers at.
+        /// Address of the survey.
         link: Option<String>,
     }
 
-    /// Whom a survey is for.
+    /// Recipient of a survey.
     Respondent {
         /// The applicant.
         applicant_id: Option<ApplicantId>,
@@ -148,26 +147,26 @@ payloads! {
         /// Its id.
         id: AnswerId,
     ) {
-        /// When.
+        /// Time.
         created: Option<String>,
-        /// Which survey.
+        /// The survey.
         survey: Option<Survey>,
-        /// Who answered.
+        /// The respondent.
         respondent: Option<Respondent>,
-        /// To what.
+        /// The survey.
         survey_questionary: Option<AnsweredQuestionary>,
-        /// What they said, by the schema's keys.
+        /// Answers, by the schema's keys.
         data: BTreeMap<String, Value>,
     }
 
-    /// What was answered.
+    /// The survey that was answered.
     AnsweredQuestionary (
         /// Its id.
         id: QuestionaryId,
     ) {
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
-        /// Who made it.
+        /// Creator.
         created_by: Option<AnsweredBy>,
     }
 }

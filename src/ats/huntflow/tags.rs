@@ -1,24 +1,24 @@
-//! Tags of the organisation, and of an applicant. Watchers may not use them.
+//! Tags of the organisation and of an applicant. Watchers have no access.
 
 use super::Huntflow;
 use super::ids::{AccountId, ApplicantId, TagId};
 use super::paging::Items;
-use crate::endpoint::{Nothing, endpoints, payloads};
+use crate::api::endpoint::{NoContent, endpoints, payloads};
 
 endpoints! { tags of Huntflow<'static>;
-    /// All tags.
+    /// Lists all tags.
     List: Get "/accounts/{account}/tags" (account: AccountId) => Items<Tag>;
     /// Adds a tag.
     Create: Post "/accounts/{account}/tags" (account: AccountId) <- NewTag => Tag;
-    /// One tag.
+    /// Reads a tag.
     Read: Get "/accounts/{account}/tags/{tag}" (account: AccountId, tag: TagId) => Tag;
     /// Changes a tag.
     Replace: Put "/accounts/{account}/tags/{tag}" (account: AccountId, tag: TagId) <- NewTag => Tag;
     /// Removes a tag.
-    Delete: Delete "/accounts/{account}/tags/{tag}" (account: AccountId, tag: TagId) => Nothing;
-    /// An applicant's tags.
+    Delete: Delete "/accounts/{account}/tags/{tag}" (account: AccountId, tag: TagId) => NoContent;
+    /// Lists an applicant's tags.
     OfApplicant: Get "/accounts/{account}/applicants/{applicant}/tags" (account: AccountId, applicant: ApplicantId) => Tags;
-    /// Replaces an applicant's tags: what is not named is taken off.
+    /// Replaces an applicant's tags.
     Set: Post "/accounts/{account}/applicants/{applicant}/tags" (account: AccountId, applicant: ApplicantId) <- Tags => Tags;
 }
 
@@ -34,7 +34,7 @@ payloads! {
         color: Option<String>,
     }
 
-    /// A tag to add, or what one becomes.
+    /// A new tag, or a replacement of one.
     NewTag (
         /// Its name.
         name: String,
@@ -42,7 +42,7 @@ payloads! {
         color: String,
     ) {}
 
-    /// An applicant's tags, all of them.
+    /// All tags of an applicant.
     Tags (
         /// The tags.
         tags: Vec<TagId>,

@@ -1,14 +1,16 @@
-//! Delayed tasks: what Huntflow does after it has answered.
+//! Asynchronous tasks of Huntflow.
 
 use super::Huntflow;
 use super::ids::{AccountId, VacancyId};
-use crate::endpoint::{Kind, Scalar, endpoints, payloads, words};
+use crate::api::client::{Client, Host};
+use crate::api::endpoint::{Endpoint as _, Kind, Scalar, endpoints, payloads, words};
+use crate::api::error::{Error, ErrorKind, Retry};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 endpoints! { tasks of Huntflow<'static>;
-    /// How far a task is. [`crate::client::Client::finished`] asks until it is done.
+    /// Reads the state of a task. [`crate::api::client::Client::finished`] polls until it is done.
     Read: Get "/accounts/{account}/delayed_tasks/{task}" (account: AccountId, task: TaskId) => Task;
 }
 
@@ -28,11 +30,11 @@ impl Scalar for TaskId {
 }
 
 words! {
-    /// How far a task is.
+    /// State of a task.
     TaskState {
-        /// Waits for its turn.
+        /// Queued.
         Enqueued = "enqueued",
-        /// Under way.
+        /// In progress.
         InProgress = "inprogress",
         /// Done.
         Success = "success",
@@ -42,24 +44,24 @@ words! {
 }
 
 payloads! {
-    /// A task that was accepted.
+    /// An accepted task.
     Accepted (
-        /// Which one.
+        /// Its id.
         payload: Payload,
     ) {
         /// `ok`.
         status: Option<String>,
-        /// What was asked for.
+        /// Type of the task.
         meta: Option<Meta>,
     }
 
-    /// Which task was accepted.
+    /// Id of an accepted task.
     Payload (
         /// The task.
         task_id: TaskId,
     ) {}
 
-    /// What was asked for.
+    /// Type of the task.
     Meta {
         /// The request's body.
         data: BTreeMap<String, Value>,
@@ -72,46 +74,94 @@ payloads! {
         /// Its id.
         task_id: TaskId,
     ) {
-        /// How far it is.
+        /// State.
         state: Option<TaskState>,
-        /// When it was made, seconds since the epoch.
+        /// Time of creation, seconds since the epoch.
         created: Option<f64>,
-        /// When it last changed, seconds since the epoch.
+        /// Time of the last change, seconds since the epoch.
         updated: Option<f64>,
-        /// When it was made, ISO 8601.
+        /// Time of creation, ISO 8601.
         created_datetime: Option<String>,
-        /// When it last changed, ISO 8601.
+        /// Time of the last change, ISO 8601.
         updated_datetime: Option<String>,
-        /// What it went through.
+        /// History of states.
         states_log: Vec<Change>,
-        /// What came of it, in the form of what was asked for: [`MultiVacancyMade`], for one.
+        /// Result, in the format of the operation, for example [`MultiVacancyMade`].
         result: Option<Value>,
     }
 
-    /// A step of a task.
+    /// A change of a task's state.
     Change {
-        /// What it became.
+        /// New state.
         state: Option<TaskState>,
-        /// When, seconds since the epoch.
+        /// Time, seconds since the epoch.
         timestamp: Option<f64>,
-        /// When, ISO 8601.
+        /// Time, ISO 8601.
         datetime: Option<String>,
-        /// Why.
+        /// Reason.
         comment: Option<String>,
     }
 
-    /// What comes of a multivacancy's task.
+    /// Result of a multivacancy task.
     MultiVacancyMade {
         /// The multivacancy.
         parent_vacancy_id: Option<VacancyId>,
-        /// Its children.
+        /// Child vacancies.
         children_vacancies_ids: Vec<VacancyId>,
     }
 }
 
 impl Task {
-    /// Whether nothing more will come.
+    /// Whether the state is final.
     pub fn is_over(&self) -> bool {
         matches!(self.state, Some(TaskState::Success | TaskState::Failed))
+    }
+}
+
+/// Delay before the first repeated poll of a task, in milliseconds; every further delay is 1.5
+/// times as long.
+const TASK_PAUSE: u64 = 500;
+/// Maximum delay between two polls of a task, in milliseconds.
+const TASK_PAUSE_MAX: u64 = 15_000;
+
+impl<H: Host> Client<H> {
+    /// Asks for a task until it is over, or `limit_ms` milliseconds of waiting are. A task that
+    /// failed is an answer too: its [`Task::states_log`] says why.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unavailable`] if the task is not over in time; it may be asked for again.
+    ///
+    /// ```
+    /// # use apply_edge::{ats::huntflow::{divisions, ids::AccountId}, api::{client::{Client, Host}, error::Error}};
+    /// # async fn example(huntflow: &Client<impl Host>, body: divisions::Structure) -> Result<(), Error> {
+    /// let account = AccountId(7);
+    /// let accepted = huntflow.send(divisions::Replace { account, body }).await?;
+    /// let task = huntflow.finished(account, accepted.payload.task_id, 60_000).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn finished(
+        &self,
+        account: AccountId,
+        task: TaskId,
+        limit_ms: u64,
+    ) -> Result<Task, Error> {
+        let (mut waited, mut pause) = (0, TASK_PAUSE);
+        loop {
+            let found = self.send(Read { account, task: task.clone() }).await?;
+            if found.is_over() {
+                return Ok(found);
+            }
+            if waited >= limit_ms {
+                let why = format!("not over after {waited} ms");
+                let (kind, retry) = (ErrorKind::Unavailable, Retry::Later(None));
+                return Err(Error::new(kind, retry, Read::ROW.operation, why));
+            }
+            pause = pause.min(limit_ms.saturating_sub(waited));
+            self.host().pause(pause).await;
+            waited = waited.saturating_add(pause);
+            pause = (pause + pause / 2).clamp(1, TASK_PAUSE_MAX);
+        }
     }
 }

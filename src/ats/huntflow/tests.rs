@@ -1,12 +1,13 @@
 use super::*;
-use crate::application::Application;
-use crate::call::{Call, FileRef, Method, Reply};
-use crate::delivery::{Next, Parcel, Progress, Then};
-use crate::endpoint::Endpoint;
-use crate::error::{ErrorKind, Retry};
+use crate::api::endpoint::Endpoint;
+use crate::api::error::{ErrorKind, Retry};
+use crate::api::request::{Call, FileRef, Method, Reply};
+use crate::delivery::progress::{NextStep, Progress, Step, StepResult, Submission};
+use crate::form::application::Application;
+use crate::site::Site;
 use serde_json::{Value, json};
 
-/// The vendor's reference and our rows name the same operations; names of parameters are ours.
+/// Every row is an operation of the vendor's reference; the names of parameters may differ.
 #[test]
 fn every_row_is_in_the_reference() {
     let json = include_str!("../../../tests/reference/huntflow-v2.json");
@@ -39,7 +40,7 @@ fn site() -> Site {
     Site::parse(json.as_bytes()).expect("a site")
 }
 
-fn parcel() -> Parcel {
+fn submission() -> Submission {
     let mut application = Application::default();
     application.set("first_name", "Ada".to_owned());
     application.set("email", "ada@example.org".to_owned());
@@ -53,7 +54,7 @@ fn parcel() -> Parcel {
         known: None,
         picture: None,
     };
-    Parcel {
+    Submission {
         receipt: "r1".to_owned(),
         site: "acme".to_owned(),
         job: "9".to_owned(),
@@ -64,16 +65,21 @@ fn parcel() -> Parcel {
     }
 }
 
-/// As much of Huntflow as a delivery needs, in memory.
+fn huntflow(site: &Site) -> Huntflow<'_> {
+    let crate::ats::AtsConfig::Huntflow(config) = &site.ats else { panic!("Huntflow") };
+    Huntflow::new(site.publication(), config)
+}
+
+/// The part of Huntflow that a delivery needs, in memory.
 #[derive(Default)]
 struct Upstream {
-    /// The text of each applicant's resume, when it was created, and its vacancies.
+    /// Per applicant: the text of the resume, the time of creation, and the vacancies.
     applicants: Vec<(String, u64, Vec<u64>)>,
-    /// Answers to the organisation's own questions: whose, and which.
+    /// Answers to the organisation's own questions: applicant and answers.
     answers: Vec<(usize, Value)>,
-    /// Comments: whose, and what.
+    /// Comments: applicant and text.
     comments: Vec<(usize, String)>,
-    /// How long the search does not find somebody new, in ms.
+    /// How long the search does not find a new applicant, in ms.
     blind_for: u64,
     calls: Vec<&'static str>,
 }
@@ -86,10 +92,20 @@ impl Upstream {
             .pieces
             .first()
             .and_then(|p| match p {
-                crate::call::Piece::Bytes(b) => serde_json::from_slice(b).ok(),
-                crate::call::Piece::File { .. } => None,
+                crate::api::request::Piece::Bytes(b) => serde_json::from_slice(b).ok(),
+                crate::api::request::Piece::File { .. } => None,
             })
             .unwrap_or_default();
+        let query = |name: &str| -> usize {
+            let pairs = call.path.split_once('?').map_or("", |(_, query)| query).split('&');
+            pairs
+                .filter_map(|pair| pair.split_once('='))
+                .find(|(n, _)| *n == name)
+                .unwrap()
+                .1
+                .parse()
+                .unwrap()
+        };
         let number = |i: usize| call.path.split('/').nth(i).and_then(|n| n.parse::<usize>().ok());
         let reply = match call.operation {
             "upload::Upload" => json!({ "id": 70 }),
@@ -100,10 +116,16 @@ impl Upstream {
                 json!({ "id": self.applicants.len() })
             }
             "applicants::Search" => {
+                // Those of long ago come first.
+                let (page, old) = (query("page"), 250);
+                let ids = (0..old)
+                    .map(|i| json!({ "id": 90_000 + i, "created": "1969-12-20T09:00:00+03:00" }));
                 let found = self.applicants.iter().enumerate();
                 let found = found.filter(|(_, (_, at, _))| now >= at + self.blind_for);
-                let items: Vec<_> = found.map(|(i, _)| json!({ "id": i + 1 })).collect();
-                json!({ "page": 1, "total_pages": 1, "items": items })
+                let found = found
+                    .map(|(i, _)| json!({ "id": i + 1, "created": "1970-01-01T03:16:00+03:00" }));
+                let items: Vec<_> = ids.chain(found).skip((page - 1) * 100).take(100).collect();
+                json!({ "page": page, "total_pages": 3, "items": items })
             }
             "applicants::Read" => {
                 let id = number(4).unwrap();
@@ -146,56 +168,55 @@ impl Upstream {
     }
 }
 
-/// What goes wrong at one call.
+/// A fault at one call.
 #[derive(Debug, Clone, Copy)]
 enum Fault {
     LostRequest,
     LostAnswer,
-    /// We fall over after the intent was stored, before the call.
+    /// The Worker crashes after the intent was stored, before the call.
     CrashBefore,
-    /// We fall over after the call, before its result was stored.
+    /// The Worker crashes after the call, before its result was stored.
     CrashAfter,
     FailedAfter,
-    /// Refused by the pace, without acting.
+    /// Refused by the rate limit, without acting.
     TooMany,
 }
 
-/// Drives one delivery to its end; `faults` are what happens at which call.
+/// Runs one delivery to its end; `faults` are the faults with the number of their call.
 fn deliver(upstream: &mut Upstream, faults: &[(usize, Fault)]) {
     deliver_until(upstream, faults, usize::MAX);
 }
 
-/// The same, and the candidate withdraws when so many calls were made.
+/// The same, with a withdrawal after `withdrawn` calls.
 fn deliver_until(upstream: &mut Upstream, faults: &[(usize, Fault)], withdrawn: usize) {
-    let (site, parcel) = (site(), parcel());
-    let crate::site::Ats::Huntflow(config) = &site.ats else { panic!("Huntflow") };
-    let ats = Huntflow::new(&site, config);
+    let (site, submission) = (site(), submission());
+    let ats = huntflow(&site);
     let mut now = 1_000_000;
     let mut stored = Progress::default();
     let mut calls = 0;
     'life: for _ in 0..100 {
-        // What survives is what was stored, through its text.
+        // Only what was stored survives, as text.
         let text = serde_json::to_string(&stored).unwrap();
         let mut progress: Progress = serde_json::from_str(&text).unwrap();
         progress.resume(now);
         loop {
             let next = if calls >= withdrawn {
-                progress.withdraw(&ats, &parcel, now).expect("a next step")
+                progress.withdraw(&ats, &submission, now).expect("a next step")
             } else {
-                progress.next(&ats, &parcel, now, "BOUNDARY").expect("a next step")
+                progress.next(&ats, &submission, now, "BOUNDARY").expect("a next step")
             };
             let (step, call) = match next {
-                Next::Done if calls < withdrawn && withdrawn < usize::MAX => {
-                    // It was withdrawn when everything was there already.
+                NextStep::Done if calls < withdrawn && withdrawn < usize::MAX => {
+                    // The withdrawal comes after the whole delivery.
                     calls = withdrawn;
                     continue;
                 }
-                Next::Done => return,
-                Next::Wait(ms) => {
+                NextStep::Done => return,
+                NextStep::Wait(ms) => {
                     now += ms;
                     continue;
                 }
-                Next::Call(step, call) => (step, call),
+                NextStep::Call(step, call) => (step, call),
             };
             stored = progress.clone();
             let fault = faults.iter().find(|(at, _)| *at == calls).map(|(_, fault)| *fault);
@@ -226,10 +247,10 @@ fn deliver_until(upstream: &mut Upstream, faults: &[(usize, Fault)], withdrawn: 
                     Ok(Reply { status: 502, content_type, retry_after: None, body })
                 }
             };
-            match progress.answered(&ats, &parcel, step, reply, now, 0.5) {
-                Then::Go => {}
-                Then::Wait(ms) => now += ms,
-                Then::Stuck(why) => panic!("stuck: {why}"),
+            match progress.answered(&ats, &submission, step, reply, now, 0.5) {
+                StepResult::Go => {}
+                StepResult::Wait(ms) => now += ms,
+                StepResult::Stuck(why) => panic!("stuck: {why}"),
             }
         }
     }
@@ -237,7 +258,7 @@ fn deliver_until(upstream: &mut Upstream, faults: &[(usize, Fault)], withdrawn: 
 }
 
 #[test]
-fn a_delivery_without_faults_makes_one_call_a_step() {
+fn a_delivery_without_faults_makes_one_call_per_step() {
     let mut upstream = Upstream::default();
     deliver(&mut upstream, &[]);
     let calls = [
@@ -248,20 +269,20 @@ fn a_delivery_without_faults_makes_one_call_a_step() {
         "questionary::Create",
     ];
     assert_eq!(upstream.calls, calls);
-    // What was not asked for is not answered.
+    // A field that the form does not have is not an answer.
     let answers = json!({ "agreed": false, "mail": "ada@example.org" });
     assert_eq!(upstream.answers, [(1, answers)]);
 }
 
-/// Two faults anywhere: the second one may hit the looking that the first one caused.
+/// Two faults anywhere: the second one may hit the search that the first one caused.
 #[test]
-fn one_applicant_on_one_vacancy_whatever_goes_wrong_at_any_two_calls() {
+fn one_applicant_on_one_vacancy_after_faults_at_any_two_calls() {
     use Fault::{CrashAfter, CrashBefore, FailedAfter, LostAnswer, LostRequest, TooMany};
     let kinds = [LostRequest, LostAnswer, CrashBefore, CrashAfter, FailedAfter, TooMany];
     for blind_for in [0, 30_000] {
         for (first, second) in (0..8).flat_map(|i| (i + 1..14).map(move |j| (i, j))) {
             for (a, b) in kinds.iter().flat_map(|a| kinds.iter().map(move |b| (*a, *b))) {
-                // Somebody else of the same name is there already.
+                // Another applicant of the same name exists already.
                 let mut upstream = Upstream { blind_for, ..Upstream::default() };
                 upstream.applicants.push(("another resume".to_owned(), 0, Vec::new()));
                 deliver(&mut upstream, &[(first, a), (second, b)]);
@@ -279,10 +300,9 @@ fn one_applicant_on_one_vacancy_whatever_goes_wrong_at_any_two_calls() {
     }
 }
 
-/// Withdrawn at any moment, with two faults anywhere: the ATS has nobody, or one applicant with one
-/// comment that says so.
+/// A withdrawal at any time, with two faults anywhere: the ATS has no applicant, or one applicant with one comment.
 #[test]
-fn whoever_withdraws_is_not_there_or_is_commented_on_once() {
+fn a_withdrawn_candidate_is_absent_or_has_one_comment() {
     use Fault::{CrashAfter, CrashBefore, FailedAfter, LostAnswer, LostRequest, TooMany};
     let kinds = [LostRequest, LostAnswer, CrashBefore, CrashAfter, FailedAfter, TooMany];
     let (mut there, mut nobody) = (0, 0);
@@ -307,36 +327,70 @@ fn whoever_withdraws_is_not_there_or_is_commented_on_once() {
 }
 
 #[test]
-fn a_refusal_ends_and_names_its_place() {
-    let (site, parcel) = (site(), parcel());
-    let crate::site::Ats::Huntflow(config) = &site.ats else { panic!("Huntflow") };
-    let ats = Huntflow::new(&site, config);
+fn a_refusal_ends_the_delivery_and_names_its_place() {
+    let (site, submission) = (site(), submission());
+    let ats = huntflow(&site);
     let mut progress = Progress::default();
-    let Ok(Next::Call(step, _)) = progress.next(&ats, &parcel, 0, "B") else { panic!("a call") };
-    let body = br#"{"errors":[{"type":"validation_error","title":"Unknown account","location":{"entity":"path","variable":"/account"}}]}"#;
+    let Ok(NextStep::Call(step, _)) = progress.next(&ats, &submission, 0, "B") else {
+        panic!("a call")
+    };
+    let body = br#"{"errors":[{"type":"validation_error","title":"Unknown account",
+                   "location":{"entity":"path","variable":"/account"}}]}"#;
     let reply =
         Reply { status: 400, content_type: String::new(), retry_after: None, body: body.to_vec() };
-    let then = progress.answered(&ats, &parcel, step, Ok(reply), 0, 0.5);
-    let Then::Stuck(why) = then else { panic!("{then:?}") };
+    let then = progress.answered(&ats, &submission, step, Ok(reply), 0, 0.5);
+    let StepResult::Stuck(why) = then else { panic!("{then:?}") };
     assert!(why.starts_with("upload::Upload: Refused: 400 validation_error"), "{why}");
     assert!(why.contains("/account"));
 }
 
 #[test]
-fn an_answer_that_does_not_parse_names_the_json_path() {
+fn a_stage_of_another_delivery_is_read_anew_when_it_is_refused_and_only_then() {
+    let (site, submission) = (site(), submission());
+    let ats = huntflow(&site);
+    let mut upstream = Upstream::default();
+    let mut progress = Progress::default();
+    progress.use_stage("41".to_owned());
+    assert_eq!(progress.new_stage(), None);
+    let refused = Reply {
+        status: 400,
+        content_type: String::new(),
+        retry_after: None,
+        body: br#"{"errors":[{"type":"validation_error","title":"Unknown status"}]}"#.to_vec(),
+    };
+    let mut sent = Vec::new();
+    let mut then = StepResult::Go;
+    while then == StepResult::Go
+        && let Ok(NextStep::Call(step, call)) = progress.next(&ats, &submission, 0, "B")
+    {
+        sent.push(call.operation);
+        let reply = match step {
+            Step::Attach => refused.clone(),
+            _ => upstream.act(&call, 0),
+        };
+        then = progress.answered(&ats, &submission, step, Ok(reply), 0, 0.5);
+    }
+    let attach = "pipeline::Attach";
+    assert_eq!(sent[2..], [attach, "stages::List", attach], "the second refusal counts");
+    assert_eq!(progress.new_stage(), Some("42"));
+    assert!(matches!(then, StepResult::Stuck(_)));
+}
+
+#[test]
+fn a_parse_error_has_the_json_path() {
     let body = br#"{"page":1,"items":[{"id":1,"position":"a"},{"id":"x","position":"b"}]}"#;
     let reply =
         Reply { status: 200, content_type: String::new(), retry_after: None, body: body.to_vec() };
     let error = vacancies::List::parse(&reply).map(|_| ()).unwrap_err();
     assert_eq!((error.kind, error.retry), (ErrorKind::Malformed, Retry::Look));
-    // serde's flattened fields hide the last step of the path, not the element.
+    // With serde's flattened fields the path lacks its last step, but not the element.
     assert!(error.detail.contains("items[1]"), "{}", error.detail);
 }
 
 #[test]
 fn nothing_personal_is_in_debug() {
-    let parcel = parcel();
-    let shown = format!("{parcel:?}");
+    let submission = submission();
+    let shown = format!("{submission:?}");
     assert!(
         !shown.contains("Ada") && !shown.contains("ada@") && !shown.contains("cv.pdf"),
         "{shown}"

@@ -1,15 +1,17 @@
-//! File uploads. The same bytes give the same record, under the name of the first upload, so an
-//! upload may be repeated.
+//! File uploads. The same bytes give the same record, with the name of the first upload, so an
+//! upload can be repeated.
 
 use super::Huntflow;
 use super::ids::{AccountId, FileId};
 use super::resumes::unified::Precision;
-use crate::call::{Body, FileRef};
-use crate::endpoint::{Content, Kind, Parameter, Payload, Place, Wrong, endpoints, payloads};
-use crate::error::Error;
+use crate::api::endpoint::{
+    Content, Kind, Parameter, Payload, Place, RequestError, endpoints, payloads,
+};
+use crate::api::error::Error;
+use crate::api::request::{Body, FileRef};
 
 endpoints! { upload of Huntflow<'static>;
-    /// Uploads a file of at most 15 MB; above it the answer is a 413 in HTML.
+    /// Uploads a file of at most 15 MB; a larger one gets a 413 in HTML.
     Upload: Post "/accounts/{account}/upload" (account: AccountId) <- NewFile => Uploaded;
 }
 
@@ -18,13 +20,13 @@ endpoints! { upload of Huntflow<'static>;
 pub struct NewFile {
     /// The file.
     pub file: FileRef,
-    /// Whether Huntflow reads the resume. Some types of file are refused with it.
+    /// Whether Huntflow parses the resume. It then rejects some types of file.
     pub parse: bool,
-    /// What is not to be taken for the applicant's, such as the recruiter's own.
+    /// Values that the parser must ignore, such as the recruiter's own.
     pub ignore: Ignore,
 }
 
-/// What a parser is not to take for the applicant's.
+/// Values that the parser must ignore.
 #[derive(Debug, Clone, Default)]
 pub struct Ignore {
     /// A family name.
@@ -63,34 +65,34 @@ impl Payload for NewFile {
         [("x-file-parse", self.parse.to_string())].into_iter().chain(ignore).collect()
     }
 
-    fn read(_body: &[u8]) -> Result<Self, Wrong> {
-        Err(Wrong::new(Place::Body, "file".to_owned(), "a file is uploaded, not read"))
+    fn read(_body: &[u8]) -> Result<Self, RequestError> {
+        Err(RequestError::new(Place::Body, "file".to_owned(), "a file is uploaded, not read"))
     }
 }
 
 payloads! {
-    /// What an upload became.
+    /// Result of an upload.
     Uploaded (
-        /// The file's id, to be named when the applicant is created.
+        /// The file's id, for the creation of the applicant.
         id: FileId,
     ) {
         /// A signed address of the file.
         url: Option<String>,
         /// Its media type.
         content_type: Option<String>,
-        /// Its name; of a file that was there already, its old one.
+        /// Its name; that of the first upload if the file exists already.
         name: Option<String>,
         /// A picture found in it.
         photo: Option<File>,
-        /// The text of the document, where it was parsed.
+        /// Text of the document, if it was parsed.
         text: Option<String>,
-        /// What was read out of it.
+        /// Parsed fields.
         fields: Option<ParsedFields>,
-        /// What was ignored.
+        /// Ignored values.
         parsing_meta: Option<ParsingMeta>,
     }
 
-    /// A file that Huntflow keeps.
+    /// A file stored by Huntflow.
     File (
         /// Its id.
         id: FileId,
@@ -103,7 +105,7 @@ payloads! {
         name: Option<String>,
     }
 
-    /// What was read out of a resume. Often empty where the text has it.
+    /// Parsed fields of a resume. They are often empty although the text has the value.
     ParsedFields {
         /// Name.
         name: Option<ParsedName>,
@@ -113,7 +115,7 @@ payloads! {
         phones: Vec<String>,
         /// E-mail address.
         email: Option<String>,
-        /// Salary: a number, where an applicant's is words.
+        /// Salary, as a number; an applicant's is a text.
         salary: Option<i64>,
         /// Occupation.
         position: Option<String>,
@@ -135,7 +137,7 @@ payloads! {
         middle: Option<String>,
     }
 
-    /// A birthday as far as it was read. An applicant takes it only when the day is known.
+    /// A birthday of limited precision. It can be used for an applicant only with a day.
     Birthdate {
         /// Year.
         year: Option<i32>,
@@ -143,19 +145,19 @@ payloads! {
         month: Option<u32>,
         /// Day, from 1.
         day: Option<u32>,
-        /// How exact it is.
+        /// Precision.
         precision: Option<Precision>,
     }
 
     /// A place of work.
     ParsedExperience {
-        /// As what.
+        /// Position.
         position: Option<String>,
-        /// For whom.
+        /// Employer.
         company: Option<String>,
     }
 
-    /// What the parser ignored.
+    /// Values ignored by the parser.
     ParsingMeta {
         /// Family names.
         last_names_ignored: Option<bool>,

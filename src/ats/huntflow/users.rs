@@ -1,5 +1,5 @@
-//! Users, and their upkeep from an organisation's own directory: there, every id is the
-//! directory's, and changes are tasks.
+//! Users, and their synchronization with an organisation's directory. The latter uses the
+//! directory's ids, and its changes are tasks.
 
 use super::Huntflow;
 use super::accounts::MemberType;
@@ -7,32 +7,32 @@ use super::coworkers::Permission;
 use super::ids::{AccountId, UserId};
 use super::paging::{Page, pages};
 use super::tasks::TaskId;
-use crate::endpoint::{endpoints, payloads, query, words};
+use crate::api::endpoint::{endpoints, payloads, query, words};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 endpoints! { users of Huntflow<'static>;
-    /// One user, with permissions.
+    /// Reads a user with permissions.
     Read: Get "/accounts/{account}/users/{user}" (account: AccountId, user: UserId) => Member;
-    /// What came of a change. All ids in it are the directory's.
+    /// Reads the result of a change. All ids in it are the directory's.
     Task: Get "/accounts/{account}/users/foreign/task/{task}" (account: AccountId, task: TaskId) => UserTask;
-    /// All users as the directory knows them, a page at a time.
+    /// Lists all users of the directory in pages.
     ListForeign: Get "/accounts/{account}/users/foreign" (account: AccountId) ? Filter => Page<ForeignUser>;
-    /// Starts to add a user.
+    /// Starts the addition of a user.
     CreateForeign: Post "/accounts/{account}/users/foreign" (account: AccountId) <- ForeignUser => 202: UserTaskStarted;
-    /// Huntflow's id of the directory's user.
+    /// Reads Huntflow's id of a directory user.
     IdOfForeign: Get "/accounts/{account}/users/foreign/{foreign}/id" (account: AccountId, foreign: String) => Id;
-    /// One user as the directory knows them.
+    /// Reads a directory user.
     ReadForeign: Get "/accounts/{account}/users/foreign/{foreign}" (account: AccountId, foreign: String) => ForeignUser;
-    /// Starts to replace a user.
+    /// Starts the replacement of a user.
     ReplaceForeign: Put "/accounts/{account}/users/foreign/{foreign}" (account: AccountId, foreign: String) <- ForeignUser => 202: UserTaskStarted;
-    /// Starts to remove a user.
+    /// Starts the removal of a user.
     DeleteForeign: Delete "/accounts/{account}/users/foreign/{foreign}" (account: AccountId, foreign: String) => 202: UserTaskStarted;
 }
 pages! { ListForeign => ForeignUser, page; }
 
 words! {
-    /// What a task does to a user.
+    /// Action of a user task.
     UserTaskAction {
         /// Adds.
         Create = "CREATE",
@@ -42,9 +42,9 @@ words! {
         Delete = "DELETE",
     }
 
-    /// How far such a task is.
+    /// State of a user task.
     UserTaskStatus {
-        /// Not done yet.
+        /// Pending.
         Pending = "PENDING",
         /// Done.
         Success = "SUCCESS",
@@ -54,13 +54,13 @@ words! {
 }
 
 query! {
-    /// Which users to list.
+    /// Filter of a list of users.
     Filter {
-        /// In these roles.
+        /// Roles.
         member_types: Vec<MemberType>,
-        /// Items a page.
+        /// Items per page.
         count: Option<u32>,
-        /// From 1.
+        /// Page number, from 1.
         page: Option<u32>,
     }
 }
@@ -75,34 +75,34 @@ payloads! {
         name: Option<String>,
         /// Their role.
         r#type: Option<MemberType>,
-        /// Their head.
+        /// Superior.
         head: Option<UserId>,
         /// Their e-mail address.
         email: Option<String>,
-        /// What the organisation adds.
+        /// Data added by the organisation.
         meta: BTreeMap<String, Value>,
-        /// What they may do.
+        /// Permissions.
         permissions: Vec<Permission>,
     }
 
-    /// A user as the directory knows them.
+    /// A directory user.
     ForeignUser (
         /// The directory's id.
         id: String,
     ) {
-        /// Their name; needed to add or replace one.
+        /// Name; required to add or replace a user.
         name: Option<String>,
-        /// Their e-mail address; needed to add or replace one.
+        /// E-mail address; required to add or replace a user.
         email: Option<String>,
-        /// Their role; needed to add or replace one.
+        /// Role; required to add or replace a user.
         r#type: Option<MemberType>,
-        /// Their head, by the directory's id.
+        /// Superior, by the directory's id.
         head_id: Option<String>,
-        /// The divisions they may see, by the directory's ids; all of them if there are none.
+        /// Visible divisions, by the directory's ids; all if empty.
         division_ids: Vec<String>,
-        /// What they may do; everything of their role if there are none.
+        /// Permissions; all of the role if empty.
         permissions: Vec<Permission>,
-        /// What the organisation adds.
+        /// Data added by the organisation.
         meta: BTreeMap<String, Value>,
     }
 
@@ -112,14 +112,14 @@ payloads! {
         id: UserId,
     ) {}
 
-    /// A change that was started.
+    /// A started change.
     UserTaskStarted (
         /// The task.
         task_id: TaskId,
     ) {
-        /// What it does.
+        /// Action.
         action: Option<UserTaskAction>,
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
     }
 
@@ -130,17 +130,17 @@ payloads! {
     ) {
         /// The organisation.
         account_id: Option<AccountId>,
-        /// What it does.
+        /// Action.
         action: Option<UserTaskAction>,
-        /// How far it is.
+        /// State.
         status: Option<UserTaskStatus>,
-        /// What came of it.
+        /// Result.
         data: BTreeMap<String, Value>,
-        /// Why it failed.
+        /// Reason of a failure.
         comment: Option<String>,
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
-        /// When it was done.
+        /// Time of completion.
         completed: Option<String>,
     }
 }

@@ -1,5 +1,5 @@
-//! Vacancies: list, read, write, close, hold. Their quotas and spans are [`super::quotas`], their
-//! stages [`super::stages`], several at once [`super::multi_vacancies`].
+//! Vacancies: list, read, write, close, hold. Quotas and periods are in [`super::quotas`], stages
+//! in [`super::stages`], multivacancies in [`super::multi_vacancies`].
 
 use super::Huntflow;
 use super::ids::{
@@ -9,63 +9,63 @@ use super::ids::{
 use super::paging::{Page, pages};
 use super::questionary::Field;
 use super::upload::File;
-use crate::endpoint::{Change, Nothing, endpoints, payloads, query, words};
+use crate::api::endpoint::{Change, NoContent, endpoints, payloads, query, words};
 use std::collections::BTreeMap;
 
 endpoints! { vacancies of Huntflow<'static>;
-    /// The organisation's vacancies, a page at a time, without their texts.
+    /// Lists the organisation's vacancies in pages, without their texts.
     List: Get "/accounts/{account}/vacancies" (account: AccountId) ? Filter => Page<Vacancy>;
     /// Adds a vacancy.
     Create: Post "/accounts/{account}/vacancies" (account: AccountId) <- NewVacancy => CreatedVacancy;
-    /// One vacancy with its texts.
+    /// Reads a vacancy with its texts.
     Read: Get "/accounts/{account}/vacancies/{vacancy}" (account: AccountId, vacancy: VacancyId) => Vacancy;
     /// Replaces a vacancy.
     Replace: Put "/accounts/{account}/vacancies/{vacancy}" (account: AccountId, vacancy: VacancyId) <- VacancyReplacement => Vacancy;
-    /// Changes what is named, and nothing else.
+    /// Changes the given fields only.
     Update: Patch "/accounts/{account}/vacancies/{vacancy}" (account: AccountId, vacancy: VacancyId) <- VacancyChange => Vacancy;
     /// Removes a vacancy.
-    Delete: Delete "/accounts/{account}/vacancies/{vacancy}" (account: AccountId, vacancy: VacancyId) => Nothing;
-    /// The organisation's additional fields of vacancies, by name.
+    Delete: Delete "/accounts/{account}/vacancies/{vacancy}" (account: AccountId, vacancy: VacancyId) => NoContent;
+    /// Reads the organisation's additional fields of vacancies, by name.
     AdditionalFields: Get "/accounts/{account}/vacancies/additional_fields" (account: AccountId) => BTreeMap<String, Field>;
     /// Closes a vacancy.
-    Close: Post "/accounts/{account}/vacancies/{vacancy}/state/close" (account: AccountId, vacancy: VacancyId) <- Closing => Nothing;
+    Close: Post "/accounts/{account}/vacancies/{vacancy}/state/close" (account: AccountId, vacancy: VacancyId) <- Closing => NoContent;
     /// Puts a vacancy on hold.
-    Hold: Post "/accounts/{account}/vacancies/{vacancy}/state/hold" (account: AccountId, vacancy: VacancyId) <- Holding => Nothing;
+    Hold: Post "/accounts/{account}/vacancies/{vacancy}/state/hold" (account: AccountId, vacancy: VacancyId) <- Holding => NoContent;
     /// Opens a vacancy that was on hold.
-    Resume: Post "/accounts/{account}/vacancies/{vacancy}/state/resume" (account: AccountId, vacancy: VacancyId) => Nothing;
+    Resume: Post "/accounts/{account}/vacancies/{vacancy}/state/resume" (account: AccountId, vacancy: VacancyId) => NoContent;
 }
 pages! { List => Vacancy, page; }
 
 words! {
-    /// The state of a vacancy, as it is told.
+    /// State of a vacancy, as returned.
     VacancyState {
-        /// Takes applicants.
+        /// Accepts applicants.
         Open = "OPEN",
         /// Done.
         Closed = "CLOSED",
         /// On hold.
         Hold = "HOLD",
-        /// Opened again.
+        /// Reopened.
         Reopen = "REOPEN",
-        /// A request was attached to it.
+        /// A request was attached.
         RequestAttach = "VACANCY_REQUEST_ATTACH",
-        /// Opened after a hold.
+        /// Resumed after a hold.
         Resume = "RESUME",
-        /// Made.
+        /// Created.
         Created = "CREATED",
-        /// Edited; in webhooks.
+        /// Edited; only in webhooks.
         Edit = "EDIT",
-        /// Somebody left it; in webhooks.
+        /// A member left; only in webhooks.
         Leave = "LEAVE",
-        /// Somebody joined it; in webhooks.
+        /// A member joined; only in webhooks.
         Join = "JOIN",
-        /// Removed; in webhooks.
+        /// Removed; only in webhooks.
         Removed = "REMOVED",
     }
 
-    /// The state of a vacancy, as it is set or filtered by. A new one can only be open.
+    /// State of a vacancy in changes and filters. A new vacancy must be open.
     VacancyStateFilter {
-        /// Takes applicants.
+        /// Accepts applicants.
         Open = "OPEN",
         /// Done.
         Closed = "CLOSED",
@@ -75,30 +75,30 @@ words! {
 }
 
 impl VacancyState {
-    /// Whether a vacancy in this state takes applicants.
+    /// Whether a vacancy in this state accepts applicants.
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Open | Self::Reopen | Self::Resume | Self::Created)
     }
 }
 
 query! {
-    /// Which vacancies to list.
+    /// Filter of a list of vacancies.
     Filter {
-        /// Items a page; at most 100.
+        /// Items per page; at most 100.
         count: Option<u32>,
-        /// From 1.
+        /// Page number, from 1.
         page: Option<u32>,
-        /// Only those the token's user works on.
+        /// Whether to list only those assigned to the token's user.
         mine: Option<bool>,
-        /// Only open ones; the vendor wants `state` used instead.
+        /// Whether to list only open ones; deprecated by the vendor in favour of `state`.
         opened: Option<bool>,
-        /// In any of these states.
+        /// Any of these states.
         state: Vec<VacancyStateFilter>,
     }
 }
 
 payloads! {
-    /// A vacancy. The list gives all but texts, files and blocks.
+    /// A vacancy. Lists omit texts, files and blocks.
     Vacancy {
         /// Its id.
         id: Option<VacancyId>,
@@ -106,99 +106,99 @@ payloads! {
         account_division: Option<DivisionId>,
         /// Its region.
         account_region: Option<RegionId>,
-        /// What the person will be.
+        /// Title of the position.
         position: Option<String>,
-        /// The department as the recruiter typed it, where there are no divisions.
+        /// Department as free text, if there are no divisions.
         company: Option<String>,
-        /// The salary in the recruiter's words.
+        /// Salary, as free text.
         money: Option<String>,
-        /// 1 for urgent, 0 for others.
+        /// Priority: 1 is urgent, 0 is normal.
         priority: Option<u8>,
-        /// Whether only some of the organisation may see it. Never published.
+        /// Whether it is hidden from part of the organisation. Never published.
         hidden: Option<bool>,
         /// Its state.
         state: Option<VacancyState>,
-        /// When it was made, ISO 8601.
+        /// Time of creation, ISO 8601.
         created: Option<String>,
-        /// Names of the organisation's own fields, whose values stand in `additional`.
+        /// Names of the organisation's fields, whose values are in `additional`.
         additional_fields_list: Vec<String>,
-        /// Whether it stands for several child vacancies.
+        /// Whether it is a multivacancy.
         multiple: Option<bool>,
         /// The parent of a child vacancy. Applicants cannot be attached to a child.
         parent: Option<VacancyId>,
-        /// The group of stages it uses.
+        /// Group of stages.
         account_vacancy_status_group: Option<StatusGroupId>,
-        /// When it was updated.
+        /// Time of the last update.
         updated: Option<String>,
-        /// HTML: about the job.
+        /// Description of the job, HTML.
         body: Option<String>,
-        /// HTML: what is asked for.
+        /// Requirements, HTML.
         requirements: Option<String>,
-        /// HTML: what is offered.
+        /// Conditions, HTML.
         conditions: Option<String>,
         /// Its files.
         files: Vec<File>,
-        /// Where it was imported from.
+        /// Source of the import.
         source: Option<String>,
         /// The children of a multivacancy.
         blocks: Vec<Vacancy>,
     } .. additional
 
-    /// A new vacancy. An organisation with divisions or regions requires those; its own fields go
-    /// into `additional`.
+    /// A new vacancy. Divisions or regions are required if the organisation has them; fields
+    /// defined by the organisation go into `additional`.
     NewVacancy (
-        /// What the person will be.
+        /// Title of the position.
         position: String,
-        /// How many are hired until when: at most one.
+        /// Hiring quota; at most one.
         fill_quotas: Vec<NewQuota>,
     ) {
         /// Its division.
         account_division: Option<DivisionId>,
         /// Its region.
         account_region: Option<RegionId>,
-        /// The department, where there are no divisions.
+        /// Department, if there are no divisions.
         company: Option<String>,
-        /// The salary in words.
+        /// Salary, as text.
         money: Option<String>,
-        /// 1 for urgent, 0 for others.
+        /// Priority: 1 is urgent, 0 is normal.
         priority: Option<u8>,
-        /// Whether only some of the organisation may see it.
+        /// Whether it is hidden from part of the organisation.
         hidden: Option<bool>,
-        /// `OPEN` is the only one.
+        /// State; only `OPEN`.
         state: Option<VacancyStateFilter>,
-        /// The offer made on it.
+        /// Type of offer.
         account_applicant_offer: Option<OfferId>,
-        /// Who works on it.
+        /// Assigned members.
         coworkers: Vec<CoworkerId>,
-        /// HTML (ul, ol, li, p, br, a, strong, em, u, b, i): about the job.
+        /// Description of the job, HTML (ul, ol, li, p, br, a, strong, em, u, b, i).
         body: Option<String>,
-        /// HTML: what is asked for.
+        /// Requirements, HTML.
         requirements: Option<String>,
-        /// HTML: what is offered.
+        /// Conditions, HTML.
         conditions: Option<String>,
         /// Uploaded files.
         files: Vec<FileId>,
     } .. additional
 
-    /// How many people a new vacancy hires.
+    /// A hiring quota of a new vacancy.
     NewQuota {
-        /// `YYYY-MM-DD`: until when.
+        /// Deadline, `YYYY-MM-DD`.
         deadline: Option<String>,
-        /// How many: 1 to 999.
+        /// Number of people to hire: 1 to 999.
         applicants_to_hire: Option<u32>,
-        /// The request it fulfils; a request can be fulfilled once.
+        /// The fulfilled request; a request can be fulfilled once.
         vacancy_request: Option<VacancyRequestId>,
     }
 
     /// A quota to change, or a new one without an id.
     QuotaChange {
-        /// `YYYY-MM-DD`: until when.
+        /// Deadline, `YYYY-MM-DD`.
         deadline: Option<String>,
-        /// How many.
+        /// Number of people to hire.
         applicants_to_hire: Option<u32>,
-        /// The request it fulfils.
+        /// The fulfilled request.
         vacancy_request: Option<VacancyRequestId>,
-        /// Which one.
+        /// Its id.
         id: Option<QuotaId>,
     }
 
@@ -211,132 +211,132 @@ payloads! {
         account_division: Option<DivisionId>,
         /// Its region.
         account_region: Option<RegionId>,
-        /// What the person will be.
+        /// Title of the position.
         position: Option<String>,
-        /// The department.
+        /// Department.
         company: Option<String>,
-        /// The salary in words.
+        /// Salary, as text.
         money: Option<String>,
-        /// 1 for urgent.
+        /// Priority: 1 is urgent.
         priority: Option<u8>,
-        /// Whether only some may see it.
+        /// Whether it is hidden from part of the organisation.
         hidden: Option<bool>,
         /// Its state.
         state: Option<VacancyState>,
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
-        /// Who works on it.
+        /// Assigned members.
         coworkers: Vec<CoworkerId>,
-        /// HTML: about the job.
+        /// Description of the job, HTML.
         body: Option<String>,
-        /// HTML: what is asked for.
+        /// Requirements, HTML.
         requirements: Option<String>,
-        /// HTML: what is offered.
+        /// Conditions, HTML.
         conditions: Option<String>,
         /// Its files.
         files: Vec<FileId>,
-        /// The group of stages it uses.
+        /// Group of stages.
         account_vacancy_status_group: Option<StatusGroupId>,
         /// Its parent.
         parent: Option<VacancyId>,
-        /// Where it was imported from.
+        /// Source of the import.
         source: Option<String>,
-        /// Whether it stands for several.
+        /// Whether it is a multivacancy.
         multiple: Option<bool>,
-        /// The request it fulfils.
+        /// The fulfilled request.
         vacancy_request: Option<VacancyRequestId>,
     } .. additional
 
-    /// What a vacancy becomes. What is left out is emptied.
+    /// A replacement of a vacancy. Omitted fields are cleared.
     VacancyReplacement (
-        /// What the person will be.
+        /// Title of the position.
         position: String,
     ) {
         /// Its division.
         account_division: Option<DivisionId>,
         /// Its region.
         account_region: Option<RegionId>,
-        /// The department.
+        /// Department.
         company: Option<String>,
-        /// The salary in words.
+        /// Salary, as text.
         money: Option<String>,
-        /// 1 for urgent.
+        /// Priority: 1 is urgent.
         priority: Option<u8>,
-        /// Whether only some may see it.
+        /// Whether it is hidden from part of the organisation.
         hidden: Option<bool>,
         /// Its state.
         state: Option<VacancyStateFilter>,
-        /// HTML: about the job.
+        /// Description of the job, HTML.
         body: Option<String>,
-        /// HTML: what is asked for.
+        /// Requirements, HTML.
         requirements: Option<String>,
-        /// HTML: what is offered.
+        /// Conditions, HTML.
         conditions: Option<String>,
         /// Uploaded files.
         files: Vec<FileId>,
         /// Its quotas.
         fill_quotas: Vec<QuotaChange>,
-        /// Why it is on hold.
+        /// Reason for the hold.
         account_vacancy_hold_reason: Option<HoldReasonId>,
-        /// Why it is closed.
+        /// Reason for closing.
         account_vacancy_close_reason: Option<CloseReasonId>,
     } .. additional
 
-    /// What changes about a vacancy.
+    /// Changes of a vacancy.
     VacancyChange {
         /// Its division.
         account_division: Change<DivisionId>,
         /// Its region.
         account_region: Change<RegionId>,
-        /// What the person will be.
+        /// Title of the position.
         position: Option<String>,
-        /// The department.
+        /// Department.
         company: Change<String>,
-        /// The salary in words.
+        /// Salary, as text.
         money: Change<String>,
-        /// 1 for urgent.
+        /// Priority: 1 is urgent.
         priority: Option<u8>,
-        /// Whether only some may see it.
+        /// Whether it is hidden from part of the organisation.
         hidden: Option<bool>,
         /// Its state.
         state: Option<VacancyStateFilter>,
-        /// HTML: about the job.
+        /// Description of the job, HTML.
         body: Change<String>,
-        /// HTML: what is asked for.
+        /// Requirements, HTML.
         requirements: Change<String>,
-        /// HTML: what is offered.
+        /// Conditions, HTML.
         conditions: Change<String>,
         /// Uploaded files.
         files: Change<Vec<FileId>>,
         /// Its quotas.
         fill_quotas: Change<Vec<QuotaChange>>,
-        /// Why it is on hold.
+        /// Reason for the hold.
         account_vacancy_hold_reason: Change<HoldReasonId>,
-        /// Why it is closed.
+        /// Reason for closing.
         account_vacancy_close_reason: Change<CloseReasonId>,
     } .. additional
 
-    /// How a vacancy is closed.
+    /// Details of closing a vacancy.
     Closing {
-        /// When.
+        /// Time.
         date: Option<String>,
         /// A comment.
         comment: Option<String>,
-        /// Why.
+        /// Reason.
         account_vacancy_close_reason: Option<CloseReasonId>,
-        /// Whether it is taken off every job board.
+        /// Whether to remove it from all job boards.
         unpublish_all: Option<bool>,
     }
 
-    /// How a vacancy is put on hold.
+    /// Details of putting a vacancy on hold.
     Holding {
-        /// When.
+        /// Time.
         date: Option<String>,
         /// A comment.
         comment: Option<String>,
-        /// Why.
+        /// Reason.
         account_vacancy_hold_reason: Option<HoldReasonId>,
-        /// Whether it is taken off every job board.
+        /// Whether to remove it from all job boards.
         unpublish_all: Option<bool>,
     }
 }

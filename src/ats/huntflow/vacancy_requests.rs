@@ -1,4 +1,4 @@
-//! Requests for vacancies, and the forms they are made with.
+//! Requests for vacancies, and their forms.
 
 use super::Huntflow;
 use super::coworkers::Person;
@@ -6,28 +6,28 @@ use super::ids::{AccountId, FileId, VacancyId, VacancyRequestId, VacancyRequestS
 use super::paging::{Items, Page, pages};
 use super::questionary::Field;
 use super::upload::File;
-use crate::endpoint::{endpoints, payloads, query, words};
+use crate::api::endpoint::{endpoints, payloads, query, words};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 endpoints! { vacancy_requests of Huntflow<'static>;
-    /// The forms for requests.
+    /// Lists the forms for requests.
     Schemas: Get "/accounts/{account}/account_vacancy_requests" (account: AccountId) ? SchemaFilter => Items<Schema>;
-    /// One form.
+    /// Reads a form.
     ReadSchema: Get "/accounts/{account}/account_vacancy_requests/{schema}" (account: AccountId, schema: VacancyRequestSchemaId) => Schema;
-    /// Requests, a page at a time; those that nobody works on yet, unless a vacancy is named.
+    /// Lists requests in pages; only unassigned ones, unless a vacancy is given.
     List: Get "/accounts/{account}/vacancy_requests" (account: AccountId) ? Filter => Page<VacancyRequest>;
-    /// Makes a request.
+    /// Creates a request.
     Create: Post "/accounts/{account}/vacancy_requests" (account: AccountId) <- NewVacancyRequest => VacancyRequest;
-    /// One request.
+    /// Reads a request.
     Read: Get "/accounts/{account}/vacancy_requests/{request}" (account: AccountId, request: VacancyRequestId) => VacancyRequest;
 }
 pages! { List => VacancyRequest, page; }
 
 words! {
-    /// What became of a request, or of one person's approval.
+    /// Status of a request or of an approval.
     RequestStatus {
-        /// Not decided.
+        /// Pending.
         Pending = "pending",
         /// Approved.
         Approved = "approved",
@@ -37,21 +37,21 @@ words! {
 }
 
 query! {
-    /// Which forms to list.
+    /// Filter of a list of forms.
     SchemaFilter {
-        /// Only those in use.
+        /// Whether to list only active ones.
         only_active: Option<bool>,
     }
 
-    /// Which requests to list.
+    /// Filter of a list of requests.
     Filter {
-        /// Items a page.
+        /// Items per page.
         count: Option<u32>,
-        /// From 1.
+        /// Page number, from 1.
         page: Option<u32>,
-        /// Those that this vacancy fulfils.
+        /// Requests fulfilled by this vacancy.
         vacancy_id: Option<VacancyId>,
-        /// Whether the values of their fields are given too.
+        /// Whether to include field values.
         values: Option<bool>,
     }
 }
@@ -66,31 +66,31 @@ payloads! {
         account: Option<AccountId>,
         /// Its name.
         name: Option<String>,
-        /// Whether it must be sent to somebody for approval; there is no such field if absent.
+        /// Whether an approver is required; without a value the form has no such field.
         attendee_required: Option<bool>,
-        /// What stands below the field for approval.
+        /// Hint for the approver field.
         attendee_hint: Option<String>,
-        /// Whether it is in use.
+        /// Whether it is active.
         active: Option<bool>,
         /// Its fields, by key.
         schema: BTreeMap<String, Field>,
     }
 
-    /// A new request. The form's fields go into `additional`, by key; an entry of a dictionary by
-    /// its id, or as `{"foreign": "..."}`.
+    /// A new request. The form's fields go into `additional`, by key; a dictionary entry is given
+    /// by its id, or as `{"foreign": "..."}`.
     NewVacancyRequest (
         /// The form.
         account_vacancy_request: VacancyRequestSchemaId,
-        /// What the person will be: 1 to 255 characters.
+        /// Title of the position: 1 to 255 characters.
         position: String,
     ) {
-        /// Who is asked for approval.
+        /// Approvers.
         attendees: Vec<Approver>,
         /// Uploaded files.
         files: Vec<FileId>,
     } .. additional
 
-    /// Who is asked for approval.
+    /// An approver.
     Approver (
         /// Their e-mail address.
         email: String,
@@ -104,29 +104,29 @@ payloads! {
         /// Its id.
         id: VacancyRequestId,
     ) {
-        /// What the person will be.
+        /// Title of the position.
         position: Option<String>,
-        /// What became of it.
+        /// Status.
         status: Option<RequestStatus>,
         /// The form.
         account_vacancy_request: Option<VacancyRequestSchemaId>,
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
-        /// When it was edited.
+        /// Time of the last edit.
         updated: Option<String>,
-        /// When it was attached to a vacancy.
+        /// Time of attachment to a vacancy.
         changed: Option<String>,
-        /// The vacancy that fulfils it.
+        /// The fulfilling vacancy.
         vacancy: Option<VacancyId>,
-        /// Who made it.
+        /// Creator.
         creator: Option<Person>,
         /// Its files.
         files: Vec<File>,
-        /// Who approved.
+        /// Approvals.
         states: Vec<Approval>,
         /// Values of the form's fields, by key.
         values: BTreeMap<String, Value>,
-        /// Who works on it; in the answer to [`Read`] and [`Create`] alone.
+        /// Assignee; only in the answers to [`Read`] and [`Create`].
         taken_by: Option<Person>,
     }
 
@@ -134,15 +134,15 @@ payloads! {
     Approval {
         /// Its id.
         id: Option<u64>,
-        /// What they said.
+        /// Decision.
         status: Option<RequestStatus>,
-        /// Where they were asked.
+        /// E-mail address of the approver.
         email: Option<String>,
-        /// Why not.
+        /// Reason of a rejection.
         reason: Option<String>,
-        /// Their place in the row.
+        /// Position in the order of approval.
         order: Option<i64>,
-        /// When they last said it.
+        /// Time of the last decision.
         changed: Option<String>,
     }
 }

@@ -1,33 +1,33 @@
-//! Webhooks: what Huntflow tells us of. At most five an organisation; a new one is tried at once
-//! with a PING. A delivery is repeated after 10, 100 and 1,000 seconds, then the webhook is
-//! switched off, and only a person can switch it on again.
+//! Webhooks: notifications from Huntflow. At most five per organisation; a new one is tested at
+//! once with a PING. A delivery is repeated after 10, 100 and 1,000 seconds; then the webhook is
+//! disabled, and only a person can enable it again.
 
 use super::Huntflow;
 use super::ids::{AccountId, WebhookId};
 use super::paging::Items;
-use crate::endpoint::{Nothing, endpoints, payloads, query, words};
+use crate::api::endpoint::{NoContent, endpoints, payloads, query, words};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 endpoints! { webhooks of Huntflow<'static>;
-    /// All webhooks.
+    /// Lists all webhooks.
     List: Get "/accounts/{account}/hooks" (account: AccountId) ? Filter => Items<Webhook>;
-    /// Adds a webhook, after a PING to it was answered by 200, 201 or 204.
+    /// Adds a webhook, if it answers a PING with 200, 201 or 204.
     Create: Post "/accounts/{account}/hooks" (account: AccountId) <- NewWebhook => Webhook;
     /// Removes a webhook.
-    Delete: Delete "/accounts/{account}/hooks/{webhook}" (account: AccountId, webhook: WebhookId) => Nothing;
+    Delete: Delete "/accounts/{account}/hooks/{webhook}" (account: AccountId, webhook: WebhookId) => NoContent;
 }
 
 words! {
-    /// Whose a webhook is.
+    /// Type of a webhook's owner.
     WebhookType {
-        /// A user's.
+        /// A user.
         User = "USER",
-        /// An application's.
+        /// An application.
         Application = "APPLICATION",
     }
 
-    /// What a webhook tells of; the delivery's header says which.
+    /// Type of an event, which a header of the delivery names.
     WebhookEvent {
         /// An applicant.
         Applicant = "APPLICANT",
@@ -43,32 +43,32 @@ words! {
         RecruitmentEvaluation = "RECRUITMENT-EVALUATION",
         /// A survey.
         SurveyQuestionary = "SURVEY-QUESTIONARY",
-        /// The trial at creation; a header only.
+        /// The test at creation; only in the header.
         Ping = "PING",
     }
 
-    /// What happened to what a webhook tells of.
+    /// The change in an event.
     WebhookAction {
         /// Added.
         Add = "ADD",
         /// Edited.
         Edit = "EDIT",
-        /// Deleted; of applicants' entries.
+        /// Deleted; only of applicants' entries.
         Delete = "DELETE",
     }
 }
 
-/// The header that says what a delivery is about.
+/// Header with the type of event.
 pub const EVENT_HEADER: &str = "x-huntflow-event";
-/// The header with the delivery's own id.
+/// Header with the id of the delivery.
 pub const DELIVERY_HEADER: &str = "x-huntflow-delivery";
-/// The header with the lowercase hex HMAC-SHA256 of the raw body; absent without a secret.
+/// Header with the lowercase hex HMAC-SHA256 of the raw body; absent without a secret.
 pub const SIGNATURE_HEADER: &str = "x-huntflow-signature";
 
 query! {
-    /// Which webhooks to list.
+    /// Filter of a list of webhooks.
     Filter {
-        /// Whose.
+        /// Type of owner.
         webhook_type: Option<WebhookType>,
     }
 }
@@ -76,67 +76,67 @@ query! {
 payloads! {
     /// A new webhook.
     NewWebhook (
-        /// The key of the signature: at most 64 characters, and may be empty.
+        /// The signing key: at most 64 characters; may be empty.
         secret: String,
-        /// Where to.
+        /// Target address.
         url: String,
-        /// Whether it is on.
+        /// Whether it is active.
         active: bool,
-        /// What it tells of.
+        /// Types of events.
         webhook_events: Vec<WebhookEvent>,
     ) {
-        /// Whose it is: a user's unless told otherwise.
+        /// Type of owner; a user by default.
         r#type: Option<WebhookType>,
     }
 
-    /// A webhook. The secret is never told.
+    /// A webhook. The secret is never returned.
     Webhook (
         /// Its id.
         id: WebhookId,
     ) {
         /// The organisation.
         account: Option<AccountId>,
-        /// Where to.
+        /// Target address.
         url: Option<String>,
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
-        /// Whether it is on.
+        /// Whether it is active.
         active: Option<bool>,
-        /// What it tells of.
+        /// Types of events.
         webhook_events: Vec<WebhookEvent>,
-        /// Whose it is.
+        /// Type of owner.
         r#type: Option<WebhookType>,
     }
 
-    /// A delivery's body. Verify the signature over the raw bytes before parsing it: its JSON is
-    /// written in a way that does not survive being written again.
+    /// The body of a delivery. Verify the signature over the raw bytes before parsing: serializing
+    /// the JSON again does not give the same bytes.
     Delivery (
-        /// What happened, in the form of the event's type.
+        /// The event, in the format of its type.
         event: BTreeMap<String, Value>,
-        /// Where, when and by whom.
+        /// Metadata.
         meta: DeliveryMeta,
     ) {
-        /// What an edit changed: entity, field, `from`.
+        /// Changes by an edit: entity, field, `from`.
         changes: BTreeMap<String, Value>,
     }
 
-    /// About a delivery.
+    /// Metadata of a delivery.
     DeliveryMeta {
-        /// What it is about.
+        /// Type of event.
         event_type: Option<WebhookEvent>,
-        /// What happened to it.
+        /// The change.
         webhook_action: Option<WebhookAction>,
         /// The event's id.
         event_id: Option<String>,
-        /// How often it was tried before: 0 to 3.
+        /// Number of previous attempts: 0 to 3.
         retry: Option<u32>,
-        /// Version of the form, `2.0`.
+        /// Version of the format, `2.0`.
         version: Option<String>,
-        /// Which Huntflow.
+        /// Domain of the Huntflow installation.
         domain: Option<String>,
         /// The organisation.
         account: Option<Value>,
-        /// Who did it; absent of responses.
+        /// Author; absent for responses.
         author: Option<Value>,
     }
 }

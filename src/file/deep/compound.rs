@@ -1,6 +1,6 @@
-//! Compound files: their directory as a tree, and where the bytes of a stream lie. Everything that is
-//! kept in memory is bounded by the file's length, and read in the order in which it lies there. Facts:
-//! MS-CFB 2.2 (header), 2.3 to 2.5 (tables of chains), 2.6 (directory).
+//! Compound files: the directory tree, and the location of each stream's bytes. Memory use is
+//! bounded by the file's length, and reads go in file order. Facts: MS-CFB 2.2 (header), 2.3 to 2.5
+//! (sector chain tables), 2.6 (directory).
 
 use super::{Bytes, PIECE, Refused, Source};
 use crate::file::FileProblem;
@@ -9,29 +9,31 @@ use crate::file::zip::{u16_at, u32_at};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-/// The most entries of a directory: a document has some ten, one with many pictures some hundred.
+/// Maximum number of directory entries: a document has about ten, one with many pictures a few
+/// hundred.
 const ENTRIES_MAX: usize = 4000;
-/// The most pieces that a stream may lie in. Word writes one or a few.
+/// Maximum number of fragments of a stream. Word writes one or a few.
 const RUNS_MAX: usize = 4096;
-/// The most pieces that may lie far from one another: each may cost the reading of a row.
+/// Maximum number of jumps of more than [`FAR`] bytes between fragments: each can cost reading a
+/// row.
 const JUMPS_MAX: usize = 256;
-/// How often all chains may be walked along, and as many steps more: a stream of its own is walked along once
-/// or twice.
+/// Factor of the limit on chain steps: the sectors of the file times this, and as many steps more.
+/// A stream is normally walked once or twice.
 const WALKS_MAX: usize = 16;
 const STEPS_MAX: usize = 1_000_000;
-/// How far is far, in bytes.
+/// Bytes from which a jump counts as far.
 const FAR: u64 = 65_536;
-/// Above all numbers of sectors: 2.1.
+/// Larger than every regular sector number: 2.1.
 const SECTOR_MAX: u32 = 0xFFFF_FFFA;
 
-/// What an entry of the directory is: 2.6.1.
+/// The type of a directory entry: 2.6.1.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Storage,
     Stream,
 }
 
-/// An entry of the directory.
+/// A directory entry.
 pub(super) struct Entry {
     name: String,
     pub(super) kind: Kind,
@@ -41,27 +43,27 @@ pub(super) struct Entry {
     pub(super) size: u64,
 }
 
-/// A compound file whose tables are known.
+/// A compound file with its tables loaded.
 pub(super) struct File {
     sector: u64,
     small: u64,
-    /// Streams below this length lie in the small sectors.
+    /// Streams shorter than this are stored in small sectors.
     cutoff: u64,
     chains: Vec<u32>,
     small_chains: Vec<u32>,
-    /// Steps along chains that may still be taken.
+    /// Chain steps that are left.
     steps: Cell<usize>,
-    /// Where the small sectors lie.
+    /// The sectors that hold the small sectors.
     container: Vec<u32>,
-    /// The first is the root; unused ones are `None`.
+    /// The first entry is the root; unused entries are `None`.
     entries: Vec<Option<Entry>>,
 }
 
-/// A piece of a stream: where it lies, and how long it is.
+/// A contiguous part of a stream: offset and length.
 pub(super) type Run = (u64, usize);
 
 impl File {
-    /// Reads header, tables and directory of a file of `size` bytes.
+    /// Reads the header, tables and directory of a file of `size` bytes.
     pub(super) async fn open<B: Bytes + ?Sized>(
         bytes: &Source<'_, B>,
         size: u64,
@@ -92,7 +94,7 @@ impl File {
         file.chains.truncate(usize::try_from(count).unwrap_or(0));
         file.steps.set(STEPS_MAX.saturating_add(file.chains.len().saturating_mul(WALKS_MAX)));
         let directory = file.chain(number(48)?)?;
-        // Another file's directory may go on for ever.
+        // Directories of other compound files can be unlimited in length.
         if directory.len() as u64 * sector > (ENTRIES_MAX * ENTRY) as u64 {
             return Err(FileProblem::Content.into());
         }
@@ -105,7 +107,7 @@ impl File {
         Ok(file)
     }
 
-    /// The sectors in which the table of chains lies: the header knows the first 109.
+    /// The sectors of the chain table: the header lists the first 109.
     async fn tables<B: Bytes + ?Sized>(
         &self,
         bytes: &Source<'_, B>,
@@ -129,12 +131,12 @@ impl File {
         Ok(tables)
     }
 
-    /// Where a sector begins.
+    /// Offset of a sector.
     fn at(&self, sector: u32) -> u64 {
         (u64::from(sector) + 1) * self.sector
     }
 
-    /// A chain of sectors. One that leads into itself is of no program.
+    /// The sectors of a chain. A cyclic chain is rejected: no program writes one.
     fn chain(&self, start: u32) -> Result<Vec<u32>, FileProblem> {
         self.walk(&self.chains, start)
     }
@@ -148,14 +150,14 @@ impl File {
                 return Err(FileProblem::Content);
             }
             self.steps.set(self.steps.get().checked_sub(1).ok_or(FileProblem::Unsafe)?);
-            // Behind the table: the file was cut.
+            // A sector beyond the table: the file is truncated.
             let index = usize::try_from(next).unwrap_or(usize::MAX);
             next = *table.get(index).ok_or(FileProblem::Content)?;
         }
         Ok(sectors)
     }
 
-    /// The bytes of sectors, each read when its place comes.
+    /// Reads sectors in file order, each into its own position.
     async fn read_sectors<B: Bytes + ?Sized>(
         &self,
         bytes: &Source<'_, B>,
@@ -167,7 +169,7 @@ impl File {
         let mut out = vec![0; sectors.len() * length];
         let mut rest = order.as_slice();
         while let Some(&(first, _)) = rest.first() {
-            // As many as lie side by side, up to a row.
+            // Adjacent sectors are read together, up to one row.
             let next_to = |(i, (sector, _)): (usize, &(u32, usize))| {
                 *sector == first.saturating_add(u32::try_from(i).unwrap_or(u32::MAX))
                     && (i + 1) * length <= PIECE
@@ -185,7 +187,7 @@ impl File {
         Ok(out)
     }
 
-    /// Every entry that is in use.
+    /// All entries in use.
     pub(super) fn entries(&self) -> impl Iterator<Item = (usize, &Entry)> {
         let entries = self.entries.iter().enumerate();
         entries.filter_map(|(index, entry)| Some((index, entry.as_ref()?)))
@@ -208,7 +210,7 @@ impl File {
         self.entries.get(index).and_then(Option::as_ref)
     }
 
-    /// Where a stream's first `most` bytes lie, in order.
+    /// Location of the first `most` bytes of a stream, in order.
     pub(super) fn runs(&self, entry: &Entry, most: u64) -> Result<Vec<Run>, FileProblem> {
         let size = entry.size.min(most);
         let is_small = entry.size < self.cutoff;
@@ -242,7 +244,7 @@ impl File {
         Ok(runs)
     }
 
-    /// Where a small sector begins.
+    /// Offset of a small sector.
     fn small_at(&self, sector: u32) -> Result<u64, FileProblem> {
         let at = u64::from(sector) * self.small;
         let index = usize::try_from(at / self.sector).ok();
@@ -251,7 +253,7 @@ impl File {
         Ok(self.at(*sector) + at % self.sector)
     }
 
-    /// A stream's first `most` bytes.
+    /// Reads the first `most` bytes of a stream.
     pub(super) async fn start<B: Bytes + ?Sized>(
         &self,
         bytes: &Source<'_, B>,
@@ -267,7 +269,7 @@ impl File {
 }
 
 impl Entry {
-    /// Names do not tell case apart: 2.6.4.
+    /// Whether the entry has this name. Names are case-insensitive: 2.6.4.
     pub(super) fn is_named(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
@@ -276,7 +278,7 @@ impl Entry {
         self.name.to_ascii_lowercase()
     }
 
-    /// Whether its name begins so, in any case.
+    /// Whether the name starts with `prefix`, in any case.
     pub(super) fn has_prefix(&self, prefix: &str) -> bool {
         self.name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
     }
@@ -294,7 +296,7 @@ impl Entry {
             siblings: [index(68)?, index(72)?],
             child: index(76)?,
             start: u32_at(entry, 116)?,
-            // The high half is not zeroed by every program: 2.6.3.
+            // Some programs do not zero the high half: 2.6.3.
             size: u32_at(entry, 120)?.into(),
         })
     }

@@ -1,27 +1,28 @@
-//! DOC: its lock, its macros, the objects in it, and its fields. Facts: MS-DOC 2.1 (streams), 2.5.2
-//! (`fEncrypted`), 2.9.90 (fields: 0x13 begins one, 0x14 ends its instruction, 0x15 ends it).
+//! DOC: encryption, macros, embedded objects and fields. Facts: MS-DOC 2.1 (streams), 2.5.2
+//! (`fEncrypted`), 2.9.90 (fields: 0x13 begins a field, 0x14 ends its instruction, 0x15 ends the
+//! field).
 
 use super::compound::{File, Kind};
 use super::{Bytes, PIECE, Refused, Source, package, vba};
 use crate::file::field::{self, INSTRUCTION_MAX};
 use crate::file::{Ends, FileProblem};
 
-/// The most bytes of the document's own stream: pictures lie elsewhere.
+/// Maximum number of bytes read from the main document stream; pictures are in other streams.
 const TEXT_MAX: u64 = 8_000_000;
-/// The most fields of which the instruction is read.
+/// Maximum number of fields whose instruction is read.
 const FIELDS_MAX: usize = 5000;
-/// Fields that can do harm; no other is read further.
+/// Names of fields that can do harm; other fields are not read further.
 const NAMES: [&str; 8] =
     ["DDE", "DDEAUTO", "INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "LINK", "HYPERLINK"];
 
-/// Judges a DOC.
+/// Checks a DOC.
 pub(super) async fn check<B: Bytes + ?Sized>(
     ends: &Ends<'_>,
     bytes: &Source<'_, B>,
 ) -> Result<(), Refused<B::Error>> {
     let file = File::open(bytes, ends.size).await?;
     let streams = file.children(0);
-    // A tree that does not lead there is mended by some programs.
+    // Falls back to all entries: some programs repair a tree that does not reach the stream.
     let find = |name: &str| {
         let in_tree = streams.iter().copied().find(|entry| entry.is_named(name));
         in_tree.or_else(|| {
@@ -32,7 +33,7 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     if has("EncryptedPackage") || has("EncryptionInfo") {
         return Err(FileProblem::Encrypted.into());
     }
-    // A workbook, a message or an installer is a compound file too.
+    // Workbooks, messages and installers are compound files too.
     let document = find("WordDocument").filter(|entry| entry.kind == Kind::Stream);
     let document = document.ok_or(FileProblem::Content)?;
     let start = file.start(bytes, document, 12).await?;
@@ -59,10 +60,10 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     Ok(fields.finish()?)
 }
 
-/// Looks for fields in text of one or two bytes a character.
+/// Searches for fields in text of one or two bytes per character.
 #[derive(Default)]
 struct Fields {
-    /// What a field may still go on from.
+    /// Bytes at the end of a piece in which a field can continue.
     rest: Vec<u8>,
     read: usize,
 }
@@ -80,7 +81,7 @@ impl Fields {
         self.search(self.rest.len())
     }
 
-    /// Looks at every field that begins before `until`.
+    /// Checks every field that begins before `until`.
     fn search(&mut self, until: usize) -> Result<(), FileProblem> {
         for at in memchr::memchr_iter(0x13, self.rest.get(..until).unwrap_or_default()) {
             let behind = self.rest.get(at + 1..).unwrap_or_default();
@@ -107,7 +108,7 @@ impl Fields {
     }
 }
 
-/// Text of one byte (windows-1252, of which ASCII counts) or two bytes a character.
+/// Decodes text of one byte (windows-1252; only the ASCII part matters) or two bytes per character.
 fn characters(bytes: &[u8], is_wide: bool) -> impl Iterator<Item = char> {
     let width = if is_wide { 2 } else { 1 };
     bytes.chunks_exact(width).map(|unit| match unit {
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_that_harm_are_found_in_both_widths_of_text() {
+    fn harmful_fields_are_found_in_both_character_widths() {
         let field = "\u{13} DDEAUTO c:\\\\cmd.exe \u{14}x\u{15}";
         let wide: Vec<u8> = field.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let filler = vec![b' '; 3000];

@@ -1,5 +1,5 @@
-//! Unpacks deflated bytes a window at a time, within a budget that all parts of a file share. Facts: RFC
-//! 1950 (zlib), RFC 1951 (deflate).
+//! Decompression in windows, within a budget shared by all parts of a file. Facts: RFC 1950 (zlib),
+//! RFC 1951 (deflate).
 
 use crate::file::FileProblem;
 use miniz_oxide::DataFormat;
@@ -7,14 +7,15 @@ use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{MZError, MZFlush, MZStatus};
 use std::io::{self, Read};
 
-/// The most bytes that are unpacked of a file, all parts together: some twenty times what the text of a
-/// long resume needs.
+/// Maximum number of decompressed bytes per file, all parts together: about twenty times the text
+/// of a long resume.
 pub const UNPACKED_MAX: usize = 16_000_000;
 
-/// The most tags, texts and references that are read of a file's XML: they cost more than their bytes.
+/// Maximum number of tags, texts and references in the XML of a file: an item costs more than its
+/// bytes.
 const ITEMS_MAX: usize = 1_300_000;
 
-/// What may still be unpacked of a file.
+/// The decompression that is left to a file.
 pub(super) struct Budget {
     bytes: usize,
     items: usize,
@@ -25,7 +26,7 @@ impl Budget {
         Self { bytes, items: ITEMS_MAX }
     }
 
-    /// How many items of XML may still be read.
+    /// XML items that are left.
     pub(super) fn items(&self) -> usize {
         self.items
     }
@@ -34,14 +35,15 @@ impl Budget {
         self.items = left;
     }
 
-    /// Takes from what is left. A file whose end nobody sees is refused: something may stand there.
+    /// Spends `count` bytes. A file that exceeds the budget is rejected, since its remainder cannot
+    /// be checked.
     pub(super) fn spend(&mut self, count: usize) -> Result<(), FileProblem> {
         self.bytes = self.bytes.checked_sub(count).ok_or(FileProblem::Unsafe)?;
         Ok(())
     }
 }
 
-/// Bytes that are unpacked as they are read.
+/// A reader that decompresses on demand.
 pub(super) struct Inflated<'a> {
     packed: &'a [u8],
     state: Option<Box<InflateState>>,
@@ -49,7 +51,7 @@ pub(super) struct Inflated<'a> {
 }
 
 impl<'a> Inflated<'a> {
-    /// The bytes of a ZIP's part, deflated or as they are.
+    /// Reads a ZIP part, compressed or stored.
     pub(super) fn part(packed: &'a [u8], is_deflated: bool, budget: &'a mut Budget) -> Self {
         let state = is_deflated.then(|| InflateState::new_boxed(DataFormat::Raw));
         Self { packed, state, budget }
@@ -74,28 +76,28 @@ impl Read for Inflated<'_> {
     }
 }
 
-/// Unpacks what is pushed into it.
+/// A decompressor that is fed in pieces.
 pub(super) struct Inflater {
     state: Box<InflateState>,
     window: Vec<u8>,
 }
 
-/// How far a stream is.
+/// The state of a stream.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Progress {
-    /// It wants more bytes.
+    /// More bytes are needed.
     More,
-    /// It has ended, or is broken from here on: no reader gets further.
+    /// The stream has ended, or is corrupt from here on, so that no reader gets further.
     Ended,
 }
 
 impl Inflater {
-    /// For a stream with a zlib header.
+    /// A decompressor for a stream with a zlib header.
     pub(super) fn zlib() -> Self {
         Self { state: InflateState::new_boxed(DataFormat::Zlib), window: vec![0; 32_768] }
     }
 
-    /// Takes the next bytes, and hands on what they unpack to.
+    /// Decompresses the next bytes and passes the output on.
     pub(super) fn push(
         &mut self,
         mut packed: &[u8],

@@ -1,5 +1,5 @@
-//! ODT: scripts, objects, and what is loaded from elsewhere. Facts: OpenDocument 1.3 part 2, 3.3
-//! (mimetype), 3.4 (encryption), 3.16 (libraries of Basic); part 3, 10.4.6 (objects), 14.6 (DDE).
+//! ODT: scripts, embedded objects and external content. Facts: OpenDocument 1.3 part 2, 3.3
+//! (mimetype), 3.4 (encryption), 3.16 (Basic libraries); part 3, 10.4.6 (objects), 14.6 (DDE).
 
 use super::inflate::{Budget, UNPACKED_MAX};
 use super::parts::{self, Packed};
@@ -8,7 +8,7 @@ use super::{Bytes, Refused, Source, package, vba};
 use crate::file::place::{Place, is_dangerous_link};
 use crate::file::{Ends, FileProblem, zip};
 
-/// Judges an ODT by its manifest, its texts, its libraries and its objects.
+/// Checks the manifest, texts, libraries and objects of an ODT.
 pub(super) async fn check<B: Bytes + ?Sized>(
     ends: &Ends<'_>,
     bytes: &Source<'_, B>,
@@ -44,7 +44,7 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     });
     for part in objects {
         let packed = part.read(bytes).await?;
-        // Objects of OpenDocument's own are folders, and pictures of objects are no objects.
+        // OpenDocument's own objects are folders, and previews of objects are not objects.
         if package::is_object(&packed, &mut budget) {
             package::check_object(&packed, &mut budget).await?;
         }
@@ -52,7 +52,7 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     Ok(())
 }
 
-/// The list of parts: what the document is, and whether parts of it are locked.
+/// Reads the manifest: the document type, and whether parts are encrypted.
 fn manifest(item: &Item<'_>, media_type: &mut Option<Vec<u8>>) -> Result<(), FileProblem> {
     let Item::Open(tag, _) = item else { return Ok(()) };
     match tag.name() {
@@ -65,7 +65,7 @@ fn manifest(item: &Item<'_>, media_type: &mut Option<Vec<u8>>) -> Result<(), Fil
     Ok(())
 }
 
-/// A text: scripts, DDE, and objects from elsewhere.
+/// Checks a text for scripts, DDE and external objects.
 fn text(item: &Item<'_>) -> Result<(), FileProblem> {
     let Item::Open(tag, _) = item else { return Ok(()) };
     if matches!(tag.name(), "dde-source" | "dde-connection-decl" | "dde-connection" | "dde-link") {
@@ -80,7 +80,7 @@ fn text(item: &Item<'_>) -> Result<(), FileProblem> {
     link(tag, &href)
 }
 
-/// Where a link leads that the program follows by itself.
+/// Checks the target of a link that is followed without a click.
 fn link(tag: &Tag<'_>, href: &str) -> Result<(), FileProblem> {
     let place = Place::of(href);
     let is_harmful = match tag.name() {
@@ -93,8 +93,8 @@ fn link(tag: &Tag<'_>, href: &str) -> Result<(), FileProblem> {
     if is_harmful { Err(FileProblem::Unsafe) } else { Ok(()) }
 }
 
-/// A module of a library. The lists of libraries and modules hold no code; nor does a module that only
-/// says what it is, which a converted DOC leaves.
+/// Checks a library module. Lists of libraries and modules contain no code, and neither does a
+/// module that only states its type, as a converted DOC has.
 fn module(packed: &Packed, budget: &mut Budget) -> Result<(), FileProblem> {
     let (mut is_list, mut code) = (false, String::new());
     xml::read(packed, budget, |item| {

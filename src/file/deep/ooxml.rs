@@ -1,4 +1,4 @@
-//! DOCX: relations that load or run something, fields that do, macros under another name. Facts:
+//! DOCX: relationships and fields that load or run something, and macros under other names. Facts:
 //! ECMA-376 part 1, 11.3 (parts), 17.16 (fields), 17.17.2 (altChunk); part 2, 9 (relationships).
 
 use super::inflate::{Budget, UNPACKED_MAX};
@@ -10,10 +10,10 @@ use crate::file::place::{Place, is_dangerous_link};
 use crate::file::{Ends, FileProblem};
 use std::collections::BTreeMap;
 
-/// Kinds of parts whose text has fields, by the last step of the relation's type.
+/// Parts whose text can contain fields, by the last segment of the relationship type.
 const TEXTS: [&str; 7] =
     ["officedocument", "header", "footer", "footnotes", "endnotes", "comments", "glossarydocument"];
-/// The names that Word gives such parts: a program may follow them without a relation.
+/// Word's names for these parts: a program can open them without a relationship.
 const TEXT_NAMES: [&str; 6] = [
     "word/document",
     "word/header",
@@ -22,36 +22,36 @@ const TEXT_NAMES: [&str; 6] = [
     "word/endnotes",
     "word/comments",
 ];
-/// Where the types of relations that Office follows begin.
+/// Prefixes of the relationship types that Office follows.
 const VOCABULARIES: [&str; 3] = [
     "http://schemas.openxmlformats.org/",
     "http://schemas.microsoft.com/",
     "http://purl.oclc.org/ooxml/",
 ];
-/// Fields inside one another.
+/// Maximum nesting depth of fields.
 const FIELDS_MAX: usize = 32;
 
-/// A relation of a part to another one, or to something outside.
+/// A relationship of a part to another part or to an external target.
 struct Relation {
-    /// The last step of its type, in lower case; empty for one that Office does not know and so does not
-    /// follow.
+    /// Last segment of the type, in lower case; empty for a type that Office does not know and so
+    /// does not follow.
     kind: String,
     target: String,
     is_external: bool,
 }
 
-/// Judges a DOCX by its relations and texts.
+/// Checks the relationships and texts of a DOCX.
 pub(super) async fn check<B: Bytes + ?Sized>(
     ends: &Ends<'_>,
     bytes: &Source<'_, B>,
 ) -> Result<(), Refused<B::Error>> {
     let parts = parts::list(ends);
     let mut budget = Budget::new(UNPACKED_MAX);
-    // What each part is used for, by name; of what leads nowhere nothing is kept.
+    // The uses of each part by name; relationships to missing parts are dropped.
     let mut uses: BTreeMap<&str, Use> =
         parts.iter().map(|part| (part.name.as_str(), Use::of_name(&part.name))).collect();
     let mut main = None;
-    // Relations first: they are short, and say where the rest is.
+    // Relationships first: they are short and point to the rest.
     for part in parts.iter().filter(|part| part.name.ends_with(".rels")) {
         let packed = part.read(bytes).await?;
         let folder = part.name.rsplit_once("_rels/").map_or("", |(folder, _)| folder);
@@ -91,19 +91,19 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     if has_document { Ok(()) } else { Err(FileProblem::Content.into()) }
 }
 
-/// What a part is used for.
+/// The uses of a part.
 #[derive(Clone, Copy, Default)]
 struct Use {
-    /// A text with fields.
+    /// A text that can contain fields.
     as_text: bool,
-    /// A document inside this one.
+    /// A document embedded in this one.
     as_chunk: bool,
     /// An object of another program.
     as_object: bool,
 }
 
 impl Use {
-    /// What its name alone says.
+    /// The use that follows from the name alone.
     fn of_name(name: &str) -> Self {
         Self {
             as_text: name.ends_with(".xml") && TEXT_NAMES.iter().any(|text| name.starts_with(text)),
@@ -112,7 +112,7 @@ impl Use {
         }
     }
 
-    /// What a relation to it says.
+    /// Adds the use that follows from a relationship.
     fn add(&mut self, relation: &Relation) {
         self.as_text |= TEXTS.contains(&relation.kind.as_str());
         self.as_chunk |= relation.kind == "afchunk";
@@ -120,7 +120,8 @@ impl Use {
     }
 }
 
-/// A document inside this one: RTF can hold what this check does not see.
+/// Checks an embedded document. RTF is rejected, because it can contain what this check does not
+/// see.
 async fn check_chunk<B: Bytes + ?Sized>(
     part: &Part,
     bytes: &Source<'_, B>,
@@ -152,8 +153,8 @@ impl Relation {
         Self { kind, target, is_external }
     }
 
-    /// What must not be: something from another computer that is loaded or run when the document opens.
-    /// Links are for the reader to click, and pictures of the web do no harm.
+    /// Rejects external content that is loaded or run when the document opens. Links are allowed,
+    /// because they need a click, and so are pictures on the web, which do no harm.
     fn check(&self) -> Result<(), FileProblem> {
         let place = Place::of(&self.target);
         let is_outside = self.is_external || place != Place::Local;
@@ -171,7 +172,7 @@ impl Relation {
         if is_harmful { Err(FileProblem::Unsafe) } else { Ok(()) }
     }
 
-    /// The name of the part that it leads to from a folder, as the list of parts has it.
+    /// Name of the target part, relative to `folder`, as in the list of parts.
     fn part_name(&self, folder: &str) -> String {
         let target = ascii(&self.target.replace('\\', "/"));
         let path = match target.strip_prefix('/') {
@@ -190,15 +191,15 @@ impl Relation {
     }
 }
 
-/// What is followed in a text: fields, whose instructions may be cut into many runs.
+/// Reads the fields of a text. An instruction can be split into many runs.
 #[derive(Default)]
 struct Text {
-    /// The name of the outermost element.
+    /// Name of the root element.
     root: String,
-    /// Instructions of fields that have begun, the innermost last; `None` behind the separator.
+    /// Instructions of open fields, the innermost last; `None` after the separator.
     fields: Vec<Option<String>>,
     is_instruction: bool,
-    /// An instruction outside of any field.
+    /// Instruction text outside of any field.
     stray: String,
 }
 
@@ -208,11 +209,11 @@ impl Text {
             Item::Open(tag, is_empty) => self.open(tag, *is_empty),
             Item::Close("instrText" | "delInstrText") => {
                 self.is_instruction = false;
-                judge(&std::mem::take(&mut self.stray))
+                check_instruction(&std::mem::take(&mut self.stray))
             }
             Item::Close(_) => Ok(()),
             Item::Text(text) => {
-                // The result of a field inside an instruction is a part of the instruction.
+                // The result of a field nested in an instruction belongs to that instruction.
                 let is_part = self.is_instruction || self.fields.len() > 1;
                 if self.is_instruction
                     && self.fields.is_empty()
@@ -237,27 +238,27 @@ impl Text {
         }
         match tag.name() {
             "instrText" | "delInstrText" => self.is_instruction = !is_empty,
-            "fldSimple" => judge(&tag.get("instr").unwrap_or_default())?,
+            "fldSimple" => check_instruction(&tag.get("instr").unwrap_or_default())?,
             "fldChar" => match tag.get("fldCharType").unwrap_or_default().as_str() {
                 "begin" if self.fields.len() < FIELDS_MAX => self.fields.push(Some(String::new())),
                 "begin" => return Err(FileProblem::Unsafe),
                 "separate" => {
                     if let Some(field) = self.fields.last_mut() {
-                        judge(&field.take().unwrap_or_default())?;
+                        check_instruction(&field.take().unwrap_or_default())?;
                     }
                 }
-                "end" => judge(&self.fields.pop().flatten().unwrap_or_default())?,
+                "end" => check_instruction(&self.fields.pop().flatten().unwrap_or_default())?,
                 _ => {}
             },
             _ => {}
         }
-        // Pictures and shapes of an older way of drawing name their files themselves.
+        // VML pictures and shapes reference their files directly.
         let mut links = tag.attributes(&["src", "href"]);
         let is_harmful = links.any(|(_, link)| Place::of(&link) == Place::Share);
         if is_harmful { Err(FileProblem::Unsafe) } else { Ok(()) }
     }
 }
 
-fn judge(instruction: &str) -> Result<(), FileProblem> {
+fn check_instruction(instruction: &str) -> Result<(), FileProblem> {
     if field::is_harmful(instruction) { Err(FileProblem::Unsafe) } else { Ok(()) }
 }

@@ -1,6 +1,6 @@
-//! Objects of other programs in a compound file: a package holds a file of any kind, and a link loads
-//! one from elsewhere. Facts: MS-OLEDS 2.3.6 (`\x01Ole10Native`), 2.3.3 (`\x01Ole`), MS-OSHARED 2.3.7.6
-//! (URL moniker).
+//! Objects of other programs (OLE): a package embeds a file of any type, and a link loads one from
+//! elsewhere. Facts: MS-OLEDS 2.3.6 (`\x01Ole10Native`), 2.3.3 (`\x01Ole`), MS-OSHARED 2.3.7.6 (URL
+//! moniker).
 
 use super::compound::{File, Kind};
 use super::inflate::Budget;
@@ -8,19 +8,19 @@ use super::parts::Packed;
 use super::{Bytes, Refused, Source, vba};
 use crate::file::{FileProblem, ole};
 
-/// The most bytes of an object that are held: one that is longer cannot be judged.
+/// Maximum size of an object in bytes: a larger one cannot be checked.
 const OBJECT_MAX: usize = 2_000_000;
 
-/// Bytes at the start of an object that are read.
+/// Bytes that are read from the start of an object.
 const LOOK: u64 = 2048;
-/// The longest name of a file in a package.
+/// Maximum length of a file name in a package.
 const NAME_MAX: usize = 260;
-/// Marks an address that is loaded when the object is opened.
+/// Identifier of an address that is loaded when the object is opened.
 const URL_MONIKER: [u8; 16] = [
     0xE0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11, 0x8C, 0x82, 0x00, 0xAA, 0x00, 0x4B, 0xA9, 0x0B,
 ];
 
-/// Refuses a file that holds a package or a link to be loaded.
+/// Rejects a compound file that contains a package or a link to external content.
 pub(super) async fn check<B: Bytes + ?Sized>(
     file: &File,
     bytes: &Source<'_, B>,
@@ -41,12 +41,12 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     Ok(())
 }
 
-/// Whether a part of an archive is an object of another program.
+/// Whether a part of an archive is an OLE object.
 pub(super) fn is_object(packed: &Packed, budget: &mut Budget) -> bool {
     packed.start(ole::SIGNATURE.len(), budget) == ole::SIGNATURE
 }
 
-/// Refuses an object in a part that is a package, a link, or has macros; one that cannot be read too.
+/// Rejects a part whose object is a package, is a link, has macros or cannot be read.
 pub(super) async fn check_object(packed: &Packed, budget: &mut Budget) -> Result<(), FileProblem> {
     let whole = packed.start(OBJECT_MAX, budget);
     if whole.len() >= OBJECT_MAX || !whole.starts_with(&ole::SIGNATURE) {
@@ -66,8 +66,8 @@ pub(super) async fn check_object(packed: &Packed, budget: &mut Budget) -> Result
     })
 }
 
-/// Whether native data is a package: a length, a type, a label and a file's name. Other programs keep
-/// their own data there, a picture for instance; a program is none.
+/// Whether native data is a program, or a package: a length, a type, a label and a file name. Other
+/// programs store their own data there, for instance a picture.
 fn is_package(native: &[u8]) -> bool {
     let data = native.get(4..).unwrap_or_default();
     let is_program = data.starts_with(b"MZ") || data.starts_with(b"\x7fELF");
@@ -75,7 +75,7 @@ fn is_package(native: &[u8]) -> bool {
     is_program || label.and_then(|(_, rest)| text(rest)).is_some()
 }
 
-/// A text that ends with NUL, and what stands behind it.
+/// Splits a NUL-terminated text from the bytes after it.
 fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = bytes.iter().take(NAME_MAX).position(|b| *b == 0)?;
     let (text, rest) = bytes.split_at_checked(end)?;

@@ -1,33 +1,33 @@
-//! The parts of a ZIP: found by name, read as far as they are packed.
+//! The parts of a ZIP: lookup by name, and reading within limits.
 
 use super::inflate::{Budget, Inflated};
 use super::{Bytes, Refused, Source};
 use crate::file::{Ends, FileProblem, zip};
 use std::io::Read as _;
 
-/// The most bytes that are read of a part as it is packed: XML of that size unpacks beyond the budget.
+/// Maximum compressed size of a part in bytes: XML of that size decompresses beyond the budget.
 const PACKED_MAX: u64 = 2_000_000;
 
-/// A part of the list.
+/// An entry of the directory.
 #[derive(Clone)]
 pub(super) struct Part {
-    /// In lower case, with `?` for what is not ASCII: names of parts do not tell case apart.
+    /// In lower case, with `?` for non-ASCII characters: part names are case-insensitive.
     pub(super) name: String,
     at: u64,
     packed: u64,
     method: u16,
 }
 
-/// The bytes of a part as they lie in the archive.
+/// The compressed bytes of a part.
 pub(super) struct Packed {
     pub(super) bytes: Vec<u8>,
     pub(super) is_deflated: bool,
 }
 
-/// Every part. The list was read before: one that cannot be read has none.
+/// Lists all parts. The directory was validated before; an unreadable one gives an empty list.
 pub(super) fn list(ends: &Ends<'_>) -> Vec<Part> {
     let Ok((directory, records)) = zip::records(ends) else { return Vec::new() };
-    zip::each(records, directory.parts)
+    zip::directory_entries(records, directory.parts)
         .map_while(Result::ok)
         .map(|part| Part {
             name: ascii(&String::from_utf8_lossy(&part.path())),
@@ -38,13 +38,13 @@ pub(super) fn list(ends: &Ends<'_>) -> Vec<Part> {
         .collect()
 }
 
-/// A name as [`Part::name`] has it.
+/// A name in the form of [`Part::name`].
 pub(super) fn ascii(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii() { c.to_ascii_lowercase() } else { '?' }).collect()
 }
 
 impl Packed {
-    /// The first bytes that it unpacks to, as far as they can be unpacked.
+    /// The first decompressed bytes, as far as the part can be decompressed.
     pub(super) fn start(&self, length: usize, budget: &mut Budget) -> Vec<u8> {
         let mut out = Vec::new();
         let inflated = Inflated::part(&self.bytes, self.is_deflated, budget);
@@ -55,8 +55,8 @@ impl Packed {
 }
 
 impl Part {
-    /// Reads what is packed. A way of packing that no program of ours knows, or a header that is none, is
-    /// refused: another program may read it differently.
+    /// Reads the compressed bytes. An unknown compression method or an invalid header is rejected,
+    /// since another program can read it differently.
     pub(super) async fn read<B: Bytes + ?Sized>(
         &self,
         bytes: &Source<'_, B>,
@@ -74,7 +74,7 @@ impl Part {
     }
 }
 
-/// Where a part's bytes begin behind its header's start.
+/// Offset of a part's bytes after the fixed start of its header.
 fn body(header: &[u8]) -> Option<u64> {
     header.starts_with(zip::SIGNATURE).then_some(())?;
     Some(zip::HEADER + u64::from(zip::u16_at(header, 26)?) + u64::from(zip::u16_at(header, 28)?))

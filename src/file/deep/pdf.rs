@@ -1,5 +1,5 @@
-//! What a PDF hides from a search of its bytes: the lock, object streams, scripts in objects of their
-//! own, an archive at its end. Facts: ISO 32000-1, 7.5.7 (object streams), 7.3.8 (streams).
+//! Checks of a PDF beyond a search of its bytes: encryption, object streams, scripts in indirect
+//! objects, and an archive at the end. Facts: ISO 32000-1, 7.5.7 (object streams), 7.3.8 (streams).
 
 use super::inflate::{Budget, Inflater, Progress};
 use super::{Bytes, PIECE, Refused, Source};
@@ -11,23 +11,26 @@ use crate::file::pdf::script::{self, SCRIPT_MAX};
 use crate::file::{Ends, FileProblem, zip};
 use std::collections::BTreeSet;
 
-/// The most bytes that all object streams may unpack to. A choice of ours: a report of a thousand pages
-/// has some two million.
+/// Maximum decompressed size of all object streams, in bytes. Chosen here: a report of a thousand
+/// pages has about two million.
 const OBJECTS_MAX: usize = 6_000_000;
-/// Bytes before a place in which its object is looked for: mostly the first few will do.
+/// Numbers of bytes before an offset that are searched for the enclosing object; the smallest is
+/// mostly enough.
 const BEFORE: [u64; 3] = [512, 16_384, 524_288];
-/// Bytes in which a stream's dictionary ends.
+/// Numbers of bytes that are searched for the end of a stream's dictionary.
 const DICTIONARY: [usize; 2] = [1024, 32_768];
-/// The most places in which a lock's dictionary is looked for.
+/// Maximum number of offsets that are searched for an encryption dictionary.
 const LOCKS_MAX: usize = 8;
-/// The most references of a lock's dictionary that are followed: it has some ten values.
+/// Maximum number of references that are followed from an encryption dictionary, which has about
+/// ten values.
 const LOCK_REFERENCES_MAX: usize = 32;
-/// The most places in which objects are looked for: a file has few revisions of one.
+/// Maximum number of offsets for the objects looked up: a file has few revisions of one.
 const PLACES_MAX: usize = 16_384;
-/// Bytes of a piece that are looked at again with the next one: an object's numbers stand there.
+/// Bytes of a piece that are searched again with the next one, for object numbers across the
+/// boundary.
 const OVERLAP: usize = 64;
 
-/// Judges a PDF by what was found in its bytes.
+/// Checks a PDF, starting from what the scan found.
 pub(super) async fn check<B: Bytes + ?Sized>(
     ends: &Ends<'_>,
     bytes: &Source<'_, B>,
@@ -39,7 +42,7 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     if let Some(at) = zip::find_end(ends)
         && !is_in_stream(ends, at)
     {
-        // An archive as well: two programs would see two files.
+        // A PDF that is an archive too: two programs would read two different files.
         return Err(FileProblem::Unsafe.into());
     }
     let mut file = File { bytes, size: ends.size, key: None, budget: Budget::new(OBJECTS_MAX) };
@@ -50,7 +53,7 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     let mut wanted = found.script_objects;
     let mut streams: Vec<Stream> = Vec::new();
     for at in found.object_streams {
-        // `ObjStm` and `First` of one dictionary.
+        // `ObjStm` and `First` of the same dictionary.
         if streams.last().is_some_and(|known| known.data_at > at) {
             continue;
         }
@@ -61,7 +64,7 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     file.check_script_objects(wanted, &streams).await
 }
 
-/// Whether an archive's end stands inside a stream, as that of an attached file does.
+/// Whether the end of an archive is inside a stream, as that of an attached file is.
 fn is_in_stream(ends: &Ends<'_>, at: u64) -> bool {
     let tail_at = ends.size.saturating_sub(ends.tail.len() as u64);
     let at = usize::try_from(at.saturating_sub(tail_at)).unwrap_or(0);
@@ -74,16 +77,16 @@ fn is_in_stream(ends: &Ends<'_>, at: u64) -> bool {
     is_closed && is_open
 }
 
-/// A file that is looked into.
+/// A PDF under examination.
 struct File<'a, 'b, B: ?Sized> {
     bytes: &'a Source<'b, B>,
     size: u64,
-    /// Where it is locked, and the empty password opens it.
+    /// The key, if the file is encrypted and opens with the empty password.
     key: Option<Key>,
     budget: Budget,
 }
 
-/// A stream whose dictionary was read.
+/// A stream with its dictionary.
 struct Stream {
     dictionary: Object,
     number: u32,
@@ -92,7 +95,7 @@ struct Stream {
 }
 
 impl<B: Bytes + ?Sized> File<'_, '_, B> {
-    /// The last object that begins before a place: its numbers, and where its value stands.
+    /// The last object that begins before an offset: its numbers, and the offset of its value.
     async fn object_before(&self, at: u64) -> Result<Option<(u32, u32, u64)>, Refused<B::Error>> {
         for before in BEFORE {
             let from = at.saturating_sub(before);
@@ -105,7 +108,8 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         Ok(None)
     }
 
-    /// The key of a locked file, if the empty password opens it.
+    /// The key of an encrypted file; [`FileProblem::Encrypted`] if the empty password does not open
+    /// it.
     async fn open(&self, found: &Found) -> Result<Key, Refused<B::Error>> {
         let mut id = Vec::new();
         if let Some(at) = found.id_at {
@@ -118,10 +122,10 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         }
         let mut places: Vec<u64> = found.lock_at.into_iter().collect();
         places.extend(self.find_objects(&found.lock_objects).await?.into_iter().map(|o| o.2));
-        // The newest revisions of it; a file has one or two.
+        // The newest revisions first; a file has one or two.
         for at in places.into_iter().rev().take(LOCKS_MAX) {
             let bytes = self.bytes.read(at, 4096).await?;
-            // Behind `obj`, or behind the name `Encrypt`.
+            // After `obj`, or after the name `Encrypt`.
             let start = bytes.windows(2).position(|w| w == b"<<").unwrap_or(0);
             if let Some((mut dictionary, _)) = parse(bytes.get(start..).unwrap_or_default()) {
                 self.resolve(&mut dictionary).await?;
@@ -133,7 +137,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         Err(FileProblem::Encrypted.into())
     }
 
-    /// Puts values in the place of references, as far as a lock's dictionaries go inside one another.
+    /// Replaces references by their values, to the nesting depth of encryption dictionaries.
     async fn resolve(&self, dictionary: &mut Object) -> Result<(), Refused<B::Error>> {
         for _ in 0..3 {
             let mut references = BTreeSet::new();
@@ -152,7 +156,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         Ok(())
     }
 
-    /// Every place where one of these objects begins, with its numbers. Goes through the whole file.
+    /// All offsets at which one of these objects begins, with its numbers. Reads the whole file.
     async fn find_objects(
         &self,
         wanted: &BTreeSet<u32>,
@@ -179,7 +183,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         Ok(places)
     }
 
-    /// The stream whose dictionary has a name at a place.
+    /// The stream whose dictionary contains the given offset.
     async fn stream_around(&self, at: u64) -> Result<Option<Stream>, Refused<B::Error>> {
         match self.object_before(at).await? {
             Some((number, generation, value)) => self.stream_at(number, generation, value).await,
@@ -187,7 +191,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         }
     }
 
-    /// The stream of an object whose value begins at a place; `None` if it is no stream.
+    /// The stream of the object whose value begins at an offset; `None` if it is not a stream.
     async fn stream_at(
         &self,
         number: u32,
@@ -206,7 +210,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         Ok(None)
     }
 
-    /// Hands on what a stream unpacks to, until it ends or `take` wants no more.
+    /// Decompresses a stream into `take`, until the stream ends or `take` returns `false`.
     async fn unpack(
         &mut self,
         stream: &Stream,
@@ -215,7 +219,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         let is_plain = match stream.filter() {
             Filter::None => true,
             Filter::Flate => false,
-            // Nobody's program packs objects so; a reader may unpack them all the same.
+            // No known program compresses objects this way, but a reader could decompress them.
             Filter::Other => return Err(FileProblem::Unsafe.into()),
         };
         let mut decryptor = match &self.key {
@@ -223,11 +227,11 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
             None => Decryptor::plain(),
         };
         let mut inflater = (!is_plain).then(Inflater::zlib);
-        // A length may lie, and readers look further; what is packed tells its own end.
+        // The length can be wrong, and readers go beyond it; compressed data marks its own end.
         let mut left = self.size.saturating_sub(stream.data_at);
         let mut at = stream.data_at;
         let mut wants_more = true;
-        // Small streams are the rule.
+        // Most streams are small.
         let mut piece = 4096;
         while left > 0 && wants_more {
             let length = usize::try_from(left).unwrap_or(piece).min(piece);
@@ -238,7 +242,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
             at += packed.len() as u64;
             left -= packed.len() as u64;
             if is_plain || self.key.is_some() {
-                // To unlock costs as much as to unpack.
+                // Decryption costs as much as decompression.
                 self.budget.spend(packed.len())?;
             }
             let packed = decryptor.push(packed);
@@ -255,14 +259,14 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         Ok(())
     }
 
-    /// Looks for what harms in an object stream, and adds the objects that hold scripts.
+    /// Checks an object stream, and adds the objects that hold scripts.
     async fn check_object_stream(
         &mut self,
         stream: &Stream,
         wanted: &mut BTreeSet<u32>,
     ) -> Result<(), Refused<B::Error>> {
         if matches!(stream.filter(), Filter::None) && self.key.is_none() {
-            // It was searched with everything that stands in the open.
+            // Already searched together with the uncompressed objects.
             return Ok(());
         }
         let mut names = Names::default();
@@ -279,7 +283,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         if wanted.len() > FOLLOWED_MAX { Err(FileProblem::Unsafe.into()) } else { Ok(()) }
     }
 
-    /// Scripts that stand in the open. Of a locked file they are locked too.
+    /// Checks scripts outside of object streams. In an encrypted file they are encrypted too.
     async fn check_scripts(&self, scripts: &[(u64, Vec<u8>)]) -> Result<(), Refused<B::Error>> {
         for (at, script) in scripts {
             let object = self.object_before(*at).await?;
@@ -292,8 +296,8 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         Ok(())
     }
 
-    /// Scripts in objects of their own: strings or streams, in the open or in an object stream. A script
-    /// that is not to be found is refused: a reader may find it.
+    /// Checks scripts in indirect objects: strings or streams, directly in the file or in an object
+    /// stream. A missing script is rejected, because a reader could still find it.
     async fn check_script_objects(
         &mut self,
         mut wanted: BTreeSet<u32>,
@@ -325,7 +329,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
         if wanted.is_empty() { Ok(()) } else { Err(FileProblem::Unsafe.into()) }
     }
 
-    /// A script in an object that stands in the open.
+    /// Checks a script in an object outside of object streams.
     async fn check_script_object(
         &mut self,
         number: u32,
@@ -350,7 +354,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
             let bytes = self.bytes.read(at, SCRIPT_MAX * 2).await?;
             match parse(&bytes) {
                 Some((Object::String(string), _)) => text = string,
-                // `null`: there is no script.
+                // `null`: no script.
                 Some((Object::Word(word), _)) if word == b"null" => {}
                 _ => return Err(FileProblem::Unsafe.into()),
             }
@@ -363,7 +367,7 @@ impl<B: Bytes + ?Sized> File<'_, '_, B> {
     }
 }
 
-/// How a stream is packed.
+/// The compression of a stream.
 enum Filter {
     None,
     Flate,
@@ -383,7 +387,7 @@ impl Stream {
             Some(name) if is_flate(name) => true,
             Some(_) => return Filter::Other,
         };
-        // Rows of differences, which pictures have: names would be broken up.
+        // Predictors, which pictures use, would break up names.
         let parameters = self.dictionary.get(b"DecodeParms").or(self.dictionary.get(b"DP"));
         let parameters = match parameters {
             Some(Object::Array(each)) => each.first(),
@@ -397,12 +401,12 @@ impl Stream {
         }
     }
 
-    /// Its length, where the dictionary says it itself.
+    /// The length, if the dictionary states it directly.
     fn length(&self) -> Option<usize> {
         self.dictionary.get(b"Length")?.number()?.try_into().ok()
     }
 
-    /// The objects of an object stream: numbers, and where their values begin.
+    /// The objects of an object stream: numbers and values.
     fn objects<'a>(&self, whole: &'a [u8]) -> Vec<(u32, &'a [u8])> {
         let first = self.dictionary.get(b"First").and_then(Object::number);
         let first = first.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::MAX);

@@ -9,7 +9,7 @@ fn png(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-/// A JPEG whose frame header stands behind segments of so many bytes.
+/// A JPEG whose frame header follows segments of these lengths.
 fn jpeg(before: &[u16], width: u16, height: u16) -> Vec<u8> {
     let mut bytes = vec![0xFF, 0xD8];
     for length in before {
@@ -24,7 +24,7 @@ fn jpeg(before: &[u16], width: u16, height: u16) -> Vec<u8> {
     bytes
 }
 
-/// As the Worker checks, which has all of it.
+/// Checks a complete file as the Worker does.
 fn deeply(name: &str, bytes: &[u8]) -> Result<FileKind, FileProblem> {
     let kind = check(name, bytes)?;
     let ends = Ends::of(bytes);
@@ -40,14 +40,14 @@ fn deeply(name: &str, bytes: &[u8]) -> Result<FileKind, FileProblem> {
 }
 
 #[test]
-fn a_picture_of_too_many_pixels_is_refused_from_its_header() {
+fn an_oversized_picture_is_rejected_by_its_header() {
     assert_eq!(deeply("me.png", &png(4000, 3000)), Ok(FileKind::Png));
     assert_eq!(check("me.png", &png(50_000, 50_000)), Err(FileProblem::Pixels));
     assert_eq!(check("me.png", &png(u32::MAX, u32::MAX)), Err(FileProblem::Pixels));
     assert_eq!(check("me.png", &png(0, 9)), Err(FileProblem::Content));
     assert_eq!(deeply("me.jpeg", &jpeg(&[100, 2000], 4000, 3000)), Ok(FileKind::Jpg));
     assert_eq!(check("me.jpg", &jpeg(&[100], 65_535, 65_535)), Err(FileProblem::Pixels));
-    // Behind what a page sees: only who has all of it can tell.
+    // Beyond the bytes that the page reads: only the Worker can tell.
     let far = jpeg(&[60_000, 60_000, 60_000], 65_535, 65_535);
     assert_eq!(check("me.jpg", &far), Ok(FileKind::Jpg));
     assert_eq!(deeply("me.jpg", &far), Err(FileProblem::Pixels));
@@ -60,7 +60,7 @@ fn a_picture_of_too_many_pixels_is_refused_from_its_header() {
     assert_eq!(check("me.jpg", &both), Err(FileProblem::Unsafe), "a picture and an archive");
 }
 
-/// A DOCX with these parts.
+/// Checks a DOCX with these parts.
 fn with(parts: &[(&str, &[u8])]) -> Result<FileKind, FileProblem> {
     let entries: Vec<Entry<'_>> =
         parts.iter().map(|(name, bytes)| (*name, bytes.len() as u32, *bytes, 0)).collect();
@@ -78,7 +78,7 @@ const GOOD: Result<FileKind, FileProblem> = Ok(FileKind::Docx);
 const BAD: Result<FileKind, FileProblem> = Err(FileProblem::Unsafe);
 
 #[test]
-fn relations_are_judged_by_what_they_load_and_from_where() {
+fn relationships_are_checked_by_type_and_target() {
     let rows = [
         ("attachedTemplate", "http://evil.example/t.dotm", "External", BAD),
         ("attachedTemplate", r"\\evil.example\share\t.dotm", "External", BAD),
@@ -103,7 +103,7 @@ fn relations_are_judged_by_what_they_load_and_from_where() {
 }
 
 #[test]
-fn objects_of_other_programs_are_judged_by_what_they_hold() {
+fn ole_objects_are_checked_by_content() {
     let package: &[u8] = b"\x40\0\0\0\x02\0cv.txt\0C:\\cv.txt\0\0\0\x03\0";
     let picture: &[u8] = b"\x40\0\0\0BM\x36\0\0\0\0\0";
     let link: &[u8] =
@@ -127,7 +127,7 @@ fn objects_of_other_programs_are_judged_by_what_they_hold() {
 }
 
 #[test]
-fn no_way_of_writing_xml_hides_a_relation() {
+fn relationships_are_found_in_all_xml_encodings() {
     let text = relation("attachedTemplate", "http://evil.example/t.dotm", "External");
     let utf16 = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
         format!("\u{FEFF}{text}").encode_utf16().flat_map(order).collect()
@@ -152,7 +152,7 @@ fn no_way_of_writing_xml_hides_a_relation() {
 }
 
 #[test]
-fn fields_are_put_together_before_they_are_judged() {
+fn split_fields_are_joined_before_the_check() {
     let run = |text: &str| format!("<w:r><w:instrText>{text}</w:instrText></w:r>");
     let field = |text: &str| {
         format!(
@@ -187,7 +187,7 @@ fn fields_are_put_together_before_they_are_judged() {
 }
 
 #[test]
-fn the_main_part_is_what_the_relations_name() {
+fn the_main_part_comes_from_the_relationships() {
     let types = ("[Content_Types].xml", 1, &b"x"[..], 0);
     let root = relation("officeDocument", "/text/Main.xml", "Internal");
     let root = ("_rels/.rels", root.len() as u32, root.as_bytes(), 0);
@@ -202,7 +202,7 @@ fn the_main_part_is_what_the_relations_name() {
 }
 
 #[test]
-fn a_document_inside_may_be_a_page_and_not_rtf() {
+fn embedded_html_is_accepted_and_embedded_rtf_is_not() {
     let chunk = relation("aFChunk", "chunk.dat", "Internal");
     let inside = |bytes: &[u8]| {
         with(&[("word/_rels/document.xml.rels", chunk.as_bytes()), ("word/chunk.dat", bytes)])
@@ -212,12 +212,12 @@ fn a_document_inside_may_be_a_page_and_not_rtf() {
 }
 
 #[test]
-fn a_file_that_spends_its_budget_is_refused_in_bounded_memory() {
+fn a_file_over_its_budget_is_rejected_in_bounded_memory() {
     use miniz_oxide::deflate::compress_to_vec;
     let deflated = |text: &[u8]| {
         let packed = compress_to_vec(text, 9);
         let mut bytes = docx(&[("word/document2.xml", 100, &packed, 0)]);
-        // Said to be deflated, in the directory.
+        // Compressed, according to the directory.
         let at = bytes.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
         bytes[at + 10] = 8;
         deeply("cv.docx", &bytes)
@@ -228,7 +228,7 @@ fn a_file_that_spends_its_budget_is_refused_in_bounded_memory() {
 }
 
 #[test]
-fn an_odt_is_judged_by_its_scripts_objects_and_links() {
+fn odt_scripts_objects_and_links_are_checked() {
     let odt = |parts: &[(&str, &[u8])]| {
         let mut all: Vec<(&str, &[u8])> = vec![("content.xml", b"<office:text/>")];
         all.extend_from_slice(parts);
@@ -270,7 +270,7 @@ fn an_odt_is_judged_by_its_scripts_objects_and_links() {
 }
 
 #[test]
-fn a_doc_is_judged_by_its_streams() {
+fn doc_streams_are_checked() {
     let doc = |entries: &[(&str, Option<&[u8]>)]| deeply("cv.doc", &compound(entries));
     let text: &[u8] = &[0xEC, 0xA5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     let locked: &[u8] = &[0xEC, 0xA5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
@@ -287,7 +287,7 @@ fn a_doc_is_judged_by_its_streams() {
     assert_eq!(check("cv.docx", &wrapped), Err(FileProblem::Encrypted));
 }
 
-/// A PDF whose first object is an object stream with this text, packed.
+/// A PDF whose first object is a compressed object stream with this text.
 fn object_stream(text: &str, dictionary: &str) -> Vec<u8> {
     let packed = miniz_oxide::deflate::compress_to_vec_zlib(text.as_bytes(), 9);
     let head = format!("%PDF-1.5\n1 0 obj<</Type/ObjStm/N 1/First 4{dictionary}>>stream\n");
@@ -295,7 +295,7 @@ fn object_stream(text: &str, dictionary: &str) -> Vec<u8> {
 }
 
 #[test]
-fn scripts_of_a_pdf_are_found_and_judged_wherever_they_are() {
+fn pdf_scripts_are_found_and_checked_everywhere() {
     let pdf = |text: &str| deeply("cv.pdf", format!("%PDF-1.7\n{text}\n%%EOF").as_bytes());
     let (fine, harm) = (Ok(FileKind::Pdf), Err(FileProblem::Unsafe));
     let flate = "/Filter/FlateDecode";
@@ -343,7 +343,7 @@ fn scripts_of_a_pdf_are_found_and_judged_wherever_they_are() {
 }
 
 #[test]
-fn an_archive_inside_a_pdf_is_an_attachment_and_one_behind_it_is_not() {
+fn an_archive_attached_to_a_pdf_is_accepted_and_one_appended_is_not() {
     let archive = docx(&[]);
     let inside =
         [b"%PDF-1.7\n1 0 obj<</Length 9>>stream\n", &archive[..], b"\nendstream endobj\nxref"];

@@ -1,6 +1,6 @@
-//! Macros of Word and of LibreOffice's Basic: whether there is any code. Every document that was made
-//! from a template with macros keeps an empty module. Facts: MS-OVBA 2.3.4.2 (`dir` stream), 2.3.4.3
-//! (modules), 2.4.1 (compression).
+//! Macros of Word and LibreOffice Basic: whether there is any code. A document made from a template
+//! with macros keeps an empty module. Facts: MS-OVBA 2.3.4.2 (`dir` stream), 2.3.4.3 (modules),
+//! 2.4.1 (compression).
 
 use super::compound::{Entry, File, Kind};
 use super::inflate::Budget;
@@ -9,14 +9,14 @@ use crate::file::FileProblem;
 use crate::file::zip::{u16_at, u32_at};
 use std::collections::BTreeMap;
 
-/// The most bytes of a module or of the list of modules that are read.
+/// Maximum number of bytes read from a module or from the list of modules.
 const MODULE_MAX: u64 = 500_000;
-/// The most bytes that one of them unpacks to.
+/// Maximum decompressed size of one of them, in bytes.
 const SOURCE_MAX: usize = 1_000_000;
-/// The most bytes of modules and of their sources that are gone through in a file.
+/// Maximum number of bytes of modules and their sources per file.
 const SOURCES_MAX: usize = 8_000_000;
 
-/// Refuses a file with a module that has code.
+/// Rejects a file with a module that contains code.
 pub(super) async fn check<B: Bytes + ?Sized>(
     file: &File,
     bytes: &Source<'_, B>,
@@ -30,7 +30,7 @@ pub(super) async fn check<B: Bytes + ?Sized>(
             let list = decompress(&file.start(bytes, list, MODULE_MAX).await?);
             listed = list.as_deref().map(modules).unwrap_or_default();
         }
-        // A list may lie, or be cut: every other stream is a module.
+        // The list can be wrong or truncated: all other streams count as modules.
         for stream in
             streams.iter().filter(|stream| stream.kind == Kind::Stream && is_module(stream))
         {
@@ -42,17 +42,17 @@ pub(super) async fn check<B: Bytes + ?Sized>(
     Ok(())
 }
 
-/// Whether a stream beside the list is a module: not the project's own state, nor what was compiled.
+/// Whether a stream is a module, and not project state or compiled code.
 fn is_module(entry: &Entry) -> bool {
     let is_other = ["dir", "_VBA_PROJECT"].iter().any(|name| entry.is_named(name));
     !is_other && !entry.has_prefix("__SRP_") && entry.size > 0
 }
 
-/// Refuses a module whose source has code, or that has none to be found. Where the list tells a wrong
-/// place, as old programs' lists do, every text in the stream that begins as a source does is read.
+/// Rejects a module whose source has code or cannot be found. Lists of old programs give wrong
+/// offsets; then every text in the stream that begins like a source is read.
 fn check_module(module: &[u8], told: usize, budget: &mut Budget) -> Result<(), FileProblem> {
     budget.spend(module.len())?;
-    // Behind the container's mark, the chunk's header and the first flags.
+    // After the container's signature, the chunk header and the first flag byte.
     let starts = memchr::memmem::find_iter(module, b"\0Attribut");
     let found = starts.filter_map(|at| at.checked_sub(3)).filter(|at| *at != told);
     let mut has_source = false;
@@ -67,7 +67,7 @@ fn check_module(module: &[u8], told: usize, budget: &mut Budget) -> Result<(), F
     if has_source { Ok(()) } else { Err(FileProblem::Macros) }
 }
 
-/// Whether a module's source has a line that is more than a comment or a setting.
+/// Whether a module's source has a line other than comments and attributes.
 pub(super) fn has_code(source: &str) -> bool {
     source.lines().map(str::trim).any(|line| {
         let first = line.split_whitespace().next().unwrap_or_default();
@@ -76,14 +76,14 @@ pub(super) fn has_code(source: &str) -> bool {
     })
 }
 
-/// The modules that a `dir` stream lists: names of their streams in lower case, and where their sources
-/// begin. The first of a name counts.
+/// The modules of a `dir` stream: stream names in lower case, and offsets of their sources. The
+/// first of a name counts.
 fn modules(list: &[u8]) -> BTreeMap<String, usize> {
     let mut modules = BTreeMap::new();
     let (mut at, mut name) = (0, None);
     while let (Some(record), Some(length)) = (u16_at(list, at), u32_at(list, at + 2)) {
         let length = usize::try_from(length).unwrap_or(usize::MAX);
-        // The version's length is told two bytes too short: 2.3.4.2.1.11.
+        // The length of the version record is two bytes too small: 2.3.4.2.1.11.
         let length = if record == 0x0009 { length.saturating_add(2) } else { length };
         let Some(data) =
             at.checked_add(6).and_then(|from| list.get(from..from.checked_add(length)?))
@@ -91,7 +91,7 @@ fn modules(list: &[u8]) -> BTreeMap<String, usize> {
             break;
         };
         match record {
-            // The stream's name in UTF-16, behind the same in a code page.
+            // The stream name in UTF-16, after the same in a code page.
             0x0032 => {
                 let units = data.chunks_exact(2).filter_map(|unit| u16_at(unit, 0));
                 let text: String = char::decode_utf16(units).filter_map(Result::ok).collect();
@@ -110,12 +110,12 @@ fn modules(list: &[u8]) -> BTreeMap<String, usize> {
     modules
 }
 
-/// Unpacks a compressed container: 2.4.1.3. `None` if it is none.
+/// Decompresses a container: 2.4.1.3. `None` if it is invalid.
 fn decompress(packed: &[u8]) -> Option<Vec<u8>> {
     let mut rest = packed.strip_prefix(&[1])?;
     let mut out = Vec::new();
     while let Some(header) = u16_at(rest, 0)
-        // Every chunk has this mark; what has none is not the container's any more.
+        // All chunks have this signature; data without it is no longer part of the container.
         && header >> 12 & 7 == 3
         && out.len() < SOURCE_MAX
     {
@@ -147,7 +147,7 @@ fn decompress_chunk(mut chunk: &[u8], out: &mut Vec<u8>) -> Option<()> {
             }
             let token = usize::from(u16_at(chunk, 0)?);
             chunk = chunk.get(2..)?;
-            // The more is unpacked, the more bits tell how far back to look: 2.4.1.3.19.1.
+            // The number of offset bits grows with the decompressed size: 2.4.1.3.19.1.
             let made = out.len() - start;
             let bits = (usize::BITS - made.checked_sub(1)?.leading_zeros()).clamp(4, 12);
             let length = (token & (0xFFFF >> bits)) + 3;
@@ -166,8 +166,8 @@ mod tests {
     use super::{decompress, has_code};
 
     #[test]
-    fn the_specifications_example_is_unpacked() {
-        // MS-OVBA 3.2.2.
+    fn the_example_of_the_specification_is_decompressed() {
+        // Example of MS-OVBA 3.2.2.
         let packed = [
             0x01, 0x2F, 0xB0, 0x00, 0x23, 0x61, 0x61, 0x61, 0x62, 0x63, 0x64, 0x65, 0x82, 0x66,
             0x00, 0x70, 0x61, 0x67, 0x68, 0x69, 0x6A, 0x01, 0x38, 0x08, 0x61, 0x6B, 0x6C, 0x00,
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_and_comments_are_no_code() {
+    fn attributes_and_comments_are_not_code() {
         let empty =
             "Attribute VB_Name = \"ThisDocument\"\r\nOption Explicit\r\n\r\n' Rem\r\nREM x\n";
         assert!(!has_code(empty));

@@ -1,6 +1,6 @@
-//! XML of a document's part, decoded before anything is looked for in it: UTF-16, entities and CDATA hide
-//! no word. It is read as it is unpacked, and nothing long is kept. Facts: XML 1.0, 2.11 and 4.3.3
-//! (encodings), 4.6 (entities).
+//! XML parts, decoded before they are searched, so that UTF-16, entities and CDATA cannot hide a
+//! word. A part is parsed while it is decompressed, and long items are not kept. Facts: XML 1.0,
+//! 2.11 and 4.3.3 (encodings), 4.6 (entities).
 
 use super::inflate::{Budget, Inflated};
 use super::parts::Packed;
@@ -11,15 +11,15 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use std::io::{self, BufReader, Read};
 
-/// The longest text between two tags that is handed on; what stands behind is passed over. Pictures of
-/// flat documents are longer.
+/// Maximum length of the text between two tags; the rest is skipped. Pictures of flat documents are
+/// longer.
 const TEXT_MAX: usize = 65_536;
-/// The longest tag: drawings have long attributes.
+/// Maximum length of a tag: drawings have long attributes.
 const TAG_MAX: usize = 1_000_000;
 
-/// What stands in a part, in order.
+/// An item of a part, in document order.
 pub(super) enum Item<'a> {
-    /// A tag opens; whether it closes at once.
+    /// An opening tag, and whether it is self-closing.
     Open(&'a Tag<'a>, bool),
     Close(&'a str),
     Text(&'a str),
@@ -29,12 +29,12 @@ pub(super) enum Item<'a> {
 pub(super) struct Tag<'a>(BytesStart<'a>);
 
 impl Tag<'_> {
-    /// Its name without a prefix: prefixes are chosen freely.
+    /// The local name; prefixes are arbitrary.
     pub(super) fn name(&self) -> &str {
         self.0.local_name().into_inner()
     }
 
-    /// The names, without prefixes, and values of those of its attributes that are wanted.
+    /// Local names and values of the attributes in `wanted`.
     pub(super) fn attributes(&self, wanted: &[&str]) -> impl Iterator<Item = (&str, String)> {
         let mut attributes = self.0.attributes();
         attributes.with_checks(false);
@@ -52,8 +52,8 @@ impl Tag<'_> {
     }
 }
 
-/// Reads a part and hands on what stands in it, until `take` has found something. XML that cannot be
-/// read is no document: programs refuse it too.
+/// Parses a part and passes its items to `take` until `take` fails. Malformed XML is rejected, as
+/// by office programs.
 pub(super) fn read(
     packed: &Packed,
     budget: &mut Budget,
@@ -81,7 +81,7 @@ pub(super) fn read(
                 Ok(Some(c)) => take(Item::Text(c.encode_utf8(&mut [0; 4])))?,
                 _ => take(Item::Text(resolve_predefined_entity(&name).unwrap_or("?")))?,
             },
-            // With entities of its own a text could be anything; no program of offices writes them.
+            // Custom entities could expand to any text; no office program writes them.
             Event::DocType(declaration) if declaration.contains('[') => {
                 return Err(FileProblem::Unsafe);
             }
@@ -102,12 +102,13 @@ fn problem(error: quick_xml::Error) -> FileProblem {
     }
 }
 
-/// Turns any encoding of XML into ASCII, with `?` for every other character: what is looked for is ASCII.
+/// Converts any XML encoding to ASCII, with `?` for all other characters: the searched words are
+/// ASCII.
 struct Ascii<R> {
     inner: R,
     encoding: Option<Encoding>,
     raw: Vec<u8>,
-    /// Bytes that passed since the last mark, and whether it was `<`.
+    /// Bytes since the last angle bracket, and whether it was `<`.
     run: usize,
     is_tag: bool,
 }
@@ -117,7 +118,7 @@ impl<R: Read> Ascii<R> {
         Self { inner, encoding: None, raw: Vec::new(), run: 0, is_tag: false }
     }
 
-    /// Reads on, so that at least a whole character is there; whether there is more.
+    /// Reads until at least one whole character is available; returns whether there are more bytes.
     fn fill(&mut self) -> io::Result<bool> {
         let mut chunk = [0; 8192];
         let count = self.inner.read(&mut chunk)?;
@@ -143,7 +144,8 @@ impl<R: Read> Ascii<R> {
         Ok(encoding)
     }
 
-    /// Turns what was read into ASCII, as far as there is room for it; how many bytes were made.
+    /// Converts the bytes read so far, as far as `out` has room; returns the number of bytes
+    /// written.
     fn convert(&mut self, encoding: Encoding, out: &mut [u8]) -> io::Result<usize> {
         let width = if encoding == Encoding::Bytes { 1 } else { 2 };
         let whole = (self.raw.len() / width).min(out.len()) * width;
@@ -153,7 +155,7 @@ impl<R: Read> Ascii<R> {
         if !is_plain {
             ascii.reserve(raw.len());
             match encoding {
-                // Of a character in several bytes the first one counts.
+                // Only the first byte of a multi-byte character counts.
                 Encoding::Bytes => ascii.extend(raw.iter().filter_map(|byte| match byte {
                     0x80..=0xBF => None,
                     0xC0.. => Some(b'?'),
@@ -200,12 +202,12 @@ impl<R: Read> Read for Ascii<R> {
         };
         let width = if encoding == Encoding::Bytes { 1 } else { 2 };
         loop {
-            // Half a character at the end is none.
+            // An incomplete character at the end is dropped.
             if self.raw.len() < width && !self.fill()? && self.raw.len() < width {
                 return Ok(0);
             }
             let made = self.convert(encoding, out)?;
-            // All of it may have been passed over.
+            // All bytes may have been skipped.
             if made > 0 {
                 return Ok(made);
             }

@@ -1,6 +1,6 @@
-//! Encryption of PDFs: whether a file opens without a password, and how to read it then. Facts: ISO
-//! 32000-1, 7.6.2 to 7.6.4 (algorithms 1, 2, 4 to 6), and ISO 32000-2, 7.6.4 (algorithms 2.A, 2.B, 11),
-//! for revision 6; Adobe's supplement to ISO 32000, extension level 3, for revision 5.
+//! Encryption of PDFs: whether a file opens without a password, and its decryption. Facts: ISO
+//! 32000-1, 7.6.2 to 7.6.4 (algorithms 1, 2, 4 to 6), and ISO 32000-2, 7.6.4 (algorithms 2.A, 2.B,
+//! 11), for revision 6; Adobe's supplement to ISO 32000, extension level 3, for revision 5.
 
 use super::object::Object;
 use aes::cipher::block_padding::NoPadding;
@@ -10,16 +10,16 @@ use md5::{Digest as _, Md5};
 use rc4::{KeyInit as _, Rc4, StreamCipher as _};
 use sha2::{Sha256, Sha384, Sha512};
 
-/// What stands for a password that is empty: algorithm 2, step a.
+/// Padding that replaces an empty password: algorithm 2, step a.
 const PADDING: [u8; 32] = [
     0x28, 0xBF, 0x4E, 0x5E, 0x4E, 0x75, 0x8A, 0x41, 0x64, 0x00, 0x4E, 0x56, 0xFF, 0xFA, 0x01, 0x08,
     0x2E, 0x2E, 0x00, 0xB6, 0xD0, 0x68, 0x3E, 0x80, 0x2F, 0x0C, 0xA9, 0xFE, 0x64, 0x53, 0x69, 0x7A,
 ];
 
-/// How strings or streams are encrypted.
+/// Encryption method of strings or streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Method {
-    /// Not at all.
+    /// No encryption.
     Identity,
     Rc4,
     Aes128,
@@ -34,19 +34,20 @@ pub(crate) struct Key {
     streams: Method,
 }
 
-/// What an encryption dictionary says.
+/// The values of an encryption dictionary.
 struct Lock<'a> {
     revision: i64,
     owner: &'a [u8],
     user: &'a [u8],
     permissions: i64,
-    /// Of the key, in bytes: as it is told, or else as it may be.
+    /// Key length in bytes: as stated, otherwise all candidates.
     lengths: Vec<usize>,
     is_metadata_encrypted: bool,
     id: &'a [u8],
 }
 
-/// The key, if the empty password opens the file; `None` if it does not, or nobody knows how.
+/// The key, if the empty password opens the file; `None` if it does not, or if the method is
+/// unknown.
 pub(crate) fn open(dictionary: &Object, id: &[u8]) -> Option<Key> {
     let number = |key: &[u8], default| match dictionary.get(key) {
         Some(value) => value.number(),
@@ -60,7 +61,7 @@ pub(crate) fn open(dictionary: &Object, id: &[u8]) -> Option<Key> {
     };
     let (strings, streams) = (method(b"StrF")?, method(b"StmF")?);
     if (strings, streams) == (Method::Identity, Method::Identity) {
-        // Attachments alone are encrypted.
+        // Only attachments are encrypted.
         return Some(Key { key: Vec::new(), strings, streams });
     }
     if dictionary.get(b"Filter")?.name()? != b"Standard" {
@@ -92,7 +93,7 @@ pub(crate) fn open(dictionary: &Object, id: &[u8]) -> Option<Key> {
     Some(Key { key, strings, streams })
 }
 
-/// The method of a crypt filter, which `StmF` or `StrF` names.
+/// Method of the crypt filter that `StmF` or `StrF` names.
 fn filter(dictionary: &Object, key: &[u8]) -> Option<Method> {
     let name = match dictionary.get(key) {
         None => return Some(Method::Identity),
@@ -116,7 +117,7 @@ impl Lock<'_> {
         let mut hash = Md5::new();
         hash.update(PADDING);
         hash.update(self.owner.get(..32)?);
-        // Four bytes, as a signed or an unsigned number.
+        // Four bytes, from a signed or an unsigned number.
         #[allow(clippy::cast_possible_truncation, reason = "the four low bytes are what counts")]
         hash.update((self.permissions as u32).to_le_bytes());
         hash.update(self.id);
@@ -146,7 +147,7 @@ impl Lock<'_> {
         is_right.then_some(key)
     }
 
-    /// Algorithms 2.A, 11 and 12: as the user, or as the owner, whose hashes have the user's in them.
+    /// Algorithms 2.A, 11 and 12: as the user, then as the owner, whose hashes include the user's.
     fn open_with_sha2(&self, dictionary: &Object) -> Option<Vec<u8>> {
         let user = self.user.get(..48)?;
         let as_user = || self.unwrap(user, b"", dictionary.get(b"UE")?.string()?);
@@ -154,7 +155,8 @@ impl Lock<'_> {
         as_user().or_else(as_owner)
     }
 
-    /// The key that an empty password unwraps: `proof` is a hash and two salts, of eight bytes each.
+    /// The key that the empty password unwraps: `proof` is a hash and two salts of eight bytes
+    /// each.
     fn unwrap(&self, proof: &[u8], user: &[u8], wrapped: &[u8]) -> Option<Vec<u8>> {
         let digest = |salt: &[u8]| match self.revision {
             5 => Some(Sha256::new().chain_update(salt).chain_update(user).finalize().to_vec()),
@@ -173,7 +175,7 @@ impl Lock<'_> {
     }
 }
 
-/// Algorithm 2.B, for an empty password.
+/// Algorithm 2.B for the empty password.
 fn hash_of_revision_6(salt: &[u8], user: &[u8]) -> Option<Vec<u8>> {
     let mut key = Sha256::new().chain_update(salt).chain_update(user).finalize().to_vec();
     for round in 0.. {
@@ -183,7 +185,8 @@ fn hash_of_revision_6(salt: &[u8], user: &[u8]) -> Option<Vec<u8>> {
             .ok()?
             .encrypt_padded::<NoPadding>(&mut block, length)
             .ok()?;
-        // The first sixteen bytes as a number, modulo three: so is the sum of its bytes.
+        // The first sixteen bytes as a number modulo three, which equals the sum of the bytes
+        // modulo three.
         key = match block.iter().take(16).map(|b| u32::from(*b)).sum::<u32>() % 3 {
             0 => Sha256::digest(&block).to_vec(),
             1 => Sha384::digest(&block).to_vec(),
@@ -199,16 +202,16 @@ fn hash_of_revision_6(salt: &[u8], user: &[u8]) -> Option<Vec<u8>> {
 }
 
 impl Key {
-    /// What decrypts the stream of an object.
+    /// A decryptor for the stream of an object.
     pub(crate) fn stream(&self, number: u32, generation: u32) -> Decryptor {
         self.decryptor(self.streams, number, generation)
     }
 
-    /// A string of an object.
+    /// Decrypts a string of an object.
     pub(crate) fn string(&self, number: u32, generation: u32, text: &[u8]) -> Vec<u8> {
         let mut out = self.decryptor(self.strings, number, generation).push(text.to_vec());
         if matches!(self.strings, Method::Aes128 | Method::Aes256) {
-            // Padding: as many bytes as the last one says.
+            // Padding: the last byte is its length.
             let padding = usize::from(out.last().copied().unwrap_or(0));
             out.truncate(out.len().saturating_sub(padding.min(16)));
         }
@@ -237,29 +240,29 @@ impl Key {
     }
 }
 
-/// Decrypts bytes as they come.
+/// Decrypts data in pieces.
 pub(crate) struct Decryptor {
     cipher: Cipher,
-    /// Bytes of a block that is not whole yet.
+    /// Bytes of an incomplete block.
     rest: Vec<u8>,
 }
 
 enum Cipher {
     None,
     Rc4(Rc4),
-    /// A key that waits for the initialization vector, which stands first.
+    /// A key before the initialization vector, which comes first in the data.
     Aes(Vec<u8>),
     Aes128(cbc::Decryptor<Aes128>),
     Aes256(cbc::Decryptor<Aes256>),
 }
 
 impl Decryptor {
-    /// What leaves everything as it is.
+    /// A decryptor that changes nothing.
     pub(crate) fn plain() -> Self {
         Self { cipher: Cipher::None, rest: Vec::new() }
     }
 
-    /// Takes the next bytes; what they mean, as far as blocks are whole.
+    /// Decrypts the next bytes, as far as blocks are complete.
     pub(crate) fn push(&mut self, mut bytes: Vec<u8>) -> Vec<u8> {
         match &mut self.cipher {
             Cipher::None => return bytes,

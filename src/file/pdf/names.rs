@@ -1,7 +1,12 @@
-//! Names of a PDF and what stands behind them, found as the file streams by, in streams and in garbage
-//! too: a reader may be led to any byte by the list of objects, so every `/` counts. Facts: ISO 32000-1,
-//! 7.2.3 (comments), 7.3.4 (strings), 7.3.5 (names, and `#` in them), 7.5.5 and 7.6.1 (`Encrypt`), 7.5.7
-//! (object streams), 12.6.4 (actions), 13.2 (`RichMedia` in the extensions of Adobe).
+//! Search for PDF names and their values while the file streams by. Streams and garbage are
+//! searched too: the cross-reference table can lead a reader to any byte, so every `/` counts.
+//! Facts: ISO 32000-1, 7.2.3 (comments), 7.3.4 (strings), 7.3.5 (names, and `#` in them), 7.5.5 and
+//! 7.6.1 (`Encrypt`), 7.5.7 (object streams), 12.6.4 (actions), 13.2 (`RichMedia` in the extensions
+//! of Adobe).
+
+mod escape;
+
+pub(super) use escape::unescape;
 
 use super::script::{self, SCRIPT_MAX};
 use super::{FOLLOWED_MAX, is_delimiter, is_space};
@@ -10,109 +15,109 @@ use crate::file::text::from_hex;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// The longest name that is read, each byte of it written as `#4A`; what we look for is shorter.
+/// Maximum length of a name, not counting escapes of three bytes (`#4A`) for one; the names
+/// searched for are shorter.
 const NAME_MAX: usize = 64;
-/// Actions, and an annotation, that start a program, play what is attached, or fill in what another file
-/// says.
-const RUNS: [&[u8]; 4] = [b"Launch", b"RichMedia", b"RichMediaExecute", b"ImportData"];
-/// The longest address or path that is read: what matters stands at its beginning.
+/// Actions and an annotation that start a program, play attached media, or import form data from
+/// another file.
+const RISKY_ACTIONS: [&[u8]; 4] = [b"Launch", b"RichMedia", b"RichMediaExecute", b"ImportData"];
+/// Maximum length of an address or path; the relevant part comes first.
 const PLACE_MAX: usize = 256;
-/// The first letters of what we look for, and what an escaped one begins with.
+/// First letters of the names searched for, and `#`, which begins an escape.
 const FIRST_LETTERS: &[u8] = b"SJEIFOU#";
-/// The most names whose value matters. A choice of ours: a document of ten thousand links has some fifty
-/// thousand.
+/// Maximum number of names whose value matters. Chosen here: a document of ten thousand links has
+/// about fifty thousand.
 const KEYS_MAX: u32 = 1_000_000;
-/// The most bytes of scripts that are kept until it is known whether the file is locked.
+/// Maximum number of script bytes kept until it is known whether the file is encrypted.
 const SCRIPTS_MAX: usize = 65_536;
 
-/// What was found.
+/// Results of a search.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Found {
-    /// An action or annotation that starts a program or plays what is attached, or too much of anything.
+    /// An action or annotation that starts a program or plays attached media, or an exceeded limit.
     pub(crate) harmful: bool,
-    /// Scripts that are not known, and where their keys stand.
+    /// Scripts that are not known to be harmless, with the offsets of their keys.
     pub(crate) scripts: Vec<(u64, Vec<u8>)>,
-    /// Objects that hold scripts.
+    /// Numbers of objects that hold scripts.
     pub(crate) script_objects: BTreeSet<u32>,
-    /// Places where an object stream's dictionary has a name.
+    /// Offsets of names in dictionaries of object streams.
     pub(crate) object_streams: Vec<u64>,
-    /// Objects that say how the file is locked.
+    /// Numbers of objects that hold the encryption dictionary.
     pub(crate) lock_objects: BTreeSet<u32>,
-    /// The place of a dictionary that says so itself, or of its key.
+    /// Offset of a direct encryption dictionary, or of its key.
     pub(crate) lock_at: Option<u64>,
-    /// Where the file's first identifier stands, which is part of the key.
+    /// Offset of the file's first identifier, which is part of the encryption key.
     pub(crate) id_at: Option<u64>,
 }
 
-/// A search that can be stored and taken up again. It swallows nothing but names, numbers and the
-/// strings of scripts, and goes through the texts of addresses again: what stands in other strings, comments and streams is looked at too, because a
-/// reader may begin at any byte.
+/// A search that can be serialized and resumed. It consumes only names, numbers and the strings of
+/// scripts, and searches the text of addresses again. Other strings, comments and streams are
+/// searched too, because a reader can start at any byte.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Names {
-    /// Bytes that were fed before.
+    /// Offset of the next byte.
     at: u64,
     state: State,
-    /// The names that stood before and wait for a value: more than one where a comment can be read in
-    /// two ways.
+    /// Preceding names that await a value: several if a comment can be parsed in two ways.
     keys: u8,
-    /// Where the last of them stands.
+    /// Offset of the last of them.
     key_at: u64,
-    /// Those that wait for the end of a comment.
+    /// Names that await the end of a comment.
     behind_comment: u8,
-    /// How many there were.
+    /// Number of names so far.
     count: u32,
     found: Found,
 }
 
 /// Names whose values matter, as bits of [`Names::keys`].
 mod key {
-    /// `S` and `Subtype`: what an action or annotation is.
+    /// `S` and `Subtype`: the type of an action or annotation.
     pub(super) const ACTION: u8 = 1;
     pub(super) const SCRIPT: u8 = 2;
     pub(super) const ENCRYPT: u8 = 4;
     pub(super) const ID: u8 = 8;
     /// `First`: a number in an object stream, a reference in an outline.
     pub(super) const FIRST: u8 = 16;
-    /// `F` and `UF`: where a file lies.
+    /// `F` and `UF`: location of a file.
     pub(super) const FILE: u8 = 32;
-    /// `URI`: where a link leads.
+    /// `URI`: target of a link.
     pub(super) const LINK: u8 = 64;
-    /// Those whose value is a text that is read.
+    /// Keys whose value is a text that is read.
     pub(super) const TEXTS: u8 = SCRIPT | FILE | LINK;
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 enum State {
-    /// Between marks.
+    /// Between tokens.
     #[default]
     Between,
     Name(Vec<u8>),
-    /// Behind a key, where its value may begin.
+    /// After a key, where its value can begin.
     Gap,
-    /// `<`, which begins a string or a dictionary.
+    /// `<`, the start of a string or a dictionary.
     Angle,
     Hex(Vec<u8>),
     Literal(Literal),
-    /// A number, and whether white space stands behind it.
+    /// A number, and whether white space follows it.
     Number {
         number: u64,
         ended: bool,
     },
 }
 
-/// How far an escape in a literal string is.
+/// State of an escape in a literal string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Escape {
     None,
     Begun,
-    /// Digits so far, and their value.
+    /// Number of digits so far, and their value.
     Octal(u8, u8),
-    /// A carriage return, which a line feed may follow.
+    /// A carriage return, which a line feed can follow.
     Return,
 }
 
 impl Names {
-    /// Takes the next bytes.
+    /// Searches the next bytes.
     pub(crate) fn feed(&mut self, bytes: &[u8]) {
         let mut at = 0;
         while at < bytes.len() && !self.found.harmful {
@@ -125,7 +130,7 @@ impl Names {
                 let Some(next) = next else { break };
                 at += next + 1;
                 match rest.get(next..).unwrap_or_default() {
-                    // Nearly all names are told by their first letter.
+                    // The first letter rules out nearly all names.
                     [b'/', first, ..] if !FIRST_LETTERS.contains(first) => {}
                     [b'/', behind @ ..] => {
                         self.key_at = self.at + at as u64;
@@ -143,11 +148,11 @@ impl Names {
         self.at += bytes.len() as u64;
     }
 
-    /// A name begins; how many bytes of it were read.
+    /// Begins a name; returns the number of its bytes that were read.
     fn begin_name(&mut self, bytes: &[u8]) -> usize {
         let end = bytes.iter().take(NAME_MAX).position(|b| is_delimiter(*b) || *b == b'#');
         match end.and_then(|end| Some((bytes.get(..end)?, bytes.get(end)?))) {
-            // It is there whole, and written as it is.
+            // The name is complete and has no escapes.
             Some((name, mark)) if *mark != b'#' => {
                 self.end_name(name, self.key_at + name.len() as u64);
                 name.len()
@@ -159,16 +164,16 @@ impl Names {
         }
     }
 
-    /// What was found; nothing more comes.
+    /// Ends the search and returns its results.
     pub(crate) fn finish(mut self) -> Found {
-        // A mark ends whatever has begun, but for a script without an end.
+        // These bytes end any open token except an unterminated script.
         self.feed(b"\n/");
         let is_text = matches!(self.state, State::Literal(_) | State::Hex(_));
         self.found.harmful |= is_text && self.keys & key::SCRIPT != 0;
         self.found
     }
 
-    /// Takes a byte; `false` where it has to be looked at again in the new state.
+    /// Processes a byte; `false` if it must be processed again in the new state.
     fn step(&mut self, byte: u8, at: u64) -> bool {
         match &mut self.state {
             State::Between => return false,
@@ -178,7 +183,7 @@ impl Names {
                     self.end_name(&unescape(&name), at);
                     return false;
                 }
-                // A longer one is none of ours, and its beginning must not be taken for one.
+                // Longer names are irrelevant, and must not match by their beginning.
                 if name.len() <= NAME_MAX * 3 {
                     name.push(byte);
                 }
@@ -230,7 +235,7 @@ impl Names {
         true
     }
 
-    /// A byte behind a key.
+    /// Processes a byte after a key.
     fn gap(&mut self, byte: u8, at: u64) -> bool {
         let waits = |keys: u8| self.keys & keys != 0;
         match byte {
@@ -273,15 +278,15 @@ impl Names {
         }
     }
 
-    /// A name ends before `at`.
+    /// Ends a name that precedes `at`.
     fn end_name(&mut self, name: &[u8], at: u64) {
         if std::mem::take(&mut self.keys) & key::ACTION != 0 {
-            self.found.harmful |= RUNS.contains(&name);
+            self.found.harmful |= RISKY_ACTIONS.contains(&name);
         }
         if name == b"ObjStm" {
             self.note_object_stream(at);
         }
-        // It may be a key where the name before it was a value: `/Tabs /S /JS (…)`.
+        // It can be a key even where the preceding name expects a value: `/Tabs /S /JS (…)`.
         self.keys = match name {
             b"S" | b"Subtype" => key::ACTION,
             b"JS" => key::SCRIPT,
@@ -303,7 +308,7 @@ impl Names {
         places.push(at);
     }
 
-    /// A text ends, or is longer than what is read of one.
+    /// Ends a text, which may be cut at its maximum length.
     fn end_text(&mut self, text: Vec<u8>, is_whole: bool) {
         let keys = self.keys;
         self.leave();
@@ -325,7 +330,7 @@ impl Names {
             0 => Place::of(&place) == Place::Share,
             _ => is_dangerous_link(&place),
         };
-        // A reader may begin in the middle of it.
+        // A reader can start in the middle of it.
         let mut inside = Self::default();
         inside.feed(&text);
         self.found.harmful |= inside.found != Found::default();
@@ -356,12 +361,12 @@ impl Names {
     }
 }
 
-/// The longest text that is read behind such keys.
+/// Maximum length of a text after these keys.
 fn text_max(keys: u8) -> usize {
     if keys & key::SCRIPT == 0 { PLACE_MAX } else { SCRIPT_MAX }
 }
 
-/// A literal string that is being read, behind its opening mark.
+/// A literal string that is being read, after its opening parenthesis.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Literal {
     pub(super) text: Vec<u8>,
@@ -376,11 +381,11 @@ impl Default for Literal {
 }
 
 impl Literal {
-    /// Takes a byte; whether it was the closing mark.
+    /// Adds a byte; returns whether it was the closing parenthesis.
     pub(super) fn push(&mut self, byte: u8) -> bool {
         match self.escape {
             Escape::Begun => {
-                self.begun(byte);
+                self.after_backslash(byte);
                 return false;
             }
             Escape::Octal(digits, value) if digits < 3 && matches!(byte, b'0'..=b'7') => {
@@ -411,8 +416,8 @@ impl Literal {
         self.depth == 0
     }
 
-    /// The byte behind a backslash.
-    fn begun(&mut self, byte: u8) {
+    /// Processes the byte after a backslash.
+    fn after_backslash(&mut self, byte: u8) {
         self.escape = match byte {
             b'0'..=b'7' => Escape::Octal(1, byte - b'0'),
             b'\r' => Escape::Return,
@@ -428,27 +433,6 @@ impl Literal {
             _ => self.text.push(byte),
         }
     }
-}
-
-/// A name with its `#` escapes read.
-pub(super) fn unescape(name: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(name.len());
-    let mut rest = name;
-    while let Some((&byte, behind)) = rest.split_first() {
-        let hex =
-            behind.get(..2).filter(|_| byte == b'#').and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(value) => {
-                out.push(value);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            None => {
-                out.push(byte);
-                rest = behind;
-            }
-        }
-    }
-    out
 }
 
 #[cfg(test)]

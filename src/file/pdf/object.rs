@@ -1,14 +1,14 @@
-//! Objects of a PDF, read from a window of its bytes: dictionaries of streams and of the lock. Facts: ISO
-//! 32000-1, 7.3 (objects), 7.3.8 (streams), 7.3.10 (indirect objects).
+//! Parser for PDF objects in a window of bytes: dictionaries of streams and of encryption. Facts:
+//! ISO 32000-1, 7.3 (objects), 7.3.8 (streams), 7.3.10 (indirect objects).
 
 use super::names::unescape;
 use super::{is_delimiter, is_space};
 use crate::file::text::from_hex;
 use std::collections::BTreeSet;
 
-/// The deepest nesting that is read.
+/// Maximum nesting depth.
 const DEPTH_MAX: usize = 12;
-/// The most values of one array or dictionary.
+/// Maximum number of values in an array or dictionary.
 const VALUES_MAX: usize = 4096;
 
 /// A value.
@@ -20,18 +20,18 @@ pub(crate) enum Object {
     Array(Vec<Object>),
     Dictionary(Vec<(Vec<u8>, Object)>),
     Reference(u32),
-    /// `true`, `null`, `obj`, `stream`, or anything else without a mark.
+    /// `true`, `null`, `obj`, `stream`, or any other bare word.
     Word(Vec<u8>),
 }
 
 impl Object {
-    /// The value of a dictionary's key.
+    /// The value of a key in a dictionary.
     pub(crate) fn get(&self, key: &[u8]) -> Option<&Self> {
         let Self::Dictionary(pairs) = self else { return None };
         pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
-    /// Every reference in it.
+    /// Collects all references in this object.
     pub(crate) fn references(&self, found: &mut BTreeSet<u32>) {
         match self {
             Self::Reference(number) => drop(found.insert(*number)),
@@ -41,7 +41,7 @@ impl Object {
         }
     }
 
-    /// Puts a value in the place of every reference to an object.
+    /// Replaces every reference to an object by its value.
     pub(crate) fn put(&mut self, number: u32, value: &Self) {
         match self {
             Self::Reference(wanted) if *wanted == number => *self = value.clone(),
@@ -64,12 +64,12 @@ impl Object {
     }
 }
 
-/// Reads a value at the start of `bytes`, and what stands behind it.
+/// Parses a value at the start of `bytes`; returns it and the remaining bytes.
 pub(crate) fn parse(bytes: &[u8]) -> Option<(Object, &[u8])> {
     value(bytes, DEPTH_MAX)
 }
 
-/// Passes over white space and comments.
+/// Skips white space and comments.
 pub(crate) fn skip(mut bytes: &[u8]) -> &[u8] {
     loop {
         match bytes {
@@ -102,7 +102,7 @@ fn value(bytes: &[u8], depth: usize) -> Option<(Object, &[u8])> {
             let Some(number) = integer(first) else {
                 return (!first.is_empty()).then(|| (Object::Word(first.to_vec()), behind));
             };
-            // `5 0 R`.
+            // A reference: `5 0 R`.
             let (generation, after) = word(skip(behind));
             let (mark, end) = word(skip(after));
             match (u32::try_from(number), integer(generation), mark) {
@@ -144,7 +144,7 @@ fn literal(bytes: &[u8]) -> Option<(Object, &[u8])> {
     Some((Object::String(string.text), bytes.get(end + 1..)?))
 }
 
-/// The bytes up to a delimiter, and the rest.
+/// Splits the bytes at the first delimiter.
 fn word(bytes: &[u8]) -> (&[u8], &[u8]) {
     let end = bytes.iter().position(|b| is_delimiter(*b)).unwrap_or(bytes.len());
     bytes.split_at_checked(end).unwrap_or_default()
@@ -154,7 +154,7 @@ fn integer(word: &[u8]) -> Option<i64> {
     std::str::from_utf8(word).ok()?.parse().ok()
 }
 
-/// Where objects begin in `bytes`: behind `obj`, with their numbers.
+/// The starts of objects in `bytes`: their two numbers, and the offset after `obj`.
 pub(crate) fn starts(bytes: &[u8]) -> impl Iterator<Item = (u32, u32, usize)> {
     memchr::memmem::find_iter(bytes, b"obj").filter_map(|at| {
         let before = bytes.get(..at)?;
@@ -164,7 +164,7 @@ pub(crate) fn starts(bytes: &[u8]) -> impl Iterator<Item = (u32, u32, usize)> {
     })
 }
 
-/// The number that ends `bytes`, perhaps with white space behind it, and what stands before it.
+/// The number at the end of `bytes`, before optional white space, and the bytes before it.
 fn number_before(bytes: &[u8]) -> Option<(u32, &[u8])> {
     let end = bytes.iter().rposition(|b| !is_space(*b))? + 1;
     let bytes = bytes.get(..end)?;
@@ -178,7 +178,7 @@ mod tests {
     use super::{Object, parse, starts};
 
     #[test]
-    fn values_are_read_as_they_are_written() {
+    fn values_are_parsed_in_all_spellings() {
         let text =
             b" << /Type/Ob#6aStm %x\n /W [1 2.5 (a\\)b) <00 f>] /L 5 0 R /N -3 /B true >>stream";
         let (object, rest) = parse(text).unwrap();

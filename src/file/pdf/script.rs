@@ -1,15 +1,15 @@
-//! Scripts of PDF forms that do no harm: calls of the functions that Acrobat brings with it, sums of
-//! fields, and the few scripts that Adobe's programs add by themselves. Facts: Acrobat's `AForm.js`, whose
-//! functions PDFium and pdf.js implement under the same names; ISO 32000-1, 7.9.2.2 (text strings);
-//! ECMA-262, 12.3 (line terminators) and B.1.1 (comments as in HTML).
+//! Harmless scripts of PDF forms: calls of Acrobat's built-in functions, sums of fields, and a few
+//! scripts that Adobe's programs add. Facts: Acrobat's `AForm.js`, whose functions PDFium and
+//! pdf.js implement under the same names; ISO 32000-1, 7.9.2.2 (text strings); ECMA-262, 12.3 (line
+//! terminators) and B.1.1 (HTML-like comments).
 
 use crate::file::text::units;
 use sha2::{Digest as _, Sha256};
 
-/// The longest script that is read. Those of a form's fields have some hundred bytes.
+/// Maximum length of a script. Those of form fields have a few hundred bytes.
 pub(crate) const SCRIPT_MAX: usize = 16_384;
 
-/// Functions that format, check and compute the value of a field.
+/// Functions that format, validate and compute the value of a field.
 const FUNCTIONS: [&[u8]; 24] = [
     b"AFDate_Format",
     b"AFDate_FormatEx",
@@ -36,7 +36,7 @@ const FUNCTIONS: [&[u8]; 24] = [
     b"AFTime_Keystroke",
     b"AFTime_KeystrokeEx",
 ];
-/// Words that may stand beside them. None of them reaches anything but the values of fields.
+/// Other allowed words. They give access to nothing but the values of fields.
 const WORDS: [&[u8]; 14] = [
     b"Array",
     b"Number",
@@ -53,17 +53,17 @@ const WORDS: [&[u8]; 14] = [
     b"value",
     b"var",
 ];
-/// Marks between them. No `/`, which could begin a pattern, and no `[` behind a value: it would name a
-/// property by a text.
+/// Allowed punctuation. `/` is excluded because it can begin a regular expression, and `[` after a
+/// value because it can name a property by a string.
 const MARKS: &[u8] = b"()[],;+-*.=<>!&|{}";
 
-/// Scripts that Adobe's programs put into files: they tell readers of an old version what they cannot
-/// show. SHA-256 of what remains when texts and numbers are left out, which differ by language and
-/// version: as found in files of public test suites.
+/// Scripts that Adobe's programs add to files, to tell users of an old version about missing
+/// features. SHA-256 of the script without strings and numbers, which differ by language and
+/// version; collected from files of public test suites.
 const KNOWN: [&str; 12] = [
-    // `FileAttachmentsCompatibility`, of every PDF to which Acrobat attached a file.
+    // `FileAttachmentsCompatibility`, in every PDF with a file attached by Acrobat.
     "ec6165a3e9db86211d2d61dc3fc31cdff0cc0364426001a64d5daddf270c2aac",
-    // The check of the version in forms of LiveCycle Designer, three scripts each.
+    // Version check in forms of LiveCycle Designer, three scripts each.
     "31182d0c50c18f3f98eeb89054ad31967db8d500feb24da0960dd362d2f7d18a",
     "cf7f55bfe11bf04a527985fde5c9c6a8fc16de605e1a232fac536518dfc58880",
     "ed0c522867e10252c34c61d2f13d97146b5f3683ec0680274c97c2991cbcf9d8",
@@ -77,15 +77,15 @@ const KNOWN: [&str; 12] = [
     "688117b2c322225d4396f7d15f126625da7a1907cc5cd1952c1cda02cc0c3294",
 ];
 
-/// Whether a script does nothing but what forms do.
+/// Whether a script does only what forms do.
 pub(crate) fn is_harmless(script: &[u8]) -> bool {
     let ascii = ascii(script);
     is_calculation(&ascii) || is_known(&ascii)
 }
 
-/// Whether a script has no words but the known ones.
+/// Whether a script has only allowed words.
 fn is_calculation(script: &[u8]) -> bool {
-    // A name of the file's own in a string: it may be read from another place than we read it from.
+    // A PDF name in a string: a reader that starts at another byte could read it as a name.
     let is_name = |pair: &[u8]| matches!(pair, [b'/', b'A'..=b'Z' | b'#']);
     if script.windows(2).any(is_name) {
         return false;
@@ -121,7 +121,7 @@ fn is_calculation(script: &[u8]) -> bool {
     true
 }
 
-/// Whether a script is one of those that are known, but for its texts and numbers.
+/// Whether a script, without its strings and numbers, is in [`KNOWN`].
 fn is_known(script: &[u8]) -> bool {
     let Some(skeleton) = skeleton(script) else { return false };
     let digest = Sha256::digest(skeleton);
@@ -129,7 +129,8 @@ fn is_known(script: &[u8]) -> bool {
     KNOWN.contains(&hex.as_str())
 }
 
-/// A script without white space, texts and numbers; an address stays. `None` if a text has no end.
+/// Removes white space, strings and numbers from a script; addresses stay. `None` if a string is
+/// not terminated.
 fn skeleton(script: &[u8]) -> Option<Vec<u8>> {
     let mut out: Vec<u8> = Vec::with_capacity(script.len());
     let mut rest = script;
@@ -172,8 +173,8 @@ fn skip_comment(bytes: &[u8]) -> &[u8] {
     at.and_then(|at| bytes.get(at + 2..)).unwrap_or_default()
 }
 
-/// A string up to its closing mark, and what stands behind that. One that goes on over the end of a line
-/// is none: what stands there is code.
+/// Splits a string from the bytes after its closing quote. `None` if it spans a line end, since the
+/// text there is code.
 fn string(bytes: &[u8], mark: u8) -> Option<(&[u8], &[u8])> {
     let mut rest = bytes;
     loop {
@@ -188,8 +189,8 @@ fn string(bytes: &[u8], mark: u8) -> Option<(&[u8], &[u8])> {
     }
 }
 
-/// The characters of a text string that fit a byte; others become `\x80`, which no known script has
-/// outside of strings, and those that end a line become a line feed.
+/// Converts a text string to single bytes. Line terminators become a line feed, and other wide
+/// characters `\x80`, which no known script has outside of strings.
 fn ascii(text: &[u8]) -> Vec<u8> {
     let byte = |unit: u16| match unit {
         0x2028 | 0x2029 => b'\n',
@@ -230,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_not() {
+    fn other_scripts_are_not_harmless() {
         let bad: [&[u8]; 13] = [
             b"app.alert(1)",
             b"AFNumber_Format(2);app.launchURL('https://evil.example')",
@@ -240,7 +241,7 @@ mod tests {
             b"getField('a')['x']",
             b"\"unterminated",
             b"\xFE\xFF\0a\0p\0p\0.\0x",
-            // Lines that end where a careless reader does not see it.
+            // Line ends that a careless parser misses.
             b"<!-- \"\napp.alert(1) //\"",
             b"// x\rapp.alert(1)",
             b"\xFE\xFF\0/\0/\x20\x28\0a\0p\0p",
@@ -253,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_script_is_known_in_every_language_and_version() {
+    fn a_known_script_is_recognised_in_all_languages_and_versions() {
         let english = b"if (v1 < 7.1)\r\n  app.alert(\"It's old.\", 3);";
         let german = b"if (v1 < 8)\n\tapp.alert(\"Zu alt.\", 12);";
         assert_eq!(skeleton(english), skeleton(german));

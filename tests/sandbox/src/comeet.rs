@@ -13,15 +13,15 @@ use hmac::{Hmac, Mac as _};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// The demo's credentials; a test seeds our Worker with the same.
+/// Demo credentials; tests configure the Worker with the same.
 pub const API_KEY: &str = "sandbox-comeet-key";
 pub const SECRET: &str = "sandbox-comeet-secret";
-/// The secret of an account whose token is sent as it is.
+/// Secret of an account with a fixed token.
 pub const BEARER: &str = "sandbox-comeet-bearer";
 pub const CAREERS_TOKEN: &str = "sandbox-careers-token";
 pub const COMPANY: &str = "30.005";
 
-/// 6 MB of file.
+/// Maximum size of a file: 6 MB.
 const FILE_MAX: usize = 6_000_000;
 
 pub fn routes() -> Router<Shared> {
@@ -87,12 +87,12 @@ async fn position(
 
 const RESUME: &[&str] = &["pdf", "doc", "docx"];
 const PICTURE: &[&str] = &["jpeg", "jpg", "tiff", "tif", "png", "gif", "bmp", "jfif", "ico"];
-/// Some of the list; enough to tell a file that is taken from one that is not.
+/// Part of the list of accepted extensions, enough to test both outcomes.
 const FILES: &[&str] = &["pdf", "doc", "docx", "zip", "txt", "png", "jpg", "odt", "rtf", "csv"];
 
 type Refused = (u16, &'static str, &'static str);
 
-/// Stores a file of a candidate, or refuses it.
+/// Stores a candidate's file, or rejects it.
 fn stored(state: &mut crate::state::State, file: &Value, kinds: &[&str]) -> Result<u64, Refused> {
     let name = file["name"].as_str().unwrap_or_default().to_owned();
     let Ok(bytes) = STANDARD.decode(file["file"].as_str().unwrap_or_default()) else {
@@ -113,7 +113,7 @@ fn time() -> String {
     chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
-/// HS256 over header and payload, `iss` the key, `exp` in the future.
+/// Verifies HS256 over header and payload, with `iss` the key and `exp` in the future.
 fn authorised(headers: &HeaderMap) -> bool {
     let header = headers.get("authorization").and_then(|v| v.to_str().ok()).unwrap_or_default();
     let Some(token) = header.strip_prefix("Bearer ") else { return false };
@@ -134,7 +134,7 @@ fn authorised(headers: &HeaderMap) -> bool {
         && claims["exp"].as_i64().is_some_and(|exp| exp > chrono::Utc::now().timestamp())
 }
 
-/// A candidate as the API tells it: not every field comes back.
+/// A candidate as returned by the API: some fields are omitted.
 fn told(app: &Shared, candidate: &Value) -> Value {
     const TOLD: [&str; 9] = [
         "uid",
@@ -303,7 +303,7 @@ async fn create(State(app): State<Shared>, headers: HeaderMap, body: Bytes) -> R
     (status, axum::Json(reply)).into_response()
 }
 
-/// The vectors of the fact sheet, so that this check and the client's signature cannot share a
+/// The test vectors of the fact sheet, so that this check and the client's signature cannot share a
 /// mistake.
 #[cfg(test)]
 mod tests {

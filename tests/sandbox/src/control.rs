@@ -1,8 +1,8 @@
-//! `/_sandbox/…`: what a test sees and sets.
+//! `/_sandbox/…`: inspection and control for tests.
 
 use crate::comeet;
 use crate::faults::Fault;
-use crate::state::{Shared, State as Everything};
+use crate::state::{Applicant, Shared, State as Everything, now_ms};
 use crate::switches::Switches;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -22,13 +22,14 @@ pub fn routes() -> Router<Shared> {
         .route("/_sandbox/credentials/comeet", get(comeet_credentials))
         .route("/_sandbox/vacancies/{vacancy}", post(change_vacancy))
         .route("/_sandbox/candidates/{candidate}", post(change_candidate))
+        .route("/_sandbox/applicants/earlier", post(earlier))
         .route("/_sandbox/applicants/{applicant}/logs", get(logs))
-        // A webhook's receiver that is content with everything.
+        // A webhook receiver that accepts everything.
         .route("/_sandbox/hook", post(|| async { StatusCode::NO_CONTENT }))
         .route("/_sandbox/reset", post(reset))
 }
 
-/// Everything that was received, with digests of the files.
+/// All received data, with digests of the files.
 pub fn summary(state: &Everything) -> Value {
     let file = |id: u64| {
         state.file(id).map(|f| {
@@ -83,7 +84,7 @@ async fn set_switches(State(app): State<Shared>, Json(set): Json<Switches>) -> S
     StatusCode::NO_CONTENT
 }
 
-/// A new pair, as an operator gets one from Huntflow's settings.
+/// Issues a new token pair, as in Huntflow's settings.
 async fn tokens(State(app): State<Shared>) -> Json<Value> {
     let (access_token, refresh_token) = app.state().tokens.issue();
     Json(json!({ "access_token": access_token, "refresh_token": refresh_token }))
@@ -98,6 +99,31 @@ async fn comeet_credentials() -> Json<Value> {
     Json(json!({
         "api_key": comeet::API_KEY, "secret": comeet::SECRET, "careers_token": comeet::CAREERS_TOKEN,
     }))
+}
+
+#[derive(serde::Deserialize)]
+struct Earlier {
+    email: String,
+    count: u32,
+}
+
+/// Applicants of one person from a year ago.
+async fn earlier(State(app): State<Shared>, Json(earlier): Json<Earlier>) -> StatusCode {
+    let mut state = app.state();
+    for _ in 0..earlier.count {
+        let id = state.id();
+        let resume = (state.id(), json!({ "auth_type": "NATIVE" }));
+        let fields = json!({ "first_name": "Ada", "last_name": "L", "email": earlier.email });
+        let created_ms = now_ms() - 365 * 86_400_000;
+        state.applicants.push(Applicant {
+            id,
+            created_ms,
+            fields,
+            externals: vec![resume],
+            ..Default::default()
+        });
+    }
+    StatusCode::NO_CONTENT
 }
 
 async fn change_vacancy(
@@ -128,7 +154,7 @@ fn extend(found: Option<&mut Value>, change: Value) -> StatusCode {
     }
 }
 
-/// As after a restart: tokens, applicants, files, faults and switches are gone.
+/// Resets tokens, applicants, files, faults and switches, as a restart does.
 async fn reset(State(app): State<Shared>) -> StatusCode {
     *app.state() = Everything::new();
     StatusCode::NO_CONTENT

@@ -1,4 +1,4 @@
-//! The demo data: an organisation with openings in three languages.
+//! The demo data: an organisation with vacancies in three languages.
 
 use crate::huntflow::ACCOUNT;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ pub fn regions() -> Value {
     ] })
 }
 
-/// Not in pipeline order, one of them removed: a client must look at `order` and `removed`.
+/// Not in pipeline order, and one is removed: a client must use `order` and `removed`.
 pub fn statuses() -> Value {
     json!({ "items": [
         { "id": 43, "type": "user", "name": "Interview", "order": 3, "removed": null, "stay_duration": null },
@@ -46,7 +46,7 @@ pub fn sources() -> Value {
     ] })
 }
 
-/// One question of every type that the reference knows, some inside another.
+/// One question of every type in the reference, some of them nested.
 pub fn questionary() -> Value {
     let field = |kind: &str, title: &str, order: u32, more: Value| {
         let mut field = json!({
@@ -84,7 +84,7 @@ pub fn questionary() -> Value {
     })
 }
 
-/// A dictionary that a question takes its choices from; one entry is out of use.
+/// A dictionary with the choices of a question; one entry is inactive.
 pub fn dictionaries() -> BTreeMap<String, Value> {
     let entry = |id: u64, name: &str, active: bool| json!({ "id": id, "name": name, "order": id, "active": active, "parent": null, "deep": 0, "foreign": null, "meta": null });
     let skills = json!({
@@ -139,13 +139,14 @@ pub fn vacancies() -> Vec<Value> {
         },
     ];
     let mut all: Vec<Value> = openings.iter().map(vacancy).collect();
-    // What must never be published: a hidden one, a child, a closed one, one without the field.
+    // Vacancies that must never be published: a hidden one, a child, a closed one, one without the
+    // field.
     for (id, position, change) in [
         (110, "Head of a secret project", json!({ "hidden": true })),
         (111, "Child of a multi-vacancy", json!({ "parent": 101 })),
         (112, "Closed already", json!({ "state": "CLOSED" })),
         (113, "Internal move only", json!({ "careers_site": false })),
-        // Another brand of the organisation names it.
+        // Selected for another brand of the organisation.
         (
             114,
             "מהנדסת מכשור רפואי",
@@ -212,7 +213,7 @@ pub fn positions() -> Vec<Value> {
             "<p>מענה לצוותים רפואיים בשלוש שפות.</p>",
         ),
     ];
-    // Done from anywhere in the country.
+    // A remote position.
     if let Some(position) = all.last_mut() {
         position["workplace_type"] = "Remote".into();
     }

@@ -1,4 +1,4 @@
-//! Faults on request, and the journal of what arrived.
+//! Injected faults, and the journal of requests.
 
 use crate::serve::Cut;
 use crate::state::{Entry, Shared, now};
@@ -10,16 +10,17 @@ use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// What goes wrong, with the next requests that it fits.
+/// A fault for the next matching requests.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// `POST /v2/accounts/7/applicants`; `*` at the end fits any rest, `*` alone everything.
+    /// Pattern: `POST /v2/accounts/7/applicants`; a final `*` matches any rest, `*` alone every
+    /// request.
     pub on: String,
-    /// How many requests it hits.
+    /// Number of affected requests.
     #[serde(default = "once")]
     pub times: u32,
-    /// Which part of the requests that it fits it hits; all of them by default.
+    /// Fraction of the matching requests that is affected; all by default.
     #[serde(default = "all")]
     pub share: f64,
     pub what: What,
@@ -36,26 +37,28 @@ fn all() -> f64 {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum What {
-    /// Answer this status with an HTML page, without acting.
+    /// Answer with this status and an HTML page, without acting.
     Status(u16),
-    /// Act, then answer this status with an HTML page.
+    /// Refuse with this status, in the form of Huntflow's own refusals, without acting.
+    Refuse(u16),
+    /// Act, then answer with this status and an HTML page.
     StatusAfter(u16),
-    /// Cut the connection without acting.
+    /// Close the connection without acting.
     CutBefore,
-    /// Act, then cut the connection.
+    /// Act, then close the connection.
     CutAfter,
-    /// Act, then cut the body short.
+    /// Act, then truncate the body.
     Truncate,
-    /// Wait so many milliseconds, then act.
+    /// Wait this many milliseconds, then act.
     Delay(u64),
 }
 
-/// The most bytes the sandbox reads of a request: well above what any handler accepts.
+/// Maximum number of bytes read from a request: well above the limits of all handlers.
 const READ_MAX: usize = 40_000_000;
 
 pub async fn inject(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    // Whatever the fault, the request is read first, as a proxy before the API would.
+    // The request is read before any fault, as by a proxy before the API.
     let Ok(bytes) = to_bytes(body, READ_MAX).await else {
         return cut();
     };
@@ -77,6 +80,7 @@ pub async fn inject(State(app): State<Shared>, request: Request, next: Next) -> 
     };
     let response = match fault {
         Some(What::Status(status)) => page(status),
+        Some(What::Refuse(status)) => refusal(status),
         Some(What::CutBefore) => cut(),
         fault => {
             if let Some(What::Delay(ms)) = fault {
@@ -106,7 +110,7 @@ fn take(app: &Shared, line: &str) -> Option<What> {
     Some(fault.what.clone())
 }
 
-/// Uniform in `0.0..1.0`, and the same in every run (SplitMix64).
+/// Uniform in `0.0..1.0`, and reproducible (SplitMix64).
 fn dice(seed: &mut u64) -> f64 {
     *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *seed;
@@ -116,7 +120,7 @@ fn dice(seed: &mut u64) -> f64 {
     f64::from(bits) / (f64::from(u32::MAX) + 1.0)
 }
 
-/// What a proxy before the API answers.
+/// The error page of a proxy before the API.
 pub fn page(status: u16) -> Response {
     let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let title = format!("{status} {}", code.canonical_reason().unwrap_or_default());
@@ -126,13 +130,20 @@ pub fn page(status: u16) -> Response {
     (code, [("content-type", "text/html")], html).into_response()
 }
 
+/// A refusal in Huntflow's envelope.
+fn refusal(status: u16) -> Response {
+    let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let errors = serde_json::json!({ "errors": [{ "type": "refused", "title": "Refused" }] });
+    (code, axum::Json(errors)).into_response()
+}
+
 fn cut() -> Response {
     let mut response = StatusCode::BAD_GATEWAY.into_response();
     response.extensions_mut().insert(Cut);
     response
 }
 
-/// Half of the body, under headers that promise all of it.
+/// Half of the body, with headers for all of it.
 async fn truncated(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let bytes = to_bytes(body, READ_MAX).await.unwrap_or_else(|_| Bytes::new());

@@ -1,5 +1,4 @@
-//! Huntflow v2 for the landing flow. Which paths and parameters there are is read from the
-//! reference; this file says what they do.
+//! Huntflow v2. Paths and parameters come from the reference; this file implements the behaviour.
 
 mod applicants;
 mod collections;
@@ -27,7 +26,7 @@ use std::collections::BTreeMap;
 /// The organisation of the demo data.
 pub const ACCOUNT: u64 = 7;
 
-/// A refusal in Huntflow's envelope.
+/// An error in Huntflow's envelope.
 pub struct Refusal(pub u16, pub Value);
 
 impl Refusal {
@@ -39,7 +38,7 @@ impl Refusal {
         Self::new(404, "not_found", &format!("Unknown {entity}"))
     }
 
-    /// What pydantic says of a field.
+    /// A field error in pydantic's form.
     pub fn field(kind: &str, title: &str, entity: &str, variable: &str) -> Self {
         let location = json!({ "entity": entity, "variable": variable });
         Self(400, json!({ "type": kind, "title": title, "location": location }))
@@ -50,7 +49,7 @@ impl Refusal {
     }
 }
 
-/// A request whose path, parameters and token were found good.
+/// A request with valid path, parameters and token.
 pub struct Ask<'a> {
     pub path: BTreeMap<&'a str, String>,
     pub query: Vec<(String, String)>,
@@ -86,7 +85,7 @@ impl Ask<'_> {
     }
 }
 
-/// Checks a JSON body against its component: what is missing, of the wrong type, too much.
+/// Checks a JSON body against its component: missing fields, wrong types, unknown fields.
 fn check(app: &Shared, operation: &Operation, ask: &Ask<'_>) -> Result<(), Refusal> {
     let multipart = operation.path.ends_with("/upload");
     let Some(component) = operation.body.as_deref().filter(|_| !multipart) else { return Ok(()) };
@@ -161,7 +160,7 @@ async fn answer<'a>(
     if !headers.contains_key("user-agent") {
         return Err(Refusal(400, json!({ "type": "bad_user_agent" })));
     }
-    // The reference lists it among the operations, and it is the one that needs no token.
+    // Listed among the operations in the reference, but needs no token.
     if (method, path) == ("POST", "/token/refresh") {
         return refresh(app, &body).map(|reply| (None, Reply::Json(reply)));
     }
@@ -182,7 +181,7 @@ async fn answer<'a>(
     Ok((Some(operation), reply))
 }
 
-/// What is answered.
+/// The kind of reply.
 enum Reply {
     Json(Value),
     Pdf,
@@ -288,7 +287,7 @@ fn query(uri: &Uri) -> Vec<(String, String)> {
         .unwrap_or_default()
 }
 
-/// A list as its operation tells it: whole, or a page of it.
+/// A list in the form of its operation: complete, or a page.
 pub fn listed(ask: &Ask<'_>, operation: &Operation, items: Vec<Value>) -> Result<Value, Refusal> {
     if operation.parameters.iter().any(|p| p.name == "page") {
         return page(ask, items, 100);
@@ -296,7 +295,7 @@ pub fn listed(ask: &Ask<'_>, operation: &Operation, items: Vec<Value>) -> Result
     Ok(json!({ "items": items }))
 }
 
-/// Huntflow's page envelope around some of the items.
+/// A page of the items in Huntflow's envelope.
 pub fn page(ask: &Ask<'_>, items: Vec<Value>, most: usize) -> Result<Value, Refusal> {
     let count = ask.number("count", 30);
     if count > most || count == 0 {

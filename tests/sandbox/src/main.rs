@@ -1,10 +1,10 @@
 //! The sandbox ATS: a server that behaves like Huntflow v2 (under `/v2`) and like Comeet (under
 //! `/comeet` and `/careers`), after docs/ats-facts.md and tests/reference/huntflow-v2.json.
 //!
-//! It knows nothing of our client. Its routes and the shapes of its replies come from the
-//! reference data; what the facts call unknown is a named switch (`switches.rs`). Everything is in
-//! memory. `/` shows a person what was received; `/_sandbox/…` is for tests: journal, faults,
-//! tokens, switches.
+//! It is independent of the crate's client. Its routes and the shapes of its replies come from the
+//! reference data; behaviour that is unknown according to the facts is a switch (`switches.rs`).
+//! All state is in memory. `/` shows the received candidates; `/_sandbox/…` is for tests: journal,
+//! faults, tokens, switches.
 
 mod comeet;
 mod control;

@@ -1,4 +1,4 @@
-//! What a person sees: the candidates received, with their files.
+//! The page with the received candidates and their files.
 
 use crate::control::summary;
 use crate::state::Shared;
@@ -66,7 +66,7 @@ async fn received(State(app): State<Shared>) -> Html<String> {
 async fn file(State(app): State<Shared>, Path(file): Path<u64>) -> Response {
     let state = app.state();
     let Some(file) = state.file(file) else { return StatusCode::NOT_FOUND.into_response() };
-    // Somebody else's file: saved, never shown in our origin.
+    // An untrusted file: downloaded, never rendered in this origin.
     let headers = [
         ("content-type", "application/octet-stream"),
         ("content-disposition", "attachment"),

@@ -1,5 +1,5 @@
-//! The vendor's reference as data: which paths there are, what their parameters are, which fields a
-//! body or a reply has. What the reference leaves blank stands in a second file, the facts.
+//! The vendor's reference as data: paths, parameters, and fields of bodies and replies. A second
+//! file, the facts, fills its gaps.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -13,14 +13,14 @@ pub struct Reference {
     pub facts: Facts,
 }
 
-/// What the reference leaves blank.
+/// Facts that are missing in the reference.
 #[derive(Deserialize, Default)]
 pub struct Facts {
     pub enumerations: BTreeMap<String, Vec<String>>,
     pub fields: BTreeMap<String, Value>,
     pub whole: BTreeMap<String, String>,
     pub required: BTreeMap<String, Vec<String>>,
-    /// Bodies that take further keys, the organisation's own.
+    /// Bodies that accept additional keys of the organisation.
     pub additional: Vec<String>,
     pub items_max: BTreeMap<String, usize>,
     pub lengths: BTreeMap<String, (usize, usize)>,
@@ -53,12 +53,12 @@ pub struct Field {
 }
 
 impl Operation {
-    /// `GET /accounts`.
+    /// Method and path: `GET /accounts`.
     pub fn line(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
 
-    /// Status and component of a success.
+    /// Status and component of a successful reply.
     pub fn success(&self) -> (u16, Option<&str>) {
         let found = self.replies.iter().find(|(status, _)| status.starts_with('2'));
         found.map_or((200, None), |(status, component)| {
@@ -67,7 +67,7 @@ impl Operation {
     }
 }
 
-/// What a path is.
+/// Result of a path lookup.
 pub enum Found<'a> {
     Operation(&'a Operation, BTreeMap<&'a str, &'a str>),
     OtherMethod,

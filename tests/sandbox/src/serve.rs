@@ -1,5 +1,5 @@
-//! The server loop. Ours rather than axum's, because a fault must be able to cut the connection
-//! where an answer is due.
+//! The server loop. It replaces axum's, because a fault must be able to close the connection
+//! instead of answering.
 
 use crate::state::{App, Shared};
 use crate::{comeet, control, faults, huntflow, page};
@@ -13,7 +13,7 @@ use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
 use tower::ServiceExt as _;
 
-/// Marks a response that must never be sent: the connection is cut instead.
+/// Marks a response that must not be sent: the connection is closed instead.
 #[derive(Clone)]
 pub struct Cut;
 
@@ -26,7 +26,7 @@ pub fn router(app: Shared) -> Router {
         .merge(ats)
         .merge(page::routes())
         .merge(control::routes())
-        // Limits are the handlers' own: the answer to a large file is part of the behaviour.
+        // Handlers have their own limits: the answer to a large file is part of the behaviour.
         .layer(DefaultBodyLimit::disable())
         .with_state(app)
 }
@@ -50,7 +50,7 @@ pub async fn serve(port: u16) -> std::io::Result<()> {
             let connection = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
                 .serve_connection(TokioIo::new(stream), service);
-            // A cut connection is an error here, and wanted.
+            // A closed connection is an expected error here.
             let _ = connection.await;
         });
     }
@@ -69,7 +69,7 @@ async fn answer(
     }
 }
 
-/// Ctrl-C, or the end of standard input: whoever started us for a test has gone.
+/// Ctrl-C, or the end of standard input, which means that the parent test process has ended.
 async fn stopped() {
     let (send, gone) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {

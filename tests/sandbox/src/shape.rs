@@ -1,10 +1,10 @@
-//! Shapes of values, from the reference and its facts: a sample of one, a check against one, and
-//! filling in what a value lacks.
+//! Shapes of values, from the reference and the facts: samples, validation, and completion of
+//! partial values.
 
 use crate::reference::Reference;
 use serde_json::{Map, Value, json};
 
-/// What a value must be.
+/// The shape of a value.
 #[derive(Clone, Debug)]
 pub enum Shape {
     Text,
@@ -22,14 +22,14 @@ pub enum Shape {
     Map(Box<Shape>),
 }
 
-/// A flaw as pydantic tells it: type, message, JSON pointer.
+/// An error in pydantic's form: type, message, JSON pointer.
 pub struct Flaw(pub &'static str, pub String, pub String);
 
-/// How deep a sample goes into components that hold themselves.
+/// Maximum depth of samples of recursive components.
 const DEEP: usize = 8;
 
 impl Reference {
-    /// The shape that a name in the reference or the facts means.
+    /// The shape for a name in the reference or the facts.
     pub fn shape(&self, name: &str) -> Shape {
         if let Some(inner) = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')) {
             return Shape::List(Box::new(self.shape(inner)));
@@ -74,7 +74,7 @@ impl Reference {
         fields.iter().map(|f| (f.name.as_str(), shape(f))).collect()
     }
 
-    /// A value of a shape with every field there is. `seed` makes numbers differ.
+    /// A value with all fields of a shape. `seed` makes numbers differ.
     pub fn sample(&self, shape: &Shape, name: &str, seed: &mut u64) -> Value {
         self.sample_at(shape, name, seed, 0)
     }
@@ -108,7 +108,7 @@ impl Reference {
                 _ => json!({}),
             },
             Shape::List(inner) => {
-                // One where a body may hold only one.
+                // One item, for bodies that allow only one.
                 json!([self.sample_at(inner, name, seed, deep + 1)])
             }
             Shape::Map(inner) => {
@@ -128,8 +128,8 @@ impl Reference {
         }
     }
 
-    /// What is wrong with `value`, which stands at `at`. `null` is a flaw only where a field is
-    /// required and of a simple kind.
+    /// The errors of `value` at path `at`. `null` is an error only for a required field of a simple
+    /// type.
     pub fn check(&self, shape: &Shape, value: &Value, at: &str, strict: bool, to: &mut Vec<Flaw>) {
         let mut flaw = |kind, text: &str| to.push(Flaw(kind, text.to_owned(), at.to_owned()));
         match (shape, value) {
@@ -217,9 +217,8 @@ impl Reference {
         }
     }
 
-    /// Adds what a value lacks: every field of its shape, as `null`, or as a sample where `full`; and
-    /// takes off what the shape does not have. Which fields there are is the reference's word, not
-    /// the handler's.
+    /// Adds the missing fields of a shape, as `null`, or as samples if `full`, and removes unknown
+    /// ones. The fields of replies thus come from the reference, not from the handlers.
     pub fn complete(&self, shape: &Shape, value: &mut Value, full: bool) {
         match (shape, value) {
             (Shape::List(inner), Value::Array(items)) => {
@@ -235,7 +234,7 @@ impl Reference {
             (Shape::Component(component), Value::Object(object)) => {
                 let fields = self.fields(component);
                 if !self.facts.additional.iter().any(|c| c == component) {
-                    // The live API tells `site`, which is newer than the reference.
+                    // The live API returns `site`, which is newer than the reference.
                     object.retain(|key, _| key == "site" || fields.iter().any(|(f, _)| f == key));
                 }
                 for (name, shape) in fields {

@@ -1,4 +1,4 @@
-//! What the sandbox remembers, until it stops.
+//! The state of the sandbox, in memory.
 
 use crate::faults::Fault;
 use crate::reference::Reference;
@@ -15,7 +15,7 @@ pub type Shared = Arc<App>;
 
 pub struct App {
     pub reference: Reference,
-    /// Our own address, for the links in answers.
+    /// Address of the sandbox, for links in replies.
     pub address: SocketAddr,
     state: Mutex<State>,
 }
@@ -26,7 +26,7 @@ impl App {
         Arc::new(Self { reference: Reference::load(), address, state })
     }
 
-    /// The lock is never held across an await, and a panic while holding it ends the test run.
+    /// The lock is never held across an await; a panic while holding it ends the test run.
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no handler panics")
     }
@@ -36,7 +36,7 @@ pub struct State {
     pub tokens: Tokens,
     pub switches: Switches,
     pub faults: Vec<Fault>,
-    /// Seed of the faults that hit a part of the requests.
+    /// Seed of the faults that affect a fraction of the requests.
     pub dice: u64,
     pub journal: Vec<Entry>,
     pub files: Vec<StoredFile>,
@@ -45,16 +45,16 @@ pub struct State {
     pub candidates: Vec<Value>,
     pub positions: Vec<Value>,
     pub divisions: Vec<Value>,
-    /// When the structure of divisions was last replaced.
+    /// Time of the last replacement of the divisions.
     pub divisions_ms: Option<i64>,
-    /// What is made under a path: tags, webhooks, tasks, ...
+    /// Objects by collection path: tags, webhooks, tasks, ...
     collections: BTreeMap<String, BTreeMap<String, Value>>,
-    /// Arrival times of requests, per token, in the last second or minute.
+    /// Arrival times of requests per token, in the last second or minute.
     pub pace: BTreeMap<String, Vec<i64>>,
     last_id: u64,
 }
 
-/// One request as it arrived.
+/// A received request.
 #[derive(Clone, Serialize)]
 pub struct Entry {
     pub at: String,
@@ -62,7 +62,7 @@ pub struct Entry {
     pub path: String,
     pub status: u16,
     pub user_agent: String,
-    /// Names of all headers: a test asserts what is not forwarded.
+    /// Names of all headers: tests assert that some are not forwarded.
     pub headers: Vec<String>,
     pub bytes: usize,
     pub fault: Option<String>,
@@ -76,12 +76,13 @@ pub struct StoredFile {
     pub bytes: Vec<u8>,
 }
 
+#[derive(Default)]
 pub struct Applicant {
     pub id: u64,
     pub created_ms: i64,
     /// The body of the creation.
     pub fields: Value,
-    /// Resumes: id and the element of `externals`.
+    /// Resumes: id and element of `externals`.
     pub externals: Vec<(u64, Value)>,
     pub links: Vec<Value>,
     pub doubles: Vec<u64>,
@@ -121,7 +122,7 @@ impl State {
         self.last_id
     }
 
-    /// Stores a file. The same bytes give the earlier record, under its earlier name.
+    /// Stores a file. Known bytes give the earlier record, with its earlier name.
     pub fn store(&mut self, name: &str, content_type: &str, bytes: Vec<u8>) -> u64 {
         let sha256 = hex(&Sha256::digest(&bytes));
         if let Some(file) = self.files.iter().find(|f| f.sha256 == sha256) {
@@ -137,12 +138,12 @@ impl State {
         self.files.iter().find(|f| f.id == id)
     }
 
-    /// What was made under `path`, by id or code.
+    /// The objects under `path`, by id or code.
     pub fn collection(&mut self, path: &str) -> &mut BTreeMap<String, Value> {
         self.collections.entry(path.to_owned()).or_default()
     }
 
-    /// A file as replies tell it. An id that is no file's is told with a name of its own.
+    /// A file as in replies. An unknown id gets a placeholder name.
     pub fn told(&self, id: u64, address: SocketAddr) -> Value {
         let (name, content_type) = self
             .file(id)
@@ -151,7 +152,7 @@ impl State {
         json!({ "id": id, "name": name, "content_type": content_type, "url": url })
     }
 
-    /// Whether one more request within `window_ms` is over `limit`; counts it if not.
+    /// Whether one more request within `window_ms` exceeds `limit`; counts it otherwise.
     pub fn over_pace(&mut self, whose: &str, limit: usize, window_ms: i64) -> bool {
         let now = now_ms();
         let seen = self.pace.entry(whose.to_owned()).or_default();
@@ -169,7 +170,13 @@ pub fn now_ms() -> i64 {
 }
 
 pub fn now() -> String {
-    chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+    time(now_ms())
+}
+
+/// A time in ms since the epoch, as the vendor writes it.
+pub fn time(ms: i64) -> String {
+    let time = chrono::DateTime::from_timestamp_millis(ms).unwrap_or_default();
+    time.to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }
 
 pub fn hex(bytes: &[u8]) -> String {

@@ -1,5 +1,5 @@
-//! What the vendors' texts leave unknown, each a switch with a name. The defaults are the stricter
-//! guess; a test that depends on one sets it.
+//! Switches for behaviour that the vendors' texts leave open. The defaults are the stricter
+//! interpretation; a test that depends on one sets it.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,31 +8,32 @@ use serde::{Deserialize, Serialize};
 pub struct Switches {
     /// Creating an applicant without a first or last name is a 400.
     pub names_required: bool,
-    /// Attaching an applicant who is on the vacancy already is a 400.
+    /// Attaching an applicant who is already on the vacancy is a 400.
     pub attach_twice_refused: bool,
-    /// A 429 says when to come back.
+    /// A 429 has `Retry-After`.
     pub retry_after: bool,
     /// Huntflow's 10 requests a second per token are enforced.
     pub huntflow_pace: bool,
     /// Comeet's 100 requests a minute are enforced.
     pub comeet_pace: bool,
-    /// A body with keys that the reference does not have is a 400, where the organisation adds none.
+    /// A body with keys that are not in the reference is a 400, unless the organisation can add
+    /// keys.
     pub unknown_keys_refused: bool,
-    /// Replies hold a value for every field, never `null`.
+    /// Replies have a value for every field, never `null`.
     pub full_replies: bool,
-    /// Pauses before the three repeats of a webhook's delivery, in milliseconds.
+    /// Delays before the three retries of a webhook's delivery, in milliseconds.
     pub webhook_delays_ms: [u64; 3],
-    /// Comeet tells our own id of a candidate.
+    /// Comeet returns the partner's id of a candidate.
     pub comeet_echoes_id: bool,
     /// The integration may list Comeet's candidates.
     pub comeet_lists: bool,
     /// Milliseconds until the search finds a new applicant.
     pub search_delay_ms: i64,
-    /// The search looks into the text of resumes too.
+    /// The search includes the text of resumes.
     pub search_reads_resumes: bool,
-    /// The status of Comeet's creation: 200 or 201.
+    /// Status of Comeet's creation: 200 or 201.
     pub comeet_created: u16,
-    /// The 409's `candidate_uid` is a number, as in the vendor's sample, rather than a text.
+    /// The 409's `candidate_uid` is a number, as in the vendor's sample, instead of a text.
     pub comeet_conflict_number: bool,
 }
 

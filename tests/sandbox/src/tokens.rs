@@ -1,5 +1,5 @@
-//! Huntflow's token pairs: both rotate, a refresh token works once and only after the access token
-//! has run out.
+//! Huntflow's token pairs: both tokens rotate; a refresh token works once, and only after the
+//! access token has expired.
 
 use crate::state::now_ms;
 use uuid::Uuid;
@@ -10,7 +10,7 @@ const ACCESS_MS: i64 = 604_800_000;
 #[derive(Default)]
 pub struct Tokens {
     pairs: Vec<Pair>,
-    /// How many refreshes succeeded: what a test of single flight counts.
+    /// Number of successful refreshes, for tests of concurrent calls.
     pub refreshes: usize,
 }
 
@@ -22,14 +22,14 @@ struct Pair {
     used: bool,
 }
 
-/// How an access token stands.
+/// State of an access token.
 pub enum Access {
     Good,
     Expired,
     Unknown,
 }
 
-/// Why a refresh is refused.
+/// Reason for refusing a refresh.
 pub enum Refused {
     TooEarly,
     NotFound,
@@ -64,7 +64,7 @@ impl Tokens {
         Ok(self.issue())
     }
 
-    /// Every access token runs out now.
+    /// Expires all access tokens.
     pub fn expire(&mut self) {
         for pair in &mut self.pairs {
             pair.expires_ms = 0;

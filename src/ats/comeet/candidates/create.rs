@@ -1,16 +1,17 @@
-//! A new candidate's body: JSON whose files are encoded on their way out and never held.
+//! Body of a new candidate: JSON whose files are encoded while they are sent and never held in
+//! memory.
 
 use super::{Fields, limits};
-use crate::call::{Body, Encoding, FileRef, Piece};
-use crate::endpoint::{Content, Payload, Place, Wrong};
-use crate::error::Error;
+use crate::api::endpoint::{Content, Payload, Place, RequestError};
+use crate::api::error::Error;
+use crate::api::request::{Body, Encoding, FileRef, Piece};
 use serde::Serialize;
 use std::fmt;
 
 /// A new candidate.
 #[derive(Clone)]
 pub struct NewCandidate {
-    /// All but the files.
+    /// All fields except the files.
     pub fields: Fields,
     /// The resume.
     pub resume: Option<FileRef>,
@@ -21,7 +22,7 @@ pub struct NewCandidate {
 }
 
 impl NewCandidate {
-    /// Without files.
+    /// Creates a candidate without files.
     pub fn new(fields: Fields) -> Self {
         Self { fields, resume: None, picture: None, files: Vec::new() }
     }
@@ -42,15 +43,15 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct NamedFile<'a> {
     name: &'a str,
-    /// Marks the place of the bytes.
+    /// Placeholder for the bytes.
     file: String,
 }
 
 impl Payload for NewCandidate {
     const CONTENT: Content = Content::Json;
 
-    /// The JSON document in pieces. `boundary` marks the files' places and must not be guessable,
-    /// or a candidate could type it. What Comeet would refuse is not sent.
+    /// The JSON document in pieces. `boundary` marks the positions of the files and must be
+    /// unguessable, or a candidate could type it. Fails if Comeet would reject the candidate.
     fn body(&self, operation: &'static str, boundary: &str) -> Result<Body, Error> {
         limits::check(self, operation)?;
         let place = |i: usize| format!("{boundary}-{i}-");
@@ -81,9 +82,9 @@ impl Payload for NewCandidate {
         Ok(Body { content_type: "application/json".to_owned(), pieces })
     }
 
-    fn read(_body: &[u8]) -> Result<Self, Wrong> {
+    fn read(_body: &[u8]) -> Result<Self, RequestError> {
         let why = "candidates are created by applications, not through the gateway";
-        Err(Wrong::new(Place::Body, "candidate".to_owned(), why))
+        Err(RequestError::new(Place::Body, "candidate".to_owned(), why))
     }
 }
 
@@ -97,7 +98,7 @@ impl fmt::Debug for NewCandidate {
 mod tests {
     use super::super::{Create, tests_of::fields};
     use super::*;
-    use crate::endpoint::Endpoint as _;
+    use crate::api::endpoint::Endpoint as _;
     use serde_json::Value;
 
     fn file(name: &str) -> FileRef {
@@ -113,7 +114,7 @@ mod tests {
         }
     }
 
-    /// As the ATS gets it, with `QUJDRA==` for every file.
+    /// The JSON that the ATS receives, with `QUJDRA==` for every file.
     fn sent(body: NewCandidate) -> Value {
         let call = Create { body }.call("apply-edge-random").unwrap();
         let mut document = String::new();
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_encoded_on_their_way_and_their_places_cannot_be_typed() {
+    fn files_are_encoded_while_sent_and_placeholders_cannot_be_forged() {
         let typed = "\"}, \"file\": \"";
         let fields = Fields { first_name: typed.to_owned(), ..fields() };
         let document = sent(NewCandidate {

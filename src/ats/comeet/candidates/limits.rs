@@ -1,17 +1,18 @@
-//! What Comeet takes, checked before it is sent: a refusal after six megabytes helps nobody.
+//! Comeet's limits, checked before sending: a rejection after an upload of six megabytes is no use.
 
 use super::NewCandidate;
+use crate::api::error::{Error, ErrorKind, Retry};
+use crate::api::request::FileRef;
 use crate::ats::comeet::FILE_MAX;
-use crate::call::FileRef;
-use crate::error::{Error, ErrorKind, Retry};
 
-/// Extensions of a resume.
+/// File extensions of a resume.
 pub const RESUME: &[&str] = &["pdf", "doc", "docx"];
 
-/// Extensions of a picture.
+/// File extensions of a picture.
 pub const PICTURE: &[&str] = &["jpeg", "jpg", "tiff", "tif", "png", "gif", "bmp", "jfif", "ico"];
 
-/// Extensions of further files, beside those of a picture. Enterprise accounts can have others.
+/// File extensions of further files, in addition to those of a picture. Enterprise accounts can
+/// have others.
 pub const FILE: &[&str] = &[
     "xlsx", "zip", "pptx", "msg", "rar", "xls", "csv", "gsheet", "xml", "7z", "txt", "gz", "gdoc",
     "ppsx", "ppt", "ics", "html", "htm", "eml", "dwg", "gl", "cs", "css", "py", "java", "json",
@@ -19,7 +20,7 @@ pub const FILE: &[&str] = &[
     "ipynb", "pdf", "doc", "docx", "rtf", "log", "pages",
 ];
 
-/// The first thing about a candidate that Comeet would refuse.
+/// Returns the first field that Comeet would reject, as an error.
 pub(super) fn check(new: &NewCandidate, operation: &'static str) -> Result<(), Error> {
     let refused = |field: &str, why: &str| {
         let detail = format!("{field}: {why}");
@@ -75,7 +76,7 @@ fn is_web(url: &str) -> bool {
     rest.is_some_and(|r| !r.is_empty() && !r.contains(char::is_whitespace))
 }
 
-/// Whether an address is at LinkedIn: Comeet refuses others as such.
+/// Whether an address is at LinkedIn: Comeet rejects others in `linkedin_url`.
 pub fn is_linkedin(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let host = rest.and_then(|r| r.split('/').next()).unwrap_or_default();
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comeet_would_refuse_is_named_before_it_is_sent() {
+    fn comeets_limits_are_checked_before_sending() {
         let file = |name: &str, size| FileRef {
             upload: "u".to_owned(),
             name: name.to_owned(),

@@ -3,39 +3,39 @@
 use super::*;
 
 words! {
-    /// What an event is.
+    /// Type of an event.
     EventType {
         /// An interview.
         Interview = "interview",
-        /// Something else.
+        /// Another appointment.
         Appointment = "other",
     }
 
-    /// Whether somebody comes, or the event takes place.
+    /// Status of a participant or an event.
     EventStatus {
-        /// Comes.
+        /// Accepted.
         Accepted = "accepted",
-        /// Does not come.
+        /// Declined.
         Declined = "declined",
-        /// Takes place.
+        /// Confirmed.
         Confirmed = "confirmed",
-        /// Perhaps.
+        /// Tentative.
         Tentative = "tentative",
-        /// Does not take place.
+        /// Cancelled.
         Cancelled = "cancelled",
-        /// Has not answered.
+        /// No answer yet.
         NeedsAction = "needsAction",
     }
 
-    /// How one is reminded.
+    /// Method of a reminder.
     ReminderMethod {
-        /// By a window.
+        /// A popup.
         Popup = "popup",
-        /// By a letter.
+        /// An e-mail.
         Email = "email",
     }
 
-    /// What a reminder's value counts.
+    /// Unit of a reminder's value.
     ReminderMultiplier {
         /// Minutes.
         Minutes = "minutes",
@@ -47,7 +47,7 @@ words! {
         Weeks = "weeks",
     }
 
-    /// Whether an event takes its time.
+    /// Whether an event marks its time as busy.
     Transparency {
         /// Busy.
         Busy = "busy",
@@ -57,58 +57,58 @@ words! {
 }
 
 payloads! {
-    /// An event to plan.
+    /// An event to schedule.
     NewEvent (
-        /// What it is.
+        /// Type.
         event_type: EventType,
-        /// In which calendar.
+        /// The calendar.
         calendar: CalendarId,
-        /// Who takes part.
+        /// Participants.
         attendees: Vec<NewAttendee>,
-        /// When it starts, ISO 8601 with offset.
+        /// Start, ISO 8601 with offset.
         start: String,
-        /// When it ends.
+        /// End.
         end: String,
-        /// Whether it takes its time.
+        /// Whether its time is marked as busy.
         transparency: Transparency,
     ) {
-        /// The vacancy it concerns.
+        /// The vacancy.
         vacancy: Option<VacancyId>,
-        /// Whether it is hidden from others; it is unless told otherwise.
+        /// Whether it is hidden from others; true by default.
         private: Option<bool>,
         /// Its name.
         name: Option<String>,
         /// Reminders.
         reminders: Vec<NewReminder>,
-        /// Where; at most 1,024 characters.
+        /// Location; at most 1,024 characters.
         location: Option<String>,
-        /// The kind of interview.
+        /// Type of interview.
         interview_type: Option<InterviewTypeId>,
         /// A comment.
         description: Option<String>,
-        /// Its time zone.
+        /// Time zone.
         timezone: Option<String>,
     }
 
-    /// Somebody who is to take part.
+    /// A participant to invite.
     NewAttendee (
-        /// Their address.
+        /// E-mail address.
         email: String,
     ) {
-        /// The coworker, if they are one.
+        /// The member of the organisation, if any.
         member: Option<CoworkerId>,
         /// Their name.
         #[serde(rename = "displayName")]
         display_name: Option<String>,
     }
 
-    /// A reminder to set.
+    /// A new reminder.
     NewReminder (
-        /// What `value` counts.
+        /// Unit of `value`.
         multiplier: ReminderMultiplier,
-        /// How many before the event: 0 to 40,319.
+        /// Time before the event: 0 to 40,319 units.
         value: u32,
-        /// How.
+        /// Method.
         method: ReminderMethod,
     ) {}
 
@@ -119,75 +119,75 @@ payloads! {
     ) {
         /// Its name.
         name: Option<String>,
-        /// Whether it takes the whole day.
+        /// Whether it lasts the whole day.
         all_day: Option<bool>,
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
-        /// Who made it.
+        /// Creator.
         creator: Option<EventCreator>,
         /// A comment.
         description: Option<String>,
-        /// Its time zone.
+        /// Time zone.
         timezone: Option<String>,
-        /// When it starts.
+        /// Start.
         start: Option<String>,
-        /// When it ends.
+        /// End.
         end: Option<String>,
-        /// Its version in the calendar.
+        /// Version in the calendar.
         etag: Option<String>,
-        /// What it is.
+        /// Type.
         event_type: Option<EventType>,
-        /// The kind of interview.
+        /// Type of interview.
         interview_type: Option<InterviewTypeId>,
-        /// In which calendar.
+        /// The calendar.
         calendar: Option<CalendarId>,
         /// The vacancy.
         vacancy: Option<VacancyId>,
         /// Its id in the calendar's system.
         foreign: Option<String>,
-        /// Where.
+        /// Location.
         location: Option<String>,
-        /// Who takes part.
+        /// Participants.
         attendees: Vec<Attendee>,
         /// Reminders.
         reminders: Vec<Reminder>,
-        /// Whether it takes place.
+        /// Status.
         status: Option<EventStatus>,
-        /// Whether it takes its time.
+        /// Whether its time is marked as busy.
         transparency: Option<Transparency>,
         /// Rules of recurrence (RFC 5545).
         recurrence: Vec<Value>,
     }
 
-    /// Who made an event.
+    /// Creator of an event.
     EventCreator {
         /// Their name.
         #[serde(rename = "displayName")]
         display_name: Option<String>,
-        /// Their address.
+        /// E-mail address.
         email: Option<String>,
         /// Whether it is the token's user.
         #[serde(rename = "self")]
         is_self: Option<bool>,
     }
 
-    /// Somebody who takes part.
+    /// A participant.
     Attendee {
-        /// The coworker, if they are one.
+        /// The member of the organisation, if any.
         member: Option<CoworkerId>,
         /// Their name.
         #[serde(rename = "displayName")]
         display_name: Option<String>,
-        /// Their address.
+        /// E-mail address.
         email: Option<String>,
-        /// Whether they come.
+        /// Response to the invitation.
         #[serde(rename = "responseStatus")]
         response_status: Option<EventStatus>,
     }
 
     /// A reminder.
     Reminder {
-        /// How.
+        /// Method.
         method: Option<ReminderMethod>,
         /// Minutes before the event.
         minutes: Option<u32>,

@@ -1,9 +1,9 @@
-//! Letters, messages and text messages.
+//! Letters, instant messages and text messages.
 
 use super::*;
 
 words! {
-    /// How a letter reaches somebody beside its recipient.
+    /// Type of a recipient.
     RecipientType {
         /// Copy.
         Cc = "cc",
@@ -17,89 +17,89 @@ words! {
 payloads! {
     /// A letter to send.
     NewLetter (
-        /// The account it is sent from.
+        /// Sending account.
         account_email: EmailAccountId,
-        /// Its text, HTML.
+        /// Text, HTML.
         html: String,
-        /// To whom.
+        /// Recipient.
         email: String,
         /// Its subject.
         subject: String,
     ) {
         /// Uploaded files.
         files: Vec<FileId>,
-        /// Letters that follow if no answer comes.
+        /// Follow-up letters, if no answer comes.
         followups: Vec<Followup>,
-        /// When to send it; at once if absent.
+        /// Time of sending; immediately if absent.
         send_at: Option<String>,
         /// The time zone of `send_at`.
         timezone: Option<String>,
-        /// Others who get it.
+        /// Further recipients.
         to: Vec<Recipient>,
-        /// The letter it answers.
+        /// The letter to which it replies.
         reply: Option<EmailId>,
     }
 
-    /// A letter that follows another one.
+    /// A follow-up letter.
     Followup (
         /// Its id.
         id: FollowupId,
         /// The template it was made from.
         account_member_template: MailTemplateId,
-        /// Its text, HTML.
+        /// Text, HTML.
         html: String,
-        /// Days without an answer, at least one.
+        /// Days to wait for an answer; at least one.
         days: u32,
     ) {}
 
-    /// Somebody who gets a letter.
+    /// A recipient.
     Recipient (
-        /// Their address.
+        /// E-mail address.
         email: String,
     ) {
-        /// How.
+        /// Type of recipient.
         r#type: Option<RecipientType>,
         /// Their name.
         #[serde(rename = "displayName")]
         display_name: Option<String>,
     }
 
-    /// A letter that was sent or is to be.
+    /// A sent or scheduled letter.
     Letter (
         /// Its id.
         id: EmailId,
     ) {
-        /// When it was made.
+        /// Time of creation.
         created: Option<String>,
         /// Its subject.
         subject: Option<String>,
-        /// The thread it belongs to.
+        /// Thread.
         email_thread: Option<u64>,
-        /// The account it was sent from.
+        /// Sending account.
         account_email: Option<EmailAccountId>,
-        /// Files with it.
+        /// Attached files.
         files: Vec<File>,
         /// Its id in the mail system.
         foreign: Option<String>,
         /// The time zone of `send_at`.
         timezone: Option<String>,
-        /// Its text, HTML.
+        /// Text, HTML.
         html: Option<String>,
         /// The sender's address.
         from_email: Option<String>,
         /// The sender's name.
         from_name: Option<String>,
-        /// The letters it answers, by their ids in the mail system.
+        /// The letters to which it replies, by their ids in the mail system.
         replyto: Vec<String>,
-        /// When it is sent.
+        /// Time of sending.
         send_at: Option<String>,
-        /// Who gets it.
+        /// Recipients.
         to: Vec<Recipient>,
-        /// How far it is.
+        /// State.
         state: Option<String>,
     }
 
-    /// A message by Telegram.
+    /// A Telegram message.
     NewMessage (
         /// The organisation's account.
         account_im: u64,
@@ -111,7 +111,7 @@ payloads! {
 
     /// A text message.
     Sms (
-        /// To which number.
+        /// Telephone number.
         phone: String,
         /// The text.
         body: String,

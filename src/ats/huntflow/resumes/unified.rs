@@ -1,11 +1,11 @@
-//! A resume in Huntflow's one form for all job boards. Nothing in it is sure to be there.
+//! A resume in Huntflow's uniform format for all job boards. All fields are optional.
 
-use crate::endpoint::{payloads, words};
+use crate::api::endpoint::{payloads, words};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 words! {
-    /// How exactly a date is known.
+    /// Precision of a date.
     Precision {
         /// The year.
         Year = "year",
@@ -19,11 +19,11 @@ words! {
 payloads! {
     /// A resume.
     Unified {
-        /// Name, birthday, a few words.
+        /// Name, birthday and a short text.
         personal_info: Option<PersonalInfo>,
         /// Address at the job site.
         source_url: Option<String>,
-        /// Its heading.
+        /// Heading.
         position: Option<String>,
         /// Fields of work.
         specialization: Vec<Specialization>,
@@ -37,49 +37,49 @@ payloads! {
         education: Option<Education>,
         /// Certificates.
         certificate: Vec<Certificate>,
-        /// Pictures of their work.
+        /// Portfolio pictures.
         portfolio: Vec<Portfolio>,
-        /// How to reach them.
+        /// Contacts.
         contact: Vec<Contact>,
-        /// Where they live.
+        /// Place of residence.
         area: Option<Area>,
-        /// Whether they would move.
+        /// Willingness to relocate.
         relocation: Option<Relocation>,
         /// Citizenships.
         citizenship: Vec<Entity>,
-        /// Where they may work.
+        /// Work permits.
         work_permit: Vec<Entity>,
         /// Languages.
         language: Vec<Language>,
-        /// The salary they want.
+        /// Desired salary.
         wanted_salary: Option<Salary>,
-        /// Hours they would work.
+        /// Work schedules.
         work_schedule: Vec<Entity>,
-        /// Whether they would travel.
+        /// Willingness to travel.
         business_trip_readiness: Option<Entity>,
-        /// Who recommends them.
+        /// Recommendations.
         recommendations: Vec<Recommendation>,
         /// Whether they have a car.
         has_vehicle: Option<bool>,
-        /// Their driver's licences.
+        /// Driver's licences.
         driver_license_types: Vec<String>,
         /// Military service.
         military: Vec<Military>,
-        /// What others think of them in networks.
+        /// Ratings in social networks.
         social_ratings: Vec<SocialRating>,
-        /// Pictures of them.
+        /// Photos.
         photos: Vec<Photo>,
-        /// Anything else.
+        /// Further information.
         additionals: Vec<Additional>,
-        /// Where they want to work.
+        /// Desired place of work.
         wanted_place_of_work: Option<String>,
-        /// When it was updated at the job site.
+        /// Time of the last update at the job site.
         updated_on_source: Option<PartialDate>,
-        /// How long they would be on the way.
+        /// Accepted travel time.
         travel_time: Option<Entity>,
     }
 
-    /// Something that Huntflow and a job site both have a name for.
+    /// A term with ids at Huntflow and at a job site.
     Entity {
         /// Its id at Huntflow: a number or a text.
         id: Option<Value>,
@@ -97,11 +97,11 @@ payloads! {
         external_id: Option<String>,
         /// Its name.
         name: Option<String>,
-        /// Id of the wider field.
+        /// Id of the superordinate field.
         profarea_id: Option<String>,
-        /// Id of the wider field at the job site.
+        /// Id of the superordinate field at the job site.
         external_profarea_id: Option<String>,
-        /// Name of the wider field, under the name the reference gives it.
+        /// Name of the superordinate field, spelled as in the reference.
         prefarea_name: Option<String>,
     }
 
@@ -113,11 +113,11 @@ payloads! {
         external_id: Option<String>,
         /// Its name.
         name: Option<String>,
-        /// How well.
+        /// Level.
         level: Option<Entity>,
     }
 
-    /// A date as far as it is known.
+    /// A date of limited precision.
     PartialDate {
         /// Year.
         year: Option<i32>,
@@ -125,11 +125,11 @@ payloads! {
         month: Option<u32>,
         /// Day, from 1.
         day: Option<u32>,
-        /// How exact it is.
+        /// Precision.
         precision: Option<Precision>,
     }
 
-    /// Who they are.
+    /// Personal information.
     PersonalInfo {
         /// Picture.
         photo: Option<SimplePhoto>,
@@ -141,7 +141,7 @@ payloads! {
         last_name: Option<String>,
         /// Birthday.
         birth_date: Option<PartialDate>,
-        /// A few words about themselves.
+        /// Short text about the person.
         text_block: Option<TextBlock>,
     }
 
@@ -169,23 +169,23 @@ payloads! {
 
     /// A place of work.
     Experience {
-        /// As what.
+        /// Position.
         position: Option<String>,
-        /// Since.
+        /// Start.
         date_from: Option<PartialDate>,
-        /// Until.
+        /// End.
         date_to: Option<PartialDate>,
-        /// For whom.
+        /// Employer.
         company: Option<String>,
-        /// The employer's address on the web.
+        /// Web address of the employer.
         url: Option<String>,
-        /// Where.
+        /// Location.
         area: Option<Area>,
-        /// In which industries.
+        /// Industries.
         industries: Vec<Entity>,
-        /// What they did.
+        /// Description.
         description: Option<String>,
-        /// With which skills.
+        /// Skills.
         skills: Vec<Skill>,
     }
 
@@ -209,31 +209,31 @@ payloads! {
     School {
         /// Its name.
         name: Option<String>,
-        /// About it.
+        /// Description.
         description: Option<String>,
-        /// Since.
+        /// Start.
         date_from: Option<PartialDate>,
-        /// Until.
+        /// End.
         date_to: Option<PartialDate>,
-        /// Where.
+        /// Location.
         area: Option<Area>,
     }
 
     /// Studies.
     Studies {
-        /// Of the school.
+        /// Name of the school.
         name: Option<String>,
-        /// About them.
+        /// Description.
         description: Option<String>,
-        /// Since.
+        /// Start.
         date_from: Option<PartialDate>,
-        /// Until.
+        /// End.
         date_to: Option<PartialDate>,
-        /// Where.
+        /// Location.
         area: Option<Area>,
         /// The faculty.
         faculty: Option<String>,
-        /// By day, by evening, by post.
+        /// Form: full-time, evening, correspondence.
         form: Option<Entity>,
     }
 
@@ -241,29 +241,29 @@ payloads! {
     Course {
         /// Its name.
         name: Option<String>,
-        /// About it.
+        /// Description.
         description: Option<String>,
-        /// Since.
+        /// Start.
         date_from: Option<PartialDate>,
-        /// Until.
+        /// End.
         date_to: Option<PartialDate>,
-        /// Where.
+        /// Location.
         area: Option<Area>,
-        /// With which result.
+        /// Result.
         result: Option<String>,
     }
 
     /// An examination.
     Attestation {
-        /// When.
+        /// Time.
         date: Option<PartialDate>,
         /// Its name.
         name: Option<String>,
-        /// Who examined.
+        /// Examining organisation.
         organization: Option<String>,
-        /// About it.
+        /// Description.
         description: Option<String>,
-        /// With which result.
+        /// Result.
         result: Option<String>,
     }
 
@@ -271,37 +271,37 @@ payloads! {
     Certificate {
         /// Its name.
         name: Option<String>,
-        /// Who gave it.
+        /// The respondent.
         organization: Option<String>,
-        /// About it.
+        /// Description.
         description: Option<String>,
-        /// Its address on the web.
+        /// Web address.
         url: Option<String>,
-        /// Where.
+        /// Location.
         area: Option<Area>,
-        /// When.
+        /// Time.
         date: Option<PartialDate>,
     }
 
-    /// A picture of their work.
+    /// A portfolio picture.
     Portfolio {
-        /// Address of a small one.
+        /// Address of a small version.
         small: Option<String>,
-        /// Address of a large one.
+        /// Address of a large version.
         large: Option<String>,
-        /// About it.
+        /// Description.
         description: Option<String>,
     }
 
-    /// A way to reach them.
+    /// A contact.
     Contact {
-        /// Of which kind.
+        /// Type.
         r#type: Option<Entity>,
         /// Number, address or name.
         value: Option<String>,
-        /// Whether they prefer it.
+        /// Whether it is preferred.
         preferred: Option<bool>,
-        /// More, of a telephone number.
+        /// Parts of a telephone number.
         full_value: Option<PhoneNumber>,
     }
 
@@ -313,7 +313,7 @@ payloads! {
         city: Option<String>,
         /// The rest.
         number: Option<String>,
-        /// All of it, for people.
+        /// The number formatted for display.
         formatted: Option<String>,
     }
 
@@ -333,77 +333,77 @@ payloads! {
         lng: Option<f64>,
     }
 
-    /// Whether they would move.
+    /// Willingness to relocate.
     Relocation {
-        /// Whether.
+        /// Degree of willingness.
         r#type: Option<Entity>,
-        /// Where to.
+        /// Destinations.
         area: Vec<Area>,
     }
 
     /// A salary.
     Salary {
-        /// How much.
+        /// Amount.
         amount: Option<f64>,
-        /// In which currency.
+        /// Currency.
         currency: Option<String>,
     }
 
     /// A recommendation.
     Recommendation {
-        /// What it says.
+        /// Text.
         value: Option<String>,
-        /// When.
+        /// Time.
         date: Option<PartialDate>,
-        /// Whose it is.
+        /// Name of the recommender.
         name: Option<String>,
         /// Their occupation.
         position: Option<String>,
         /// Their employer.
         organization: Option<String>,
-        /// How to reach them.
+        /// Contacts.
         contact: Option<String>,
     }
 
     /// Military service.
     Military {
-        /// Since.
+        /// Start.
         date_from: Option<PartialDate>,
-        /// Until.
+        /// End.
         date_to: Option<PartialDate>,
-        /// Where.
+        /// Location.
         area: Option<Area>,
-        /// In which unit, in no documented form.
+        /// Unit, in an undocumented form.
         unit: BTreeMap<String, Value>,
     }
 
-    /// What others think of them in a network.
+    /// Rating in a social network.
     SocialRating {
-        /// Which network.
+        /// The network.
         kind: Option<String>,
-        /// Figures, in the network's own form.
+        /// Statistics, in the network's format.
         stats: Option<Value>,
         /// Topics.
         tags: Vec<String>,
-        /// Address of their page.
+        /// Address of the profile.
         url: Option<String>,
-        /// Their name there.
+        /// User name.
         login: Option<String>,
-        /// Since when, ISO 8601.
+        /// Time of registration, ISO 8601.
         registered_at: Option<String>,
     }
 
-    /// A picture of them.
+    /// A photo.
     Photo {
-        /// Address of a small one.
+        /// Address of a small version.
         small: Option<String>,
-        /// Address of a middling one.
+        /// Address of a medium version.
         medium: Option<String>,
-        /// Address of a large one.
+        /// Address of a large version.
         large: Option<String>,
         /// Its id at the job site.
         external_id: Option<String>,
-        /// About it.
+        /// Description.
         description: Option<String>,
         /// Address of the original.
         source: Option<String>,
@@ -411,11 +411,11 @@ payloads! {
         id: Option<u64>,
     }
 
-    /// Anything else.
+    /// Further information.
     Additional {
-        /// What.
+        /// Name.
         name: Option<String>,
-        /// About it.
+        /// Description.
         description: Option<String>,
     }
 }

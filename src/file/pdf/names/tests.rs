@@ -1,6 +1,6 @@
 use super::{Found, Names};
 
-/// What is found, whatever the pieces that the bytes come in.
+/// The results of a search, which must not depend on how the bytes are split.
 fn found(text: &str) -> Found {
     let filler = "x/Font /F1 /Length 12 ".repeat(20);
     let bytes = format!("{filler}{text}{filler}").into_bytes();
@@ -10,7 +10,7 @@ fn found(text: &str) -> Found {
             let mut names = Names::default();
             for piece in bytes.chunks(length) {
                 names.feed(piece);
-                // As it is stored between two requests.
+                // Serialized, as between two requests.
                 names = serde_json::from_str(&serde_json::to_string(&names).unwrap()).unwrap();
             }
             names.finish()
@@ -21,7 +21,7 @@ fn found(text: &str) -> Found {
 }
 
 #[test]
-fn actions_that_run_something_are_found_however_they_are_written() {
+fn harmful_actions_are_found_in_all_spellings() {
     let spaces = " ".repeat(90);
     let bad = [
         "/S/Launch/F(x)".to_owned(),
@@ -40,7 +40,7 @@ fn actions_that_run_something_are_found_however_they_are_written() {
     for text in bad {
         assert!(found(&text).harmful, "{text}");
     }
-    // Links and titles of a front-end developer.
+    // Links and titles in the resume of a front-end developer.
     let fine = [
         "/URI(https://example.org/Launch) /S/URI ",
         "/Title(React/JavaScript developer)",
@@ -79,7 +79,7 @@ fn scripts_are_found_in_every_kind_of_string() {
 }
 
 #[test]
-fn nothing_hides_behind_what_can_be_read_in_two_ways() {
+fn ambiguous_syntax_hides_nothing() {
     for text in [
         "(/S%)/JS(app.alert\\(1\\))",
         "/JS%/S\n(app)",
@@ -95,7 +95,7 @@ fn nothing_hides_behind_what_can_be_read_in_two_ways() {
 }
 
 #[test]
-fn locks_identifiers_and_object_streams_are_noted() {
+fn encryption_identifiers_and_object_streams_are_recorded() {
     let text = "/Encrypt 5 0 R/ID[<00ff><01>]/Type/ObjStm/First 20/First 7 0 R";
     let found = found(text);
     assert_eq!(found.lock_objects, [5].into());

@@ -1,7 +1,7 @@
-//! Applicants: create, read, search, attach; doubles.
+//! Applicants: create, read, search, attach; duplicates.
 
 use super::{ACCOUNT, Ask, Refusal, page};
-use crate::state::{Applicant, Shared, State, now, now_ms};
+use crate::state::{Applicant, Shared, State, now, now_ms, time};
 use serde_json::{Value, json};
 
 const FIELDS: [&str; 11] = [
@@ -83,7 +83,7 @@ fn told(a: &Applicant) -> Value {
             "id": a.id, "account": ACCOUNT, "links": a.links, "social": [], "site": [],
             "tags": a.tags.iter().map(|t| json!({ "tag": t, "id": t })).collect::<Vec<_>>(),
             "doubles": a.doubles.iter().map(|d| json!({ "double": d })).collect::<Vec<_>>(),
-            // As observed: the summary names resumes without their files.
+            // As observed: the summary lists resumes without their files.
             "external": a.externals.iter().map(|(e, v)| json!({ "id": e, "auth_type": v["auth_type"], "account_source": v["account_source"], "updated": now() })).collect::<Vec<_>>(),
         }),
     )
@@ -95,7 +95,7 @@ pub fn list(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
         return Err(Refusal::new(400, "validation_error", title));
     }
     let state = app.state();
-    // The vendor's own client says `vacancy_id`.
+    // The vendor's own client sends `vacancy_id`.
     let vacancy = ask.query("vacancy").or_else(|| ask.query("vacancy_id"));
     let on = |link: &Value, name: &str, id: &str| {
         link[name].as_u64().is_some_and(|n| n.to_string() == id)
@@ -129,8 +129,8 @@ pub fn search(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     page(ask, hits(app, ask), 100)
 }
 
-/// The cursor is the number of hits that were told, and the words searched for: the server drops
-/// every filter that comes with a cursor.
+/// The cursor consists of the number of hits returned so far and the search text: the server
+/// ignores all filters that come with a cursor.
 pub fn search_by_cursor(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let bad = || Refusal::new(400, "validation_error", "Unknown cursor");
     let (skip, q) = match ask.query("next_page_cursor") {
@@ -168,8 +168,10 @@ fn hits(app: &Shared, ask: &Ask<'_>) -> Vec<Value> {
             && (wanted.is_empty() || in_resume || names.iter().any(|n| text(n).contains(&wanted)))
     };
     let items = state.applicants.iter().filter(fits).map(|a| {
-        let mut item =
-            with_fields(&a.fields, json!({ "id": a.id, "created": now(), "photo_url": null }));
+        let mut item = with_fields(
+            &a.fields,
+            json!({ "id": a.id, "created": time(a.created_ms), "photo_url": null }),
+        );
         item["photo_url"] = Value::Null;
         item
     });

@@ -1,12 +1,12 @@
-//! What is made, read, changed and removed under one path, all alike: tags, vacancy requests,
-//! dictionaries, surveys of applicants, users of a directory.
+//! Resources with uniform create, read, update and delete: tags, vacancy requests, dictionaries,
+//! surveys of applicants, users of a directory.
 
 use super::{Ask, Refusal, hooks, tasks};
 use crate::reference::Operation;
 use crate::state::{Shared, now};
 use serde_json::{Value, json};
 
-/// Path below the account, the name of the parameter that names one, and what a 404 calls it.
+/// Path below the account, name of the id parameter, and name of the resource in a 404.
 const COLLECTIONS: [(&str, &str, &str); 6] = [
     ("/tags", "tag_id", "tag"),
     ("/hooks", "webhook_id", "webhook"),
@@ -16,7 +16,7 @@ const COLLECTIONS: [(&str, &str, &str); 6] = [
     ("/users/foreign", "foreign_user_id", "user"),
 ];
 
-/// Answers if the operation is one on a collection.
+/// Answers an operation on a collection; `None` for others.
 pub async fn answer(
     app: &Shared,
     operation: &Operation,
@@ -75,7 +75,7 @@ async fn create(app: &Shared, path: &str, ask: &Ask<'_>) -> Result<Value, Refusa
         }
         _ => {}
     }
-    // A file is named by its id in a request and told with its address in a reply.
+    // A request contains the id of a file, the reply its address too.
     if let Some(files) = made.get("files").and_then(Value::as_array).cloned() {
         let state = app.state();
         let files = files.iter().filter_map(|f| Some(state.told(f.as_u64()?, app.address)));

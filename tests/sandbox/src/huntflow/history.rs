@@ -1,4 +1,4 @@
-//! What is kept of an applicant beside the fields: entries, tags, answers, responses.
+//! Data of an applicant other than the fields: history entries, tags, answers, responses.
 
 use super::{Ask, Refusal, applicants, hooks, page};
 use crate::state::{Shared, now};
@@ -32,7 +32,7 @@ pub fn add(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     Ok(told)
 }
 
-/// Adds an entry to an applicant's history, and tells the webhooks.
+/// Adds an entry to an applicant's history, and notifies the webhooks.
 pub fn entry(app: &Shared, applicant: u64, kind: &str, body: &Value) -> Result<Value, Refusal> {
     let mut state = app.state();
     let id = state.id();

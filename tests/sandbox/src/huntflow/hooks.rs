@@ -1,5 +1,5 @@
-//! Webhooks: a PING at creation, then what happens, signed, with three repeats, after which the
-//! webhook is off.
+//! Webhooks: a PING at creation, then signed events with three retries, after which the webhook is
+//! disabled.
 
 use super::Refusal;
 use crate::state::{Shared, hex};
@@ -11,7 +11,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// Tries a new webhook.
+/// Tests a new webhook.
 pub async fn ping(hook: &Value) -> Result<(), Refusal> {
     let body = written(&json!({ "event": {}, "meta": { "event_type": "PING" } }));
     if post(hook, "PING", &body).await {
@@ -20,7 +20,7 @@ pub async fn ping(hook: &Value) -> Result<(), Refusal> {
     Err(Refusal::new(400, "validation_error", "Webhook url can't be reached"))
 }
 
-/// Tells every webhook of an event, in the background.
+/// Sends an event to all webhooks, in the background.
 pub fn tell(app: &Shared, event_type: &'static str, action: &'static str, event: Value) {
     let hooks: Vec<(String, Value)> = {
         let mut state = app.state();
@@ -57,7 +57,7 @@ pub fn tell(app: &Shared, event_type: &'static str, action: &'static str, event:
     }
 }
 
-/// JSON as the vendor writes it: a space after comma and colon, nothing beyond ASCII, `</` broken.
+/// JSON as serialized by the vendor: a space after comma and colon, ASCII only, `</` escaped.
 fn written(value: &Value) -> String {
     struct Python;
     impl serde_json::ser::Formatter for Python {
@@ -145,9 +145,9 @@ fn signature(secret: &str, body: &str) -> String {
 mod tests {
     use super::*;
 
-    /// The fact sheet's own vectors.
+    /// The test vectors of the fact sheet.
     #[test]
-    fn bodies_are_written_and_signed_as_the_vendor_does() {
+    fn bodies_are_serialized_and_signed_as_by_the_vendor() {
         let ping = written(&json!({ "event": {}, "meta": { "event_type": "PING" } }));
         assert_eq!(ping, r#"{"event": {}, "meta": {"event_type": "PING"}}"#);
         let want = "e1443101d70f915c8c8177b1b341119b043083ef810596069ec94444d3b6c7a0";

@@ -1,4 +1,4 @@
-//! Parameters of a request, checked against the reference.
+//! Validation of request parameters against the reference.
 
 use super::{ACCOUNT, Refusal};
 use crate::reference::{Operation, Reference};
@@ -6,7 +6,7 @@ use crate::shape::{Flaw, Shape};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// The values of a path's parameters.
+/// The values of the path parameters.
 pub fn path<'a>(
     operation: &'a Operation,
     filled: &BTreeMap<&str, &str>,
@@ -30,7 +30,7 @@ fn decoded(value: &str) -> String {
     percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned()
 }
 
-/// Checks a query: what is required, of which type, and how large a page may be.
+/// Checks a query: required parameters, types, and the page size.
 pub fn query(
     reference: &Reference,
     operation: &Operation,

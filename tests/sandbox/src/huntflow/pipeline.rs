@@ -1,4 +1,4 @@
-//! An applicant's way over a vacancy.
+//! An applicant's progress on a vacancy.
 
 use super::{Ask, Refusal, applicants, history};
 use crate::state::{Shared, now};
@@ -39,7 +39,7 @@ pub fn attach(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     Ok(place(binding, &body))
 }
 
-/// Moves an applicant who is on the vacancy to another stage.
+/// Moves an applicant on the vacancy to another stage.
 pub fn change(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let body = ask.json()?;
     let (vacancy, status) = (number(&body, "vacancy")?, number(&body, "status")?);
@@ -59,7 +59,7 @@ pub fn change(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     Ok(place(binding, &body))
 }
 
-/// Moves an applicant from a multivacancy to the child that the path names.
+/// Moves an applicant from a multivacancy to the child in the path.
 pub fn split(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let body = ask.json()?;
     let (applicant, status) = (number(&body, "applicant")?, number(&body, "status")?);

@@ -28,7 +28,7 @@ pub fn update(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
         let external = applicant.externals.iter_mut().find(|(e, _)| *e == id);
         let (_, external) = external.ok_or_else(|| Refusal::unknown("external"))?;
         for name in ["account_source", "data", "files"] {
-            // Without `files` the present one is taken off.
+            // Without `files` the current file is removed.
             external[name] = body.get(name).cloned().unwrap_or_default();
         }
     }

@@ -1,4 +1,4 @@
-//! What the sandbox keeps no state of: samples of the reply, with the ids that were asked for.
+//! Replies of stateless operations: samples with the requested ids.
 
 use super::{Ask, Refusal};
 use crate::reference::Operation;
@@ -18,7 +18,7 @@ pub fn answer(app: &Shared, operation: &Operation, ask: &Ask<'_>) -> Result<Valu
     let mut seed = 500;
     let mut reply = app.reference.sample(&shape, "", &mut seed);
     if matches!(shape, Shape::Component(_)) && reply.get("items").is_none() {
-        // The last parameter of the path names what is asked for.
+        // The last path parameter is the id of the requested object.
         let named = operation.path.rsplit('/').find(|s| s.starts_with('{'));
         let name = named.map(|n| n.trim_matches(['{', '}'])).unwrap_or_default();
         let asked = ask.path.get(name).filter(|_| name != "account_id");
@@ -30,7 +30,7 @@ pub fn answer(app: &Shared, operation: &Operation, ask: &Ask<'_>) -> Result<Valu
             }
         }
     }
-    // A cursor of a sample would lead on for ever.
+    // A cursor in a sample would lead to an endless list.
     for cursor in ["next_page_cursor", "next_id"] {
         if reply.get("items").is_some() && reply.get(cursor).is_some() {
             reply[cursor] = Value::Null;

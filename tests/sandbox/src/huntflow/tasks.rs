@@ -1,13 +1,13 @@
-//! Tasks: told as under way once, then as done. The structure of divisions and multivacancies.
+//! Tasks: reported as running once, then as done. The structure of divisions and multivacancies.
 
 use super::{Ask, Refusal};
 use crate::state::{Shared, now, now_ms};
 use serde_json::{Value, json};
 
-/// Milliseconds between two structures of divisions: twenty minutes.
+/// Minimum interval between two replacements of the divisions, in milliseconds: twenty minutes.
 const DIVISIONS_MS: i64 = 1_200_000;
 
-/// Starts a task, and answers as the batch operations do.
+/// Starts a task, and returns the reply of the batch operations.
 pub fn started(app: &Shared, body: &Value, result: Value) -> Value {
     let task = new(app, result);
     json!({
@@ -16,7 +16,7 @@ pub fn started(app: &Shared, body: &Value, result: Value) -> Value {
     })
 }
 
-/// Starts a task; its id.
+/// Starts a task and returns its id.
 pub fn new(app: &Shared, result: Value) -> String {
     let id = uuid::Uuid::new_v4().to_string();
     let task = json!({ "result": result, "asked": 0, "created": now(), "created_ms": now_ms() });
@@ -24,7 +24,7 @@ pub fn new(app: &Shared, result: Value) -> String {
     id
 }
 
-/// Starts a change of a directory's user.
+/// Starts a change of a directory user.
 pub fn user(app: &Shared, action: &str, user: &str) -> Value {
     let task = new(app, json!({ "user_id": user }));
     if let Some(stored) = app.state().collection("tasks").get_mut(&task) {
@@ -33,7 +33,7 @@ pub fn user(app: &Shared, action: &str, user: &str) -> Value {
     json!({ "task_id": task, "action": action, "created": now() })
 }
 
-/// Counts the question; the task and whether it is over.
+/// Counts the poll; returns the task and whether it is over.
 fn asked(app: &Shared, ask: &Ask<'_>) -> Result<(String, Value, bool), Refusal> {
     let id = ask.path.get("task_id").cloned().unwrap_or_default();
     let mut state = app.state();
@@ -109,7 +109,7 @@ fn flatten(
     Ok(())
 }
 
-/// Makes or changes a multivacancy: itself and its children.
+/// Creates or changes a multivacancy and its children.
 pub fn multi_vacancy(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let mut body = ask.json()?;
     let parent = match ask.path.get("vacancy_id") {

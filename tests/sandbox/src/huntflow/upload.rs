@@ -4,10 +4,10 @@ use super::{Ask, Refusal};
 use crate::state::Shared;
 use serde_json::{Value, json};
 
-/// A picture's beginning.
+/// Signature of a PNG.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// 15 MB: above it nginx answers, not the API.
+/// 15 MB: larger requests are answered by nginx, not by the API.
 const MAX: usize = 15_000_000;
 
 pub async fn upload(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
@@ -42,7 +42,7 @@ pub async fn upload(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
         let title = format!("Cannot parse a file with content_type = '{content_type}'");
         return Err(Refusal::new(400, "validation_error", &title));
     }
-    // A scan has pictures and no letters; a picture among letters is a portrait.
+    // A scan has pictures and no text; a picture in a text document is a portrait.
     let has = |word: &[u8]| bytes.windows(word.len()).any(|w| w == word);
     let (picture, letters) = (has(b"/Subtype /Image"), has(b"/Font"));
     let mut state = app.state();

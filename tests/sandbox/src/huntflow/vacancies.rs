@@ -4,7 +4,7 @@ use super::{Ask, Refusal, hooks, page};
 use crate::state::{Shared, now};
 use serde_json::{Value, json};
 
-/// Fields that only the detail has.
+/// Fields of the detail view only.
 const TEXTS: [&str; 3] = ["body", "requirements", "conditions"];
 
 pub fn list(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
@@ -40,7 +40,7 @@ pub fn create(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     if made["hidden"].is_null() {
         made["hidden"] = json!(false);
     }
-    // A creation tells the files' ids; a vacancy tells the files.
+    // The reply to a creation has the ids of the files, a vacancy has the files themselves.
     let reply = made.clone();
     let files = body["files"].as_array().into_iter().flatten().filter_map(Value::as_u64);
     made["files"] = files.map(|f| state.told(f, app.address)).collect();

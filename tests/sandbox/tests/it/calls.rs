@@ -1,10 +1,10 @@
-//! The typed client's promises, against a server that breaks things.
+//! The guarantees of the typed client, against a server with faults.
 
 use crate::host::{Sandbox, run};
+use apply_edge::api::error::{ErrorKind, Grade, Retry};
 use apply_edge::ats::huntflow::ids::{AccountId, ApplicantId, CoworkerId, ExternalId};
 use apply_edge::ats::huntflow::tasks::TaskState;
 use apply_edge::ats::huntflow::{applicants, divisions, multi_vacancies, resumes, tags, vacancies};
-use apply_edge::error::{ErrorKind, Grade, Retry};
 use serde_json::json;
 use std::io::Read as _;
 
@@ -20,7 +20,7 @@ fn ada() -> applicants::NewApplicant {
 }
 
 #[test]
-fn a_token_that_ran_out_is_refreshed_and_the_call_sent_again() {
+fn an_expired_token_is_refreshed_and_the_call_resent() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     sandbox.post("tokens/expire", &json!({}));
@@ -31,7 +31,7 @@ fn a_token_that_ran_out_is_refreshed_and_the_call_sent_again() {
 }
 
 #[test]
-fn a_write_whose_answer_was_lost_is_not_repeated() {
+fn a_write_with_a_lost_answer_is_not_retried() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let on = "POST /v2/accounts/7/applicants";
@@ -45,7 +45,7 @@ fn a_write_whose_answer_was_lost_is_not_repeated() {
 }
 
 #[test]
-fn a_read_is_repeated_until_it_is_answered() {
+fn a_read_is_retried_until_it_succeeds() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     sandbox.post(
@@ -62,7 +62,7 @@ fn a_read_is_repeated_until_it_is_answered() {
 }
 
 #[test]
-fn pages_are_turned_to_the_end() {
+fn all_pages_are_read() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let query = vacancies::Filter { count: Some(4), ..Default::default() };
@@ -86,7 +86,7 @@ fn pages_are_turned_to_the_end() {
 }
 
 #[test]
-fn a_task_is_waited_for_and_divisions_are_replaced_once_in_twenty_minutes() {
+fn divisions_are_replaced_by_a_task_once_in_twenty_minutes() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let division = |name: &str, foreign: &str| {
@@ -112,7 +112,7 @@ fn a_task_is_waited_for_and_divisions_are_replaced_once_in_twenty_minutes() {
 }
 
 #[test]
-fn a_multivacancy_is_made_by_a_task_that_names_its_children() {
+fn a_multivacancy_task_returns_the_children() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let block = || multi_vacancies::NewBlock::new(vec![vacancies::NewQuota::default()]);
@@ -129,7 +129,7 @@ fn a_multivacancy_is_made_by_a_task_that_names_its_children() {
 }
 
 #[test]
-fn a_pdf_comes_whole_or_as_a_stream() {
+fn a_pdf_can_be_read_whole_or_streamed() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let (applicant, external) = (ApplicantId(1), ExternalId(2));
@@ -144,7 +144,7 @@ fn a_pdf_comes_whole_or_as_a_stream() {
 }
 
 #[test]
-fn a_refusal_names_every_place_and_a_page_of_a_proxy_is_told_apart() {
+fn errors_have_all_locations_and_differ_from_proxy_pages() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let body = tags::NewTag::new(String::new(), String::new());
@@ -167,7 +167,7 @@ fn a_refusal_names_every_place_and_a_page_of_a_proxy_is_told_apart() {
 }
 
 #[test]
-fn an_update_can_empty_a_field() {
+fn an_update_can_clear_a_field() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let body = applicants::NewApplicant { company: Some("Engines".to_owned()), ..ada() };
@@ -175,7 +175,7 @@ fn an_update_can_empty_a_field() {
         run(client.send(applicants::Create { account: ACCOUNT, body })).expect("created").id;
     let body = applicants::ApplicantChange {
         first_name: "Augusta".to_owned().into(),
-        company: apply_edge::endpoint::Change::Clear,
+        company: apply_edge::api::endpoint::Change::Clear,
         ..Default::default()
     };
     let ada = run(client.send(applicants::Update { account: ACCOUNT, applicant, body }))

@@ -1,10 +1,11 @@
-//! A place for the client to run: a sandbox of its own, requests over TCP, a token pair in memory.
+//! A platform for the client: its own sandbox, requests over TCP, a token pair in memory.
 
+use apply_edge::api::client::session::Wire;
+use apply_edge::api::client::{Client, Host, Streams};
+use apply_edge::api::error::Error;
+use apply_edge::api::request::{Call, Encoding, Piece, Reply, Transport};
+use apply_edge::ats::huntflow::session::{HuntflowSession, PairStore};
 use apply_edge::ats::huntflow::token::TokenPair;
-use apply_edge::call::{Call, Encoding, Piece, Reply, Transport};
-use apply_edge::client::session::{HuntflowSession, PairStore, Wire};
-use apply_edge::client::{Client, Host, Streams};
-use apply_edge::error::Error;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-/// Runs a future that never waits: everything here blocks.
+/// Runs a future that never waits: all calls are blocking.
 pub fn run<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(done) => done,
@@ -23,7 +24,7 @@ pub fn run<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// A running sandbox; it stops with us.
+/// A running sandbox; it stops when dropped.
 pub struct Sandbox {
     process: Child,
     pub address: String,
@@ -63,7 +64,7 @@ impl Sandbox {
         serde_json::from_str(&got.body_mut().read_to_string().expect("a text")).expect("JSON")
     }
 
-    /// A client with a token pair of its own.
+    /// A client with its own token pair.
     pub fn client(&self) -> Client<There> {
         let sent = agent().post(format!("{}/_sandbox/tokens", self.address)).send("");
         let pair = sent.expect("tokens").body_mut().read_to_string().expect("a text");
@@ -98,9 +99,9 @@ fn agent() -> ureq::Agent {
 pub struct Tcp {
     base: String,
     agent: ureq::Agent,
-    /// Bytes of files that are uploaded, by name.
+    /// Content of the files to upload, by name.
     pub files: RefCell<BTreeMap<String, Vec<u8>>>,
-    /// The last answer, as it came.
+    /// The last answer, unparsed.
     pub last: RefCell<Vec<u8>>,
 }
 
@@ -170,12 +171,12 @@ impl PairStore for Kept {
     }
 }
 
-/// Where the client runs.
+/// The platform of the client.
 pub struct There {
     pub session: HuntflowSession<Tcp, Kept>,
     pair: Kept,
     random: Cell<u64>,
-    /// Milliseconds that were waited.
+    /// Total delay in milliseconds.
     pub pauses: Cell<u64>,
 }
 
@@ -187,7 +188,7 @@ impl Transport for There {
 
 impl Host for There {
     async fn pause(&self, ms: u64) {
-        // No clock runs: the sandbox counts questions, not seconds.
+        // Not a real delay: the sandbox counts polls, not seconds.
         self.pauses.set(self.pauses.get() + ms);
     }
     fn random(&self) -> u64 {

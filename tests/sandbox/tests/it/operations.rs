@@ -1,24 +1,24 @@
-//! Every operation, over TCP, with a full body; what is read of its reply is compared with what
-//! came, field by field.
+//! Every operation over TCP, with a complete body; the parsed reply is compared with the received
+//! one, field by field.
 
 use crate::host::{Sandbox, There, run};
 use crate::reference::{Operation, Reference};
 use crate::table::row_of;
+use apply_edge::api::client::Client;
+use apply_edge::api::endpoint::{Content, Endpoint as _, RawRequest};
+use apply_edge::api::request::{FileRef, Transport as _};
 use apply_edge::ats::huntflow::ids::AccountId;
 use apply_edge::ats::huntflow::upload;
-use apply_edge::call::{FileRef, Transport as _};
-use apply_edge::client::Client;
-use apply_edge::endpoint::{Asked, Content, Endpoint as _};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Ids of what was made before, by the name of the parameter that names it.
+/// Ids of created objects, by the name of the path parameter.
 struct Ids(BTreeMap<&'static str, String>);
 
-/// What stands in the path. What the sandbox keeps no state of takes any id.
+/// The path parameters. Stateless operations accept any id.
 fn path(
     operation: &Operation,
-    row: &apply_edge::endpoint::Row,
+    row: &apply_edge::api::endpoint::Operation,
     ids: &Ids,
 ) -> Vec<(&'static str, String)> {
     let names = operation.path.split('/').filter_map(|s| s.strip_prefix('{')?.strip_suffix('}'));
@@ -30,7 +30,7 @@ fn path(
     row.parameters.iter().zip(names).map(|(p, name)| (p.name, value(name))).collect()
 }
 
-/// Every parameter of the query that may stand beside the others.
+/// All query parameters that can be combined.
 fn query(reference: &Reference, operation: &Operation) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for parameter in operation.parameters.iter().filter(|p| p.r#in == "query") {
@@ -39,7 +39,7 @@ fn query(reference: &Reference, operation: &Operation) -> Vec<(String, String)> 
         let named = facts.parameters_of.get(&key).or_else(|| facts.parameters.get(&parameter.name));
         let named = named.map(|n| n.trim_matches(['[', ']']));
         let value = match (parameter.name.as_str(), parameter.r#type.as_deref()) {
-            // These two exclude others, and a cursor has to be one that was told.
+            // These two exclude others, and a cursor must come from a reply.
             ("agreement_state" | "personal" | "next_page_cursor", _) => continue,
             ("vacancy_id" | "vacancy" | "status", Some("integer")) => "1".to_owned(),
             ("count", _) => "10".to_owned(),
@@ -62,7 +62,7 @@ fn query(reference: &Reference, operation: &Operation) -> Vec<(String, String)> 
     pairs
 }
 
-/// A body with every field, sound enough to be acted upon.
+/// A body with all fields, valid enough to be processed.
 fn body(reference: &Reference, component: &str, ids: &Ids, sandbox: &Sandbox) -> Value {
     let mut body = reference.sample(&reference.shape(component), "", &mut 100);
     let id = |name: &str| json!(ids.0[name].parse::<u64>().expect(name));
@@ -85,7 +85,7 @@ fn body(reference: &Reference, component: &str, ids: &Ids, sandbox: &Sandbox) ->
     body
 }
 
-/// Every field that came with a value was read, and nothing else was.
+/// Checks that every received field with a value was read, and nothing else.
 fn compare(came: &Value, read: &Value, at: &str, line: &str) {
     match (came, read) {
         (Value::Object(came), Value::Object(read)) => {
@@ -116,8 +116,8 @@ fn compare(came: &Value, read: &Value, at: &str, line: &str) {
     }
 }
 
-/// Newer than the reference, and sent by the sandbox as the live API does: unknown fields are no
-/// failure, and are not kept.
+/// Fields that are newer than the reference, which the sandbox sends as the live API does: they are
+/// ignored without an error.
 fn ignored(at: &str) -> bool {
     at.ends_with("/site")
 }
@@ -131,13 +131,13 @@ struct Run {
 }
 
 impl Run {
-    /// Sends an operation of the reference; what its reply says.
+    /// Sends an operation of the reference; returns its reply.
     fn call(&mut self, line: &str) -> Value {
         let operations = &self.reference.operations;
         let operation = operations.iter().find(|o| o.line() == line).expect(line);
         let (row, types) = row_of(operation);
         let mut path_values = path(operation, row, &self.ids);
-        // In the request line they are encoded; here as a caller of the gateway would send them.
+        // Encoded in the request line; here as sent by a caller of the gateway.
         let encoded: Vec<_> =
             path_values.iter().map(|(n, v)| (*n, v.replace(' ', "%20"))).collect();
         let mut address = row.path.to_owned();
@@ -153,9 +153,9 @@ impl Run {
             _ => None,
         };
         let bytes = sent.as_ref().map(|b| b.to_string().into_bytes()).unwrap_or_default();
-        let asked = Asked { path: &path_values, query: &query, body: &bytes };
+        let asked = RawRequest { path: &path_values, query: &query, body: &bytes };
         let call = (types.read)(&asked).unwrap_or_else(|wrong| panic!("{line}: {wrong}"));
-        // The gateway makes the same request of the same parts, without the types.
+        // The gateway makes the same request from the parts, without the types.
         let plain = row.call(&asked).unwrap_or_else(|wrong| panic!("{line}: {wrong}"));
         let sorted = |path: &str| {
             let (path, query) = path.split_once('?').unwrap_or((path, ""));
@@ -164,8 +164,8 @@ impl Run {
             (path.to_owned(), pairs)
         };
         assert_eq!(sorted(&plain.path), sorted(&call.path), "{line}");
-        // A typed body loses nothing of what the reference knows.
-        if let (Some(sent), Some(apply_edge::call::Piece::Bytes(typed))) =
+        // The typed body has all fields of the reference.
+        if let (Some(sent), Some(apply_edge::api::request::Piece::Bytes(typed))) =
             (&sent, call.body.pieces.first())
         {
             compare(sent, &serde_json::from_slice(typed).expect("JSON"), "", line);
@@ -176,7 +176,7 @@ impl Run {
         let read = (types.reread)(&reply).unwrap_or_else(|error| panic!("{line}: {error}: {text}"));
         self.done.insert(line.to_owned());
         if row.reply != Content::Json {
-            assert_eq!(reply.body.is_empty(), row.reply == Content::Nothing, "{line}");
+            assert_eq!(reply.body.is_empty(), row.reply == Content::NoContent, "{line}");
             return Value::Null;
         }
         let came: Value = serde_json::from_slice(&reply.body).expect("JSON");
@@ -200,7 +200,7 @@ fn every_operation_is_called_and_its_reply_read_field_by_field() {
     let mut run_ = Run { sandbox, client, reference, ids, done: BTreeSet::new() };
     upload(&mut run_);
 
-    // What is made first, because others name it.
+    // Objects that other operations refer to come first.
     let a = "/accounts/{account_id}";
     let made = run_.call(&format!("POST {a}/applicants"));
     run_.keep("applicant_id", &made["id"]);
@@ -232,7 +232,7 @@ fn every_operation_is_called_and_its_reply_read_field_by_field() {
     run_.call(&format!("PUT {a}/applicants/vacancy/{{vacancy_id}}/split"));
     run_.keep("vacancy_id", &json!(101));
 
-    // Everything else; what removes goes last, and what ends the token not at all before.
+    // All other operations; removals come last, and the operation that ends the token is left out.
     let order = |line: &str| match line.split(' ').next() {
         Some("DELETE") if line.ends_with("/applicants/{applicant_id}") => 3,
         Some("DELETE") => 2,
@@ -244,7 +244,7 @@ fn every_operation_is_called_and_its_reply_read_field_by_field() {
     for line in rest {
         match line.as_str() {
             _ if run_.done.contains(&line) => {}
-            // A last resume cannot be removed: a second one comes from nowhere in this API.
+            // A last resume cannot be removed, and this API cannot add a second one.
             "DELETE /accounts/{account_id}/applicants/{applicant_id}/externals/{external_id}" => {
                 let (row, _) =
                     row_of(run_.reference.operations.iter().find(|o| o.line() == line).unwrap());
@@ -253,7 +253,7 @@ fn every_operation_is_called_and_its_reply_read_field_by_field() {
                     row,
                     &run_.ids,
                 );
-                let call = row.call(&Asked { path: &path, query: &[], body: b"" }).unwrap();
+                let call = row.call(&RawRequest { path: &path, query: &[], body: b"" }).unwrap();
                 let reply = run(run_.client.host().send(call)).unwrap();
                 assert_eq!(reply.status, 400, "the only resume stays");
                 assert!(
@@ -265,7 +265,7 @@ fn every_operation_is_called_and_its_reply_read_field_by_field() {
                 run_.done.insert(line);
             }
             "POST /token/refresh" => {
-                // Sent by the session itself, when an access token runs out.
+                // Sent by the session itself when an access token has expired.
                 run_.sandbox.post("tokens/expire", &json!({}));
                 let me = apply_edge::ats::huntflow::accounts::Me {};
                 assert!(run(run_.client.send(me)).is_ok());
@@ -280,7 +280,7 @@ fn every_operation_is_called_and_its_reply_read_field_by_field() {
     assert_eq!(run_.done.len(), 116);
 }
 
-/// The upload, whose body is a file.
+/// The upload, with a file as its body.
 fn upload(run_: &mut Run) {
     let tcp = run_.client.host().session.wire();
     tcp.files.borrow_mut().insert("cv".to_owned(), b"%PDF-1.4 a resume".to_vec());

@@ -1,11 +1,11 @@
-//! What the sandbox refuses, and where it says the flaw is.
+//! Requests that the sandbox rejects, and the location in the error.
 
 use crate::host::{Sandbox, There, run};
 use crate::reference::Reference;
 use crate::table::row_of;
-use apply_edge::call::{Access, Body, Call, Method, Transport as _};
-use apply_edge::client::Client;
-use apply_edge::endpoint::Content;
+use apply_edge::api::client::Client;
+use apply_edge::api::endpoint::Content;
+use apply_edge::api::request::{Access, Body, Call, Method, Transport as _};
 use serde_json::{Value, json};
 
 fn ask(client: &Client<There>, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
@@ -27,7 +27,7 @@ fn places(answer: &Value) -> Vec<String> {
 }
 
 #[test]
-fn unknown_paths_methods_and_organisations_are_refused() {
+fn unknown_paths_methods_and_organisations_are_rejected() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     for (method, path, status) in [
@@ -43,7 +43,7 @@ fn unknown_paths_methods_and_organisations_are_refused() {
 }
 
 #[test]
-fn parameters_of_another_type_are_refused_where_they_stand() {
+fn parameter_type_errors_have_their_location() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     for (path, place) in [
@@ -61,10 +61,10 @@ fn parameters_of_another_type_are_refused_where_they_stand() {
     }
 }
 
-/// For each body: nothing, no object, a required field missing, a field of another type, a key
-/// that the reference does not have.
+/// For each body: empty, not an object, a required field missing, a field of another type, an
+/// unknown key.
 #[test]
-fn bodies_are_refused_where_they_are_wrong() {
+fn body_errors_have_their_location() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let reference = Reference::load();
@@ -99,7 +99,7 @@ fn bodies_are_refused_where_they_are_wrong() {
         }
         for (name, _) in sample.as_object().into_iter().flatten() {
             let mut body = sample.clone();
-            // An object is what none of them is, but those that are.
+            // An object is invalid for all fields except objects.
             body[name] = if sample[name].is_object() { json!("text") } else { json!({ "a": 1 }) };
             let (status, answer) = try_(Some(&body));
             if !reference.components.contains_key(component)

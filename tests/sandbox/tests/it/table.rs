@@ -1,18 +1,18 @@
-//! The table of operations and the vendor's reference, held against each other both ways.
+//! Comparison of the table of operations with the vendor's reference, both ways.
 
 use crate::reference::{Operation, Reference};
 use crate::shape::{Flaw, Shape};
+use apply_edge::api::endpoint::{Content, Kind, Operation as Row, Parameter, Types};
 use apply_edge::ats::huntflow::{self, TABLES, TYPES};
-use apply_edge::endpoint::{Content, Kind, Parameter, Row, Types};
 use serde_json::Value;
 
-/// Every row with its types.
+/// All rows with their types.
 pub fn rows() -> Vec<(&'static Row, &'static Types)> {
     let rows = TABLES.iter().flat_map(|t| t.iter());
     rows.zip(TYPES.iter().flat_map(|t| t.iter())).collect()
 }
 
-/// A path without the names of its parameters: those are ours.
+/// A path without parameter names, which are the crate's own.
 fn shape(path: &str) -> String {
     let part = |p: &str| if p.starts_with('{') { "{}".to_owned() } else { p.to_owned() };
     path.split('/').map(part).collect::<Vec<_>>().join("/")
@@ -61,13 +61,13 @@ fn same_kind(
 }
 
 #[test]
-fn parameters_are_the_references_in_name_kind_and_necessity() {
+fn parameters_match_the_reference() {
     let reference = Reference::load();
     for operation in &reference.operations {
         let (row, _) = row_of(operation);
         let of = |place: &'static str| operation.parameters.iter().filter(move |p| p.r#in == place);
         let line = operation.line();
-        // The path's names are ours, their order is the path's.
+        // Parameter names may differ; their order may not.
         let names =
             operation.path.split('/').filter_map(|s| s.strip_prefix('{')?.strip_suffix('}'));
         for (name, ours) in names.zip(row.parameters) {
@@ -99,13 +99,12 @@ fn parameters_are_the_references_in_name_kind_and_necessity() {
     }
 }
 
-/// What the reference says a body or a reply is, told from one of our own with every field.
-/// `false` if a type in it keeps unknown fields, so that it does not tell its own: the probe's one
-/// entry of a map, `text`, is then left over.
+/// Checks a complete sample of the crate's type against the reference. `false` if a type in it keeps
+/// unknown fields and so does not list its own; the probe's map entry, `text`, is then left over.
 fn told_by(reference: &Reference, shape: &Shape, ours: &Value, line: &str) -> bool {
     let mut flaws = Vec::new();
     reference.check(shape, ours, "", true, &mut flaws);
-    // The probe knows no vendor's words and no dates: names and kinds are what it tells.
+    // The probe has no valid enumeration values or dates: it only shows names and types.
     flaws.retain(|Flaw(kind, ..)| !matches!(*kind, "type_error.enum" | "value_error.date"));
     let open = matches!(shape, Shape::Component(_))
         && (ours["text"] == "any" || ours["items"][0]["text"] == "any");
@@ -129,7 +128,7 @@ fn bodies_and_replies_have_the_references_fields_and_no_others() {
         let (row, types) = row_of(operation);
         let line = operation.line();
         let content = match operation.body.as_deref() {
-            None => Content::Nothing,
+            None => Content::NoContent,
             Some(component) if component.starts_with("Body_upload") => Content::Multipart,
             Some(component) => {
                 let told = (types.body)().is_some_and(|ours| {
@@ -147,11 +146,11 @@ fn bodies_and_replies_have_the_references_fields_and_no_others() {
         let pdf = operation.path.ends_with("/pdf");
         let content = match component {
             _ if pdf => Content::Pdf,
-            None => Content::Nothing,
+            None => Content::NoContent,
             Some(component) => {
                 let told = (types.reply)().is_some_and(|mut ours| {
-                    // One type of ours stands for several of theirs; what only one has is absent
-                    // in the others, and that is tested by reading theirs.
+                    // One type of the crate can stand for several components. Fields that a
+                    // component lacks are removed; reading tests cover them.
                     spare(&mut ours, component);
                     told_by(&reference, &reference.shape(component), &ours, &line)
                 });
@@ -163,8 +162,8 @@ fn bodies_and_replies_have_the_references_fields_and_no_others() {
         };
         assert_eq!(row.reply, content, "{line}");
     }
-    // Types that keep an organisation's own fields do not tell which are known: they are read from
-    // a full sample, and nothing may be left over.
+    // Types that keep additional fields do not list their known ones: they are read from a complete
+    // sample, and nothing may be left over.
     open.sort_unstable();
     open.dedup();
     let listed: Vec<_> = OPEN.iter().map(|(component, _)| (*component).to_owned()).collect();
@@ -175,7 +174,7 @@ fn bodies_and_replies_have_the_references_fields_and_no_others() {
     }
 }
 
-/// Fields of ours that a component lacks because its type is shared: removes them.
+/// Removes fields that a component lacks because the crate's type is shared.
 fn spare(ours: &mut Value, component: &str) {
     let fields: &[&str] = match component {
         "ApplicantSearchResponse" => &["/items/0/order"],
@@ -220,7 +219,7 @@ macro_rules! open {
     };
 }
 
-/// What is left over after reading a component's sample.
+/// The unread fields of a component's sample.
 type Left = fn(Value) -> Vec<String>;
 
 const OPEN: &[(&str, Left)] = open! {
@@ -254,7 +253,7 @@ const OPEN: &[(&str, Left)] = open! {
     "VacancyUpdateRequest" => huntflow::vacancies::VacancyReplacement, |v| vec![&v.additional];
 };
 
-/// What is left over of fields and the fields in them.
+/// The unread fields, including nested ones.
 fn fields<'a>(
     all: impl Iterator<Item = &'a huntflow::questionary::Field>,
 ) -> Vec<&'a std::collections::BTreeMap<String, Value>> {

@@ -1,4 +1,4 @@
-//! Webhooks of the sandbox, as a receiver sees them.
+//! Webhooks of the sandbox, tested with a receiver.
 
 use crate::host::{Sandbox, run};
 use apply_edge::ats::huntflow::ids::AccountId;
@@ -10,7 +10,7 @@ use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-/// What a receiver got: headers by lowercase name, and the body.
+/// A received request: headers by lowercase name, and the body.
 struct Got(Vec<(String, String)>, Vec<u8>);
 
 impl Got {
@@ -19,7 +19,7 @@ impl Got {
     }
 }
 
-/// A receiver that answers these statuses in turn, then 200.
+/// A receiver that answers with these statuses in turn, then with 200.
 fn receiver(statuses: &'static [u16]) -> (String, Receiver<Got>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = format!("http://{}/hook", listener.local_addr().expect("an address"));
@@ -74,11 +74,11 @@ fn applicant() -> applicants::Create {
 }
 
 #[test]
-fn a_webhook_is_tried_then_told_signed_and_repeated() {
+fn webhook_events_are_signed_and_retried_after_a_ping() {
     let sandbox = Sandbox::start();
     sandbox.switch(&json!({ "webhook_delays_ms": [20, 20, 20] }));
     let client = sandbox.client();
-    // The PING is answered; the first delivery fails twice.
+    // The PING succeeds; the first delivery fails twice.
     let (url, got) = receiver(&[204, 500, 500]);
     run(client.send(webhook(url))).expect("a webhook");
     let ping = next(&got);
@@ -96,7 +96,7 @@ fn a_webhook_is_tried_then_told_signed_and_repeated() {
 }
 
 #[test]
-fn a_webhook_that_fails_four_times_is_off() {
+fn a_webhook_is_disabled_after_four_failures() {
     let sandbox = Sandbox::start();
     sandbox.switch(&json!({ "webhook_delays_ms": [1, 1, 1] }));
     let client = sandbox.client();
@@ -116,7 +116,7 @@ fn a_webhook_that_fails_four_times_is_off() {
 }
 
 #[test]
-fn a_webhook_that_cannot_be_reached_is_not_made() {
+fn an_unreachable_webhook_is_not_created() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let (url, _got) = receiver(&[404]);

@@ -1,0 +1,31 @@
+//! The gateway key of a request.
+
+use crate::ats::gateway_key::GatewayKey;
+use crate::edge::platform::crypto;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use worker::{Request, Result};
+
+/// The gateway key in a request: the `Bearer` token, or the password of `Basic`, which browsers, spreadsheets and BI
+/// tools can send.
+pub(crate) fn presented(request: &Request) -> Result<Option<String>> {
+    let header = request.headers().get("authorization")?.unwrap_or_default();
+    Ok(match header.split_once(' ') {
+        Some(("Bearer", key)) => Some(key.to_owned()),
+        Some(("Basic", pair)) => {
+            let pair = STANDARD.decode(pair).ok().and_then(|p| String::from_utf8(p).ok());
+            pair.and_then(|p| p.split_once(':').map(|(_, key)| key.to_owned()))
+        }
+        _ => None,
+    })
+}
+
+/// The configured key that a request presents. Digests are compared, which an attacker cannot choose.
+pub(crate) async fn of<'k>(
+    request: &Request,
+    keys: &'k [GatewayKey],
+) -> Result<Option<&'k GatewayKey>> {
+    let Some(given) = presented(request)? else { return Ok(None) };
+    let digest = crypto::sha256_hex(given.as_bytes()).await?;
+    Ok(keys.iter().find(|k| k.sha256 == digest))
+}
