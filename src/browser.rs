@@ -13,6 +13,7 @@ mod client;
 mod failure;
 mod form;
 mod js;
+mod upload;
 
 #[cfg(test)]
 mod tests;

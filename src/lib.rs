@@ -12,6 +12,7 @@
 //! | [`file`](mod@file), [`locale`] | the format of an uploaded file; the texts in every language |
 //! | [`form`] | the form of a job: fields, questions, consents, files, and the validation of the posted values |
 //! | [`protocol`] | the protocol between page and Worker: routes, receipts, jobs, problems, uploads (tus) |
+//! | [`upload`] | the requests by which the page uploads one file |
 //! | [`api`] | an HTTP API as data: requests, endpoints, errors, a typed client |
 //! | [`throttle`] | the rate limit of calls to an ATS, the circuit breaker, stalled senders |
 //! | [`delivery`] | the states of an application after the receipt, and the steps of its delivery |
@@ -31,6 +32,7 @@ pub mod file;
 pub mod form;
 pub mod locale;
 pub mod protocol;
+pub mod upload;
 
 worker_only! {
     pub mod api;

@@ -21,6 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("locale", &[]),
     ("form", &["file", "locale"]),
     ("protocol", &["file", "locale", "form"]),
+    ("upload", &[]),
     ("api", &["file", "form"]),
     ("throttle", &["api"]),
     ("delivery", &["form", "protocol", "api", "throttle"]),
@@ -28,7 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("site", &["file", "locale", "form", "protocol", "api", "throttle", "delivery", "ats"]),
     ("page", &["file", "locale", "form", "protocol", "api", "throttle", "delivery", "ats", "site"]),
     // The page's half.
-    ("browser", &["file", "locale", "form", "protocol"]),
+    ("browser", &["file", "locale", "form", "protocol", "upload"]),
     // The Worker. Every room of it may also import from the core.
     ("edge/platform", &[]),
     ("edge/rpc", &["edge/platform"]),

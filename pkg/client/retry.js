@@ -30,14 +30,13 @@ const pauseAfter = (failures, retryAfter = 0) =>
  * Waits before the next attempt: until the browser is online again, or for a pause that grows with the failures.
  * Ends at once when `signal` is aborted.
  * @param {number} failures
- * @param {unknown} error
+ * @param {{ retryAfter?: number }} error
  * @param {(status: "offline" | "waiting") => void} [onStatus]
  * @param {AbortSignal} [signal]
  */
-export async function waitForRetry(failures, error, onStatus, signal) {
+export async function waitForRetry(failures, { retryAfter }, onStatus, signal) {
   const offline = isOffline();
   onStatus?.(offline ? "offline" : "waiting");
-  const { retryAfter } = /** @type {ApplyError} */ (error);
   await /** @type {Promise<void>} */ (
     new Promise((resolve) => {
       const timer = setTimeout(end, offline ? OFFLINE_MAX : pauseAfter(failures, retryAfter));
@@ -68,7 +67,7 @@ export async function withRetry(act, { onStatus, signal } = {}) {
       return await act();
     } catch (error) {
       if (!isTemporary(error) || signal?.aborted) throw error;
-      await waitForRetry(failures, error, onStatus, signal);
+      await waitForRetry(failures, /** @type {ApplyError} */ (error), onStatus, signal);
       if (signal?.aborted) throw new ApplyError({ code: "aborted", title: "The request was given up." });
     }
   }

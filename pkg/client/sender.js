@@ -112,7 +112,7 @@ export function createSender({ endpoint, site, lang, base, request, readForm }) 
   let wasmClient;
 
   async function wasm() {
-    const WasmClient = await loadWasm();
+    const { Client: WasmClient } = await loadWasm();
     wasmClient ??= new WasmClient(endpoint, site);
     return wasmClient;
   }
@@ -166,6 +166,12 @@ export function createSender({ endpoint, site, lang, base, request, readForm }) 
     });
   };
 
+  /** @type {UploadInit["begin"]} */
+  const begin = async (size, created) => {
+    const classes = await loadWasm().catch(withoutWasm(() => undefined));
+    return classes && new classes.Upload(size, created);
+  };
+
   /** @type {(job: string, onState?: OnState) => (file: File, slot: Slot, draft?: Draft, address?: string) => Upload} */
   const uploader = (job, onState) => (file, slot, draft, address) =>
     new Upload({
@@ -175,6 +181,7 @@ export function createSender({ endpoint, site, lang, base, request, readForm }) 
       address,
       lang,
       check: checkFor(job),
+      begin,
       parse,
       onState: (upload) => {
         draft?.noteAddress(upload);
@@ -194,8 +201,9 @@ export function createSender({ endpoint, site, lang, base, request, readForm }) 
     const parts = () =>
       picked.flatMap((part) => {
         if (!part.upload) return part;
-        const { id } = part.upload;
-        return id ? { slot: part.slot, upload: id } : [];
+        const { id, state, file } = part.upload;
+        if (state !== "done") return [];
+        return id ? { slot: part.slot, upload: id } : { slot: part.slot, file };
       });
     /** @type {() => Promise<Receipt>} */
     const postUnchecked = () =>

@@ -1,10 +1,11 @@
-// Uploads a file by tus 1.0, in pieces. Progress counts the bytes that the Worker has acknowledged; it is kept over a
-// lost connection, a pause and a reload.
+// Uploads a file by tus 1.0, in pieces. The crate decides which request comes next; this file sends it. Progress counts
+// the bytes that the Worker has acknowledged; it is kept over a lost connection, a pause and a reload.
 import { ApplyError } from "./error.js";
 import { codeOfStatus } from "./http.js";
-import { isTemporary, noAnswerCode, waitForRetry } from "./retry.js";
+import { waitForRetry } from "./retry.js";
 
 /** @import { CallOptions, Prefill, Slot, UploadState } from "../index.js" */
+/** @import { Upload as Machine } from "../wasm/glue.js" */
 /** @typedef {{ onStatus: (state: "offline" | "waiting") => void, signal: AbortSignal }} CheckOptions */
 /**
  * @typedef {object} UploadInit
@@ -15,20 +16,14 @@ import { isTemporary, noAnswerCode, waitForRetry } from "./retry.js";
  * @property {string} [lang]
  * @property {(file: File, slot: Slot, options: CheckOptions) => Promise<unknown>} check called before the upload;
  *   rejects with the error of the file
+ * @property {(size: number, created: boolean) => Promise<Machine | undefined>} begin called after the check; resolves
+ *   to `undefined` where WebAssembly is refused
  * @property {(upload: string, options: CallOptions) => Promise<Prefill>} parse has the ATS parse the resume
  * @property {(upload: Upload) => void} onState called whenever `state` or `sent` changes
  */
 
-/** The unit of a piece, in bytes: the first piece is one, later ones are up to eight. */
-const ROW = 65_536;
-const PIECE_MAX = 8 * ROW;
-/** A piece that took less than `QUICK` ms is followed by a larger one, one above `SLOW` ms by a smaller one. */
-const [QUICK, SLOW] = [1_000, 4_000];
 /** Timeout of a request, in ms; then the connection is considered lost. */
 const ANSWER_MAX = 60_000;
-/** The most restarts from the beginning after the Worker has deleted the upload. */
-const RESTARTS_MAX = 3;
-
 const TUS = { "Tus-Resumable": "1.0.0", Accept: "application/json" };
 /** @param {string} text */
 const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
@@ -42,7 +37,8 @@ export class Upload {
   #unpause;
   /** @type {string | undefined} */
   #address;
-  #piece = ROW;
+  /** Whether the file is sent with the form instead. */
+  #attached = false;
   /** Aborts the current request. @type {AbortController | undefined} */
   #request;
 
@@ -82,9 +78,9 @@ export class Upload {
     return this.#address;
   }
 
-  /** The id for applications; defined when the upload is complete. */
+  /** The id for applications; defined when the upload is complete, unless the file is sent with the form. */
   get id() {
-    return this.state === "done" ? this.#address?.split("/").at(-1) : undefined;
+    return this.state === "done" && !this.#attached ? this.#address?.split("/").at(-1) : undefined;
   }
 
   get #ended() {
@@ -114,7 +110,7 @@ export class Upload {
     this.#request?.abort();
     this.resume();
     if (this.#ended) this.#enter("cancelled");
-    if (this.#address) await this.#fetch("DELETE", this.#address).catch(() => {});
+    if (this.#address) await this.#fetch("DELETE");
   }
 
   /**
@@ -146,100 +142,105 @@ export class Upload {
   async #run() {
     await Promise.resolve();
     const { signal } = this.#stop;
+    const { base, check, begin } = this.#init;
+    /** @type {(state: UploadState) => void} */
+    const onStatus = (state) => {
+      if (!this.#unpause) this.#enter(state);
+    };
     this.#enter("checking");
-    await this.#init.check(this.file, this.slot, {
-      onStatus: (state) => this.#unpause || this.#enter(state),
-      signal,
-    });
-    // Whether `sent` is the Worker's offset.
-    let known = !this.#address;
-    for (let failures = 0, restarts = 0; !known || this.sent < this.size || !this.#address; ) {
+    await check(this.file, this.slot, { onStatus, signal });
+    const machine = await begin(this.size, Boolean(this.#address));
+    /** The problem of the last answer. @type {ApplyError | undefined} */
+    let problem;
+    for (;;) {
       await this.#unpaused;
       if (signal.aborted) throw new ApplyError({ code: "aborted", title: "The upload was cancelled." });
-      this.#enter("uploading");
-      try {
-        if (!known && this.#address) {
-          const { offset } = await this.#fetch("HEAD", this.#address);
-          // Bytes that arrived with an interrupted request count as success too.
-          if (offset > this.sent) failures = 0;
-          this.sent = offset;
-          known = true;
-        } else {
-          await this.#send();
-          // Only sent bytes count as success: two pages that keep taking over from each other must wait longer.
-          failures = 0;
-        }
-      } catch (thrown) {
-        const error = /** @type {ApplyError} */ (thrown);
-        if (error.code === "not_found" && this.#address && restarts < RESTARTS_MAX) {
-          [this.#address, this.sent, known] = [undefined, 0, true];
-          restarts += 1;
-          continue;
-        }
-        // Another page of this candidate continues the upload, or a response was lost: HEAD asks for the offset.
-        const elsewhere = error.status === 409 || error.status === 460;
-        if (!elsewhere && !isTemporary(error) && (error.code !== "aborted" || signal.aborted)) throw error;
-        known = !this.#address;
-        if (this.#unpause || signal.aborted) continue;
-        failures += 1;
-        if (!elsewhere || failures > 1) await waitForRetry(failures, error, (state) => this.#enter(state), signal);
+      const [action, first, second] = machine?.next() ?? ["attach"];
+      if (!machine || action === "attach") {
+        this.#attached = true;
+        this.sent = this.size;
+        return;
       }
+      if (action === "done") return;
+      if (action === "fail") throw problem;
+      if (action === "wait") {
+        await waitForRetry(first, { retryAfter: second }, onStatus, signal);
+        machine.waited();
+        continue;
+      }
+      this.#enter("uploading");
+      const began = Date.now();
+      const response = await this.#send(action, first, second);
+      if (!response) {
+        machine.lost(Boolean(this.#unpause || signal.aborted));
+        continue;
+      }
+      const { status, ok, headers } = response;
+      if (!ok) problem = await problemOf(action, response);
+      // Only the id is used: behind a proxy the path in `Location` can differ from the public one.
+      const id = ok && action === "create" && headers.get("Location")?.split("/").at(-1);
+      if (id) this.#address = `${base.pathname}/uploads/${id}`;
+      const offset = Number(headers.get("Upload-Offset") ?? -1);
+      machine.answered(status, offset, Boolean(id), Number(headers.get("Retry-After")) || 0, Date.now() - began);
+      this.sent = machine.sent();
+      this.#enter("uploading");
     }
   }
 
-  /** Sends the next piece; the first one creates the upload. */
-  async #send() {
-    const { pathname } = this.#init.base;
-    const from = this.sent;
-    const body = this.file.slice(from, from + this.#piece);
-    const began = Date.now();
+  /**
+   * Sends one request; `undefined` if there was no answer.
+   * @param {"create" | "append" | "post" | "ask"} action
+   * @param {number} from
+   * @param {number} to
+   */
+  #send(action, from, to) {
+    if (action === "ask") return this.#fetch("HEAD");
     /** @type {Record<string, string>} */
     const headers = { "Content-Type": "application/offset+octet-stream" };
-    if (this.#address) {
-      headers["Upload-Offset"] = String(from);
-      this.sent = (await this.#fetch("PATCH", this.#address, headers, body)).offset;
-    } else {
+    const body = this.file.slice(from, to);
+    if (action === "create") {
       headers["Upload-Length"] = String(this.size);
       headers["Upload-Metadata"] = `filename ${base64(this.name)},slot ${base64(this.slot)}`;
-      const { offset, location } = await this.#fetch("POST", `${pathname}/uploads`, headers, body);
-      // Only the id is used: behind a proxy the path in `Location` can differ from the public one.
-      this.#address = `${pathname}/uploads/${/** @type {string} */ (location).split("/").at(-1)}`;
-      this.sent = offset;
+      return this.#fetch("POST", headers, body, `${this.#init.base.pathname}/uploads`);
     }
-    const took = Date.now() - began;
-    if (took < QUICK) this.#piece = Math.min(this.#piece * 2, PIECE_MAX);
-    if (took > SLOW) this.#piece = Math.max(this.#piece / 2, ROW);
-    this.#enter("uploading");
+    headers["Upload-Offset"] = String(from);
+    if (action === "append") return this.#fetch("PATCH", headers, body);
+    headers["X-HTTP-Method-Override"] = "PATCH";
+    return this.#fetch("POST", headers, body);
   }
 
   /**
    * @param {string} method
-   * @param {string} path
    * @param {Record<string, string>} [headers]
    * @param {Blob} [body]
+   * @param {string} [path]
+   * @returns {Promise<Response | undefined>}
    */
-  async #fetch(method, path, headers, body) {
+  async #fetch(method, headers, body, path = this.#address) {
     const { base, lang } = this.#init;
     const request = new AbortController();
     this.#request = request;
     const timer = setTimeout(() => request.abort(), ANSWER_MAX);
-    const address = new URL(path, base);
+    const address = new URL(/** @type {string} */ (path), base);
     if (lang) address.searchParams.set("lang", lang);
-    let response;
-    let problem;
     try {
-      response = await fetch(address, { method, headers: { ...TUS, ...headers }, body, signal: request.signal });
-      if (!response.ok && method !== "HEAD") problem = await response.json().catch(() => undefined);
+      return await fetch(address, { method, headers: { ...TUS, ...headers }, body, signal: request.signal });
     } catch {
-      const stopped = request.signal.aborted && (this.#unpause || this.#stop.signal.aborted);
-      throw new ApplyError({ code: stopped ? "aborted" : noAnswerCode(), title: "The server could not be reached." });
+      return undefined;
     } finally {
       clearTimeout(timer);
     }
-    const { ok, status, headers: answered } = response;
-    if (ok) return { offset: Number(answered.get("Upload-Offset") ?? 0), location: answered.get("Location") };
-    const code = status === 404 || status === 410 ? "not_found" : codeOfStatus(status);
-    const retry_after = Number(answered.get("Retry-After")) || undefined;
-    throw new ApplyError({ code, title: `The server answered ${status}.`, retry_after, ...problem, status });
   }
+}
+
+/**
+ * The error of an answer: the Worker's problem, or what its status says.
+ * @param {string} action
+ * @param {Response} response
+ */
+async function problemOf(action, response) {
+  const { status } = response;
+  const problem = action !== "ask" && (await response.json().catch(() => undefined));
+  const code = status === 404 || status === 410 ? "not_found" : codeOfStatus(status);
+  return new ApplyError({ code, title: `The server answered ${status}.`, ...problem, status });
 }

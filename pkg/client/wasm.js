@@ -2,10 +2,11 @@
 import { ApplyError } from "./error.js";
 import { fetchPart } from "./part.js";
 
-/** @type {Promise<typeof import("../wasm/glue.js").Client> | undefined} */
+/** @typedef {Pick<typeof import("../wasm/glue.js"), "Client" | "Upload">} Classes */
+/** @type {Promise<Classes> | undefined} */
 let loading;
 
-/** The module's client class; rejects with `wasm-unavailable` where WebAssembly is refused, with `offline` for now. */
+/** The module's classes; rejects with `wasm-unavailable` where WebAssembly is refused, with `offline` for now. */
 export function loadWasm() {
   loading ??= start().catch((cause) => {
     loading = undefined;
@@ -17,12 +18,12 @@ export function loadWasm() {
 }
 
 async function start() {
-  const [{ default: init, Client }, { default: packed }] = await fetchPart(
+  const [{ default: init, Client, Upload }, { default: packed }] = await fetchPart(
     () => Promise.all([import("../wasm/glue.js"), import("../wasm/inline.js")]),
     { wait: false },
   );
   const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   await init({ module_or_path: await new Response(stream).arrayBuffer() });
-  return Client;
+  return { Client, Upload };
 }

@@ -215,15 +215,21 @@ export class Uploads {
   }
 
   /**
-   * Writes the ids of a slot's uploads into hidden inputs, for a native submission.
+   * Writes the ids of a slot's uploads into hidden inputs, for a native submission. Files that are sent with the form
+   * are put back into the input.
    * @param {Slot} slot
    */
   #nameIds(slot) {
     const { native, draft } = this.#context;
     const name = `${slot}_upload`;
     for (const old of native.querySelectorAll(`input[type=hidden][name="${name}"]`)) old.remove();
+    const attached = new DataTransfer();
     for (const upload of draft.uploads) {
-      if (upload.slot === slot && upload.id) native.append(hiddenInput(name, upload.id));
+      if (upload.slot !== slot || upload.state !== "done") continue;
+      if (upload.id) native.append(hiddenInput(name, upload.id));
+      else attached.items.add(upload.file);
     }
+    const input = inputOf(native, slot);
+    if (input?.files?.length || attached.files.length) /** @type {Input} */ (input).files = attached.files;
   }
 }

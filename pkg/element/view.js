@@ -3,6 +3,7 @@ import { createClient } from "../client/client.js";
 import { waitForRetry } from "../client/retry.js";
 import { uniqueId } from "./dom.js";
 
+/** @import { ApplyError } from "../client/error.js" */
 /** @typedef {{ endpoint: string, site: string, lang?: string }} ViewOptions */
 
 /** @template {ViewOptions} Options */
@@ -42,7 +43,7 @@ export class View {
       } catch (error) {
         if (this.signal.aborted) break;
         if (!canRetry(error)) throw error;
-        await waitForRetry(failures, error, undefined, this.signal);
+        await waitForRetry(failures, /** @type {ApplyError} */ (error), undefined, this.signal);
       }
     }
     return undefined;

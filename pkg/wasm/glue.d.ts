@@ -16,3 +16,24 @@ export declare class Client {
   /** The request that sends it. */
   request(job: string, body: FormData, key: string, lang?: string, signal?: AbortSignal): Request;
 }
+
+/** The state of one upload: which request comes next, and what its answer means. */
+export declare class Upload {
+  constructor(size: number, created: boolean);
+  /** Bytes that the Worker has acknowledged. */
+  sent(): number;
+  /**
+   * The next action. Of a piece: its first byte and its end; of `wait`: the failures in a row and the least seconds.
+   */
+  next(): [
+    action: "create" | "append" | "post" | "ask" | "wait" | "done" | "fail" | "attach",
+    first: number,
+    second: number,
+  ];
+  /** `offset` is -1 if the answer had none; `located`: whether the upload's address is known. */
+  answered(status: number, offset: number, located: boolean, retryAfter: number, took: number): void;
+  /** There was no answer, or the page has aborted the request. */
+  lost(aborted: boolean): void;
+  /** The wait is over. */
+  waited(): void;
+}

@@ -229,12 +229,59 @@ test("without storage, or WebAssembly, the same resume arrives", async () => {
     const page = await open("/meridian/102/", { context });
     await page.waitForSelector("form");
     const bytes = pdf(700_000);
+    const uploads = [];
+    page.on("request", (request) => request.url().includes("/uploads") && uploads.push(request.method()));
     await page.setInputFiles('[name="resume"]', await file("plain.pdf", bytes));
     await fill(page, email);
     await page.check('[name="consent.processing"]');
     await page.click("button[type=submit]");
     await page.waitForSelector("[data-part=sent]");
     assert.equal((await receivedFrom(email))[0].files[0].sha256, sha256(bytes));
+    if (email.startsWith("no-wasm")) assert.deepEqual(uploads, [], "the file is sent with the form");
     await context.close();
+  }
+});
+
+/** What a proxy between the page and the Worker does to the requests of an upload. */
+const PROXIES = {
+  "refuses PATCH": { patch: (route) => route.fulfill({ status: 405, body: "<h1>Not allowed</h1>" }), uploads: true },
+  "resets PATCH": { patch: (route) => route.abort("connectionreset"), uploads: true },
+  "removes Location": {
+    create: async (route) => {
+      const response = await route.fetch();
+      const { location, ...headers } = response.headers();
+      assert.ok(location);
+      await route.fulfill({ response, headers });
+    },
+    uploads: false,
+  },
+  "refuses every upload": { create: (route) => route.fulfill({ status: 501, body: "" }), uploads: false },
+};
+
+test("behind a proxy that prevents uploads in some way, the same resume arrives", async (t) => {
+  for (const [name, { patch, create, uploads }] of Object.entries(PROXIES)) {
+    const page = await open("/meridian/102/");
+    const methods = [];
+    await page.route(/\/uploads/, (route) => {
+      const request = route.request();
+      const method = request.headers()["x-http-method-override"] ?? request.method();
+      methods.push(`${request.method()} ${method}`);
+      if (method === "PATCH" && request.method() === "PATCH" && patch) return patch(route);
+      return method === "POST" && create ? create(route) : route.continue();
+    });
+    await page.waitForSelector("form");
+    const bytes = pdf(400_000);
+    await page.setInputFiles('[name="resume"]', await file("proxied.pdf", bytes));
+    const email = `${name.replaceAll(" ", "-").toLowerCase()}@example.org`;
+    await fill(page, email);
+    await page.check('[name="consent.processing"]');
+    await page.click("button[type=submit]");
+    await page.waitForSelector("[data-part=sent]");
+    t.diagnostic(`${name}: ${methods.join(", ")}`);
+    assert.equal(methods.includes("POST PATCH"), uploads, `${name}: ${methods}`);
+    const [applicant, ...more] = await receivedFrom(email);
+    assert.deepEqual(more, [], name);
+    assert.equal(applicant.files[0].sha256, sha256(bytes), name);
+    await page.context().close();
   }
 });
