@@ -10,10 +10,12 @@ mod payload;
 mod probe;
 mod raw_request;
 pub(crate) mod scalar;
+mod shape;
 
 pub use payload::{Answer, Change, Content, NoContent, Payload, Pdf};
 pub use raw_request::{PathValues, Place, RawRequest, RequestError};
 pub use scalar::{Kind, Pairs, Scalar, Slot};
+pub use shape::{FieldShape, Shape, Shaped};
 
 pub(crate) use payload::{constructor, is_absent, names, nullable, payloads};
 pub(crate) use raw_request::fill;
@@ -285,13 +287,17 @@ macro_rules! endpoints {
                     })
                 },
                 body: $crate::api::endpoint::no_body,
+                read_body: |_| Ok(()),
                 reply: <$reply as $crate::api::endpoint::Answer>::probe,
                 reread: |reply| {
                     let reply = <$name as $crate::api::endpoint::Endpoint>::parse(reply)?;
                     Ok($crate::api::endpoint::Answer::value(&reply))
                 },
             };
-            $(types.body = <$body as $crate::api::endpoint::Payload>::probe;)?
+            $(
+                types.body = <$body as $crate::api::endpoint::Payload>::probe;
+                types.read_body = |body| <$body as $crate::api::endpoint::Payload>::read(body).map(drop);
+            )?
             types
         },)+];
     };
@@ -306,6 +312,8 @@ pub struct Types {
     pub read: fn(&RawRequest<'_>) -> Result<Call, RequestError>,
     /// A body with all fields, as JSON; `None` if there is no JSON body.
     pub body: fn() -> Option<serde_json::Value>,
+    /// Parses a body into its type.
+    pub read_body: fn(&[u8]) -> Result<(), RequestError>,
     /// A reply with all fields.
     pub reply: fn() -> Option<serde_json::Value>,
     /// Parses a reply and converts it back to JSON.

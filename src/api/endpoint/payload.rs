@@ -1,5 +1,6 @@
 //! Request and reply bodies.
 
+use crate::api::endpoint::shape::{self, Shaped};
 use crate::api::endpoint::{Parameter, Place, RequestError};
 use crate::api::error::{Error, Grade};
 use crate::api::request::{Body, Reply};
@@ -46,7 +47,7 @@ pub trait Payload: Sized {
     }
 }
 
-impl<T: Serialize + DeserializeOwned> Payload for T {
+impl<T: Serialize + DeserializeOwned + Shaped> Payload for T {
     const CONTENT: Content = Content::Json;
 
     fn body(&self, operation: &'static str, _boundary: &str) -> Result<Body, Error> {
@@ -57,6 +58,11 @@ impl<T: Serialize + DeserializeOwned> Payload for T {
 
     fn read(body: &[u8]) -> Result<Self, RequestError> {
         parse(body).map_err(|(path, why)| RequestError::new(Place::Body, path, why))
+    }
+
+    fn check(body: &[u8]) -> Result<(), RequestError> {
+        shape::check(body, T::shape())
+            .map_err(|(path, kind)| RequestError::new(Place::Body, path, reason(kind)))
     }
 
     fn probe() -> Option<Value> {
@@ -147,18 +153,20 @@ impl fmt::Debug for Pdf {
 const NOT_JSON: &str = "not JSON";
 const CUT: &str = "the document ends early";
 
+/// The message of serde can quote a value; its category cannot.
+const fn reason(kind: serde_json::error::Category) -> &'static str {
+    match kind {
+        serde_json::error::Category::Data => "unexpected type or missing field",
+        serde_json::error::Category::Eof => CUT,
+        _ => NOT_JSON,
+    }
+}
+
 /// Parses JSON; an error is the JSON path and the reason.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, (String, &'static str)> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|e| {
-        // The message of serde can quote a value; its category cannot.
-        let why = match e.inner().classify() {
-            serde_json::error::Category::Data => "unexpected type or missing field",
-            serde_json::error::Category::Eof => CUT,
-            _ => NOT_JSON,
-        };
-        (e.path().to_string(), why)
-    })?;
+    let value = serde_path_to_error::deserialize(&mut json)
+        .map_err(|e| (e.path().to_string(), reason(e.inner().classify())))?;
     // Rejects bytes after the document, which would otherwise be ignored.
     json.end().map_err(|_| (".".to_owned(), NOT_JSON))?;
     Ok(value)
@@ -248,18 +256,20 @@ pub(crate) fn names(f: &mut fmt::Formatter<'_>, name: &str, fields: &[&str]) -> 
 /// }
 /// ```
 ///
+/// A field whose name is not an identifier in Rust's style is written `field as "name": Type`.
 /// Each has a constructor with the required fields, `Stage::new(id)`, or `Default` without any.
 macro_rules! payloads {
     ($($(#[$doc:meta])* $name:ident
-        $(( $($(#[$rdoc:meta])* $rfield:ident: $rty:ty),* $(,)? ))?
-        { $($(#[$odoc:meta])* $ofield:ident: $oty:ty),* $(,)? } $(.. $extra:ident)?
+        $(( $($(#[$rdoc:meta])* $rfield:ident $(as $rkey:literal)?: $rty:ty),* $(,)? ))?
+        { $($(#[$odoc:meta])* $ofield:ident $(as $okey:literal)?: $oty:ty),* $(,)? } $(.. $extra:ident)?
     )+) => {$(
         $(#[$doc])*
         #[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
         pub struct $name {
-            $($($(#[$rdoc])* pub $rfield: $rty,)*)?
+            $($($(#[$rdoc])* $(#[serde(rename = $rkey)])? pub $rfield: $rty,)*)?
             $(
                 $(#[$odoc])*
+                $(#[serde(rename = $okey)])?
                 #[serde(
                     default,
                     deserialize_with = "crate::api::endpoint::nullable",
@@ -272,6 +282,19 @@ macro_rules! payloads {
                 #[serde(flatten)]
                 pub $extra: std::collections::BTreeMap<String, serde_json::Value>,
             )?
+        }
+        impl $crate::api::endpoint::Shaped for $name {
+            fn shape() -> $crate::api::endpoint::Shape {
+                const FIELDS: &[$crate::api::endpoint::FieldShape] = &[
+                    $($($crate::api::endpoint::FieldShape::required::<$rty>(
+                        $crate::api::endpoint::key!($rfield $($rkey)?),
+                    ),)*)?
+                    $($crate::api::endpoint::FieldShape::optional::<$oty>(
+                        $crate::api::endpoint::key!($ofield $($okey)?),
+                    ),)*
+                ];
+                $crate::api::endpoint::Shape::Object(FIELDS)
+            }
         }
         $crate::api::endpoint::constructor! {
             $name ($($($rfield: $rty),*)?) $($ofield)* $($extra)?

@@ -170,6 +170,11 @@ macro_rules! words {
                 Ok(Self::from(<String as serde::Deserialize>::deserialize(deserializer)?))
             }
         }
+        impl $crate::api::endpoint::Shaped for $name {
+            fn shape() -> $crate::api::endpoint::Shape {
+                $crate::api::endpoint::Shape::Text
+            }
+        }
         impl $crate::api::endpoint::Scalar for $name {
             const KIND: $crate::api::endpoint::Kind = $crate::api::endpoint::Kind::Word;
             fn read(text: &str) -> Option<Self> {

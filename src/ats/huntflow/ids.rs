@@ -13,6 +13,12 @@ macro_rules! ids {
             }
         }
 
+        impl $crate::api::endpoint::Shaped for $name {
+            fn shape() -> $crate::api::endpoint::Shape {
+                <u64 as $crate::api::endpoint::Shaped>::shape()
+            }
+        }
+
         impl $crate::api::endpoint::Scalar for $name {
             const KIND: $crate::api::endpoint::Kind = $crate::api::endpoint::Kind::Integer;
             fn read(text: &str) -> Option<Self> {

@@ -3,7 +3,9 @@
 use super::Huntflow;
 use super::ids::{AccountId, VacancyId};
 use crate::api::client::{Client, Host};
-use crate::api::endpoint::{Endpoint as _, Kind, Scalar, endpoints, payloads, words};
+use crate::api::endpoint::{
+    Endpoint as _, Kind, Scalar, Shape, Shaped, endpoints, payloads, words,
+};
 use crate::api::error::{Error, ErrorKind, Retry};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,6 +20,12 @@ endpoints! { tasks of Huntflow<'static>;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TaskId(pub String);
+
+impl Shaped for TaskId {
+    fn shape() -> Shape {
+        String::shape()
+    }
+}
 
 impl Scalar for TaskId {
     const KIND: Kind = Kind::Text;

@@ -98,8 +98,7 @@ payloads! {
         /// The member of the organisation, if any.
         member: Option<CoworkerId>,
         /// Their name.
-        #[serde(rename = "displayName")]
-        display_name: Option<String>,
+        display_name as "displayName": Option<String>,
     }
 
     /// A new reminder.
@@ -162,13 +161,11 @@ payloads! {
     /// Creator of an event.
     EventCreator {
         /// Their name.
-        #[serde(rename = "displayName")]
-        display_name: Option<String>,
+        display_name as "displayName": Option<String>,
         /// E-mail address.
         email: Option<String>,
         /// Whether it is the token's user.
-        #[serde(rename = "self")]
-        is_self: Option<bool>,
+        is_self as "self": Option<bool>,
     }
 
     /// A participant.
@@ -176,13 +173,11 @@ payloads! {
         /// The member of the organisation, if any.
         member: Option<CoworkerId>,
         /// Their name.
-        #[serde(rename = "displayName")]
-        display_name: Option<String>,
+        display_name as "displayName": Option<String>,
         /// E-mail address.
         email: Option<String>,
         /// Response to the invitation.
-        #[serde(rename = "responseStatus")]
-        response_status: Option<EventStatus>,
+        response_status as "responseStatus": Option<EventStatus>,
     }
 
     /// A reminder.

@@ -60,8 +60,7 @@ payloads! {
         /// Type of recipient.
         r#type: Option<RecipientType>,
         /// Their name.
-        #[serde(rename = "displayName")]
-        display_name: Option<String>,
+        display_name as "displayName": Option<String>,
     }
 
     /// A sent or scheduled letter.
