@@ -1,12 +1,12 @@
 // Usage: node bench/uploads.mjs [COUNT]
 // What it costs to accept a resume durably: by tus and by a plain multipart post of ours, and by a plain spool in
 // JavaScript, side by side in one run. Read the ratios, not the numbers. Writes bench/RESULTS.md.
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { Log, LogLevel, Miniflare } from "miniflare";
-import { prepare, root, startSandbox, startWorker, until, workerds } from "../tests/stack.mjs";
+import { writeFileSync } from "node:fs";
+import { prepare, startSandbox, startWorker, until } from "../tests/stack.mjs";
 import { apply, person } from "../tests/workerd/helpers.mjs";
 import { pdf, upload } from "../tests/workerd/tus.mjs";
+import { measured, median, rewrite, spread, table } from "./results.mjs";
+import { cpu, io, startPeer, status } from "./workerd.mjs";
 
 const count = Number(process.argv[2] ?? 40);
 const SIZE = 5_000_000;
@@ -22,37 +22,7 @@ await sandbox.faults([{ on: "POST /v2/*", times: 1_000_000, what: { status: 503 
 for (let i = 0; i < 8; i += 1) await apply(worker);
 await until("the ATS to be taken to be down", async () => (await worker.health("meridian-huntflow")).open_until);
 
-const before = workerds();
-const peer = new Miniflare({
-  modules: true,
-  script: readFileSync(join(root, "bench/peers/spool.js"), "utf8"),
-  compatibilityDate: "2026-07-01",
-  durableObjects: { SPOOL: { className: "Spool", useSQLite: true } },
-  durableObjectsPersist: join(worker.state, "peer"),
-  host: "127.0.0.1",
-  port: 0,
-  cf: false,
-  telemetry: { enabled: false },
-  log: new Log(LogLevel.NONE),
-});
-const peerUrl = (await peer.ready).origin;
-const [peerPid] = workerds().filter((pid) => !before.includes(pid));
-
-const TICK = 10; // ms a tick of /proc/PID/stat, on every Linux there is
-const cpu = (pid) => {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * TICK;
-};
-const io = (pid) =>
-  Object.fromEntries(
-    readFileSync(`/proc/${pid}/io`, "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => line.split(": "))
-      .map(([n, v]) => [n, Number(v)]),
-  );
-const status = (pid, name) =>
-  Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
+const peer = await startPeer("spool.js", { objects: { SPOOL: "Spool" }, state: worker.state });
 
 const good = (response) => {
   if (response.status !== 202) throw new Error(`${response.status} ${response.text ?? ""}`);
@@ -65,20 +35,17 @@ const ways = {
   "of it the acknowledgement": [worker.pid, acknowledge, async (bytes) => (await upload(worker, bytes)).id],
   multipart: [worker.pid, async (bytes) => good(await apply(worker, { resume: new File([bytes], "cv.pdf") }))],
   "JavaScript spool": [
-    peerPid,
+    peer.pid,
     async (bytes) => {
       const body = new FormData();
       for (const [name, value] of Object.entries(person())) body.set(name, value);
       body.set("resume", new File([bytes], "cv.pdf"));
-      const response = await fetch(peerUrl, { method: "POST", body });
+      const response = await fetch(peer.url, { method: "POST", body });
       await response.text();
       good(response);
     },
   ],
 };
-
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-const spread = (list) => `${Math.min(...list).toFixed(2)} to ${Math.max(...list).toFixed(2)}`;
 
 // By size: one form after the other, ours and the spool's in turns. A ratio for each round, so that its spread shows.
 const bySize = [];
@@ -116,9 +83,7 @@ for (const size of SIZES) {
 console.table(bySize);
 
 const rows = {};
-const measured = Object.fromEntries(
-  Object.keys(ways).map((name) => [name, { ms: [], cpu: [], read: [], written: [] }]),
-);
+const spent = Object.fromEntries(Object.keys(ways).map((name) => [name, { ms: [], cpu: [], read: [], written: [] }]));
 const ready = async ([, , before], many) => {
   const made = [];
   for (let i = 0; i < many; i += 1) made.push(await (before ?? ((bytes) => bytes))(pdf(SIZE)));
@@ -133,10 +98,10 @@ for (let round = 0; round < 4; round += 1) {
     const [from, began, moved] = [cpu(pid), performance.now(), io(pid)];
     for (const bytes of files) await act(bytes);
     const after = io(pid);
-    measured[name].ms.push((performance.now() - began) / files.length);
-    measured[name].cpu.push((cpu(pid) - from) / files.length);
-    measured[name].read.push((after.rchar - moved.rchar) / files.length);
-    measured[name].written.push((after.wchar - moved.wchar) / files.length);
+    spent[name].ms.push((performance.now() - began) / files.length);
+    spent[name].cpu.push((cpu(pid) - from) / files.length);
+    spent[name].read.push((after.rchar - moved.rchar) / files.length);
+    spent[name].written.push((after.wchar - moved.wchar) / files.length);
   }
 }
 // Eight at once, on a process whose peak is counted from now.
@@ -147,7 +112,7 @@ for (const [name, way] of Object.entries(ways)) {
   writeFileSync(`/proc/${pid}/clear_refs`, "5");
   const resident = status(pid, "VmRSS");
   await Promise.all(files.map(act));
-  const m = measured[name];
+  const m = spent[name];
   rows[name] = {
     "CPU ms": median(m.cpu).toFixed(1),
     "time ms": median(m.ms).toFixed(1),
@@ -158,7 +123,7 @@ for (const [name, way] of Object.entries(ways)) {
   };
 }
 console.table(rows);
-const ratio = (a, b) => (median(measured[a].cpu) / median(measured[b].cpu)).toFixed(2);
+const ratio = (a, b) => (median(spent[a].cpu) / median(spent[b].cpu)).toFixed(2);
 console.log(
   `CPU against the spool: an acknowledgement ${ratio("of it the acknowledgement", "JavaScript spool")}, with its \
 upload ${ratio("tus, then JSON", "JavaScript spool")}, as one form ${ratio("multipart", "JavaScript spool")}`,
@@ -166,20 +131,9 @@ upload ${ratio("tus, then JSON", "JavaScript spool")}, as one form ${ratio("mult
 console.log(
   `wasm memory of the Worker: ${((await worker.operator("GET", "memory")).wasm_bytes / 2 ** 20).toFixed(2)} MiB`,
 );
-const table = (list) => {
-  const names = Object.keys(list[0]);
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(names), line(names.map(() => "---")), ...list.map((row) => line(names.map((name) => row[name])))].join(
-    "\n",
-  );
-};
-/** Replaces the part of bench/RESULTS.md that this program writes. */
-const results = join(root, "bench/RESULTS.md");
-const [head, , tail] = readFileSync(results, "utf8").split(/<!-- uploads: (?:begin|end) -->\n/);
-writeFileSync(
-  results,
-  `${head}<!-- uploads: begin -->
-\`scripts/bench uploads ${count}\` on ${new Date().toISOString().slice(0, 10)}, two cores, workerd
+rewrite(
+  "uploads",
+  `${measured(`uploads ${count}`)}, workerd
 with Durable Objects on disk; the ATS is down, so that only accepting is measured. The spool
 (bench/peers/spool.js) stores the file in rows of a megabyte and answers; it neither digests, inspects nor claims.
 
@@ -187,11 +141,9 @@ ${table(bySize)}
 
 With 5 MB, one after the other and eight at once:
 
-${table(Object.entries(rows).map(([name, row]) => ({ way: name, ...row })))}
-<!-- uploads: end -->
-${tail}`,
+${table(Object.entries(rows).map(([name, row]) => ({ way: name, ...row })))}`,
 );
-await peer.dispose();
+await peer.stop();
 await worker.stop();
 await worker.wipe();
 await sandbox.stop();
