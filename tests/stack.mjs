@@ -73,7 +73,8 @@ export async function startSandbox(port = 0) {
  * Starts the Worker in workerd.
  * @param config path of a wrangler.toml below the root
  * @param limits whether an address may apply and upload only so often, as deployed: tests come from one
- * @param assets folder of static assets, instead of the one the configuration names
+ * @param assets folder of static assets, instead of the one the configuration names; `false` for none: before assets
+ *   Miniflare puts a Worker of its own, in the same process
  * @param counted whether requests to Durable Objects and their alarms are counted (`counts()`)
  * @param state folder that survives a restart; a new one by default
  */
@@ -94,6 +95,7 @@ export async function startWorker({
   const { workerOptions } = workerOptionsOf(join(root, config));
   const { APPLY_LIMIT, UPLOAD_LIMIT, ANSWER_LIMIT, ...rest } = workerOptions.ratelimits ?? {};
   if (!limits) workerOptions.ratelimits = rest;
+  if (assets === false) delete workerOptions.assets;
   if (workerOptions.assets && assets) workerOptions.assets.directory = assets;
   if (workerOptions.assets) await mkdir(workerOptions.assets.directory, { recursive: true });
   const options = {
