@@ -99,8 +99,9 @@ console.table(rows);
 rewrite(
   "growth",
   `${measured(`growth ${sizes.join(" ")}`)}. The ATS is down, so that all wait; resumes are
-small; the state is in memory (/dev/shm). Accepts are timed one after the other. "Deliveries" is the operator's list as JSON, "console" its page. After a
-kill of workerd, each of the ledger's 32 shards counts what waits when it is asked first.
+small; the state is in memory (/dev/shm). Accepts are timed one after the other. "Deliveries" is the operator's list as
+JSON, "console" its page. After a kill of workerd, each of the ledger's 32 shards counts what waits when it is asked
+first.
 
 ${table(rows)}`,
 );

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prepare, startSandbox, startWorker } from "../tests/stack.mjs";
 import { measured, median, rewrite, spread, table } from "./results.mjs";
-import { startPeer } from "./workerd.mjs";
+import { cpu, startPeer } from "./workerd.mjs";
 
 const times = Number(process.argv[2] ?? 10);
 
@@ -35,7 +35,7 @@ const WAYS = {
   "ours, a style": [ours, "/v1/page.css"],
   "ours, stored jobs": [ours, "/v1/meridian/jobs"],
 };
-const ms = Object.fromEntries(Object.keys(WAYS).map((name) => [name, []]));
+const [ms, spent] = [0, 1].map(() => Object.fromEntries(Object.keys(WAYS).map((name) => [name, []])));
 for (let round = -1; round < times; round += 1) {
   for (const [name, [start, path]] of Object.entries(WAYS)) {
     const started = await start();
@@ -44,7 +44,7 @@ for (let round = -1; round < times; round += 1) {
     const took = performance.now() - spawned;
     if (answer.status !== 200) throw new Error(`${name}: ${answer.status}`);
     // The first round fills the disk's cache.
-    if (round >= 0) ms[name].push(took);
+    if (round >= 0) ms[name].push(took), spent[name].push(cpu(started.pid));
     await started.stop();
   }
 }
@@ -58,6 +58,7 @@ const rows = Object.entries(ms).map(([name, list]) => {
     "median ms": median(list).toFixed(0),
     "above an empty Worker": name === "empty" ? "–" : `+${median(above).toFixed(0)} ms`,
     "its spread": name === "empty" ? "–" : spread(above, 0),
+    "CPU ms": median(spent[name]).toFixed(0),
   };
 });
 console.table(rows);
