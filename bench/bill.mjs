@@ -1,6 +1,6 @@
 // Usage: node bench/bill.mjs [COUNT]
-// What the platform charges for an application of 1 MB that is accepted and delivered, and for a read that the isolate
-// does not know any more: requests to objects, alarms, rows, CPU, storage. The bill in bench/RESULTS.md is made of these.
+// What the platform charges for an application of 1 MB that is accepted and delivered, and for reads that the isolate
+// does not know any more: requests to objects, alarms, rows, CPU, storage. bench/RESULTS.md makes the bill of these.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { prepare, startSandbox, startWorker, until } from "../tests/stack.mjs";
@@ -11,9 +11,16 @@ import { cpu } from "./workerd.mjs";
 const count = Number(process.argv[2] ?? 20);
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const sandbox = await startSandbox();
-// Twelve seconds: what an isolate knows is old after one.
-const worker = await startWorker({ bindings: { JOBS_CACHE_SECONDS: "12" }, assets: false, counted: true });
-await prepare(worker, sandbox);
+let worker;
+/** Starts a Worker for whose objects what was read is fresh for so long, and for an isolate a twelfth of that. */
+async function start(seconds) {
+  worker = await startWorker({ bindings: { JOBS_CACHE_SECONDS: String(seconds) }, assets: false, counted: true });
+  await prepare(worker, sandbox);
+}
+const stop = async () => {
+  await worker.stop();
+  await worker.wipe();
+};
 const read = async (path) => (await fetch(`${worker.url}/v1/meridian/${path}`)).text();
 
 const sum = (counts) => Object.values(counts).reduce((all, one) => all + one, 0);
@@ -44,28 +51,35 @@ const delivered = async (many) => {
   });
   await pause(1000);
 };
+const READS = ["jobs", "jobs/101", "jobs/102", "jobs/101/form"];
+const reads = (what) =>
+  charged(what, 10 * READS.length, async () => {
+    for (let round = 0; round < 10; round += 1) {
+      await pause(1200);
+      for (const path of READS) await read(path);
+    }
+  });
+
+await start(12);
 await send();
 await delivered(1);
-const READS = ["jobs", "jobs/101", "jobs/102", "jobs/101/form"];
-for (const path of READS) await read(path);
 const rows = [
-  await charged("accepted and delivered, with a read before it", count, async () => {
+  await charged("an application, with a read before it", count, async () => {
     for (let i = 0; i < count; i += 1) {
       await send();
       await delivered(i + 2);
     }
   }),
-  await charged("a read after a pause", 10 * READS.length, async () => {
-    for (let round = 0; round < 10; round += 1) {
-      await pause(1100);
-      for (const path of READS) await read(path);
-    }
-  }),
 ];
-console.table(rows);
-await pause(3000);
+for (const path of READS) await read(path);
+rows.push(await reads("a read that the object knows"));
+rows.push(await charged("a second of nothing", 10, () => pause(10_000)));
 const [bytes] = execFileSync("du", ["-sb", join(worker.state, "do")], { encoding: "utf8" }).split("\t");
+await stop();
+await start(1);
+for (const path of READS) await read(path);
+rows.push(await reads("a read that the object asks the ATS for"));
+console.table(rows);
 console.log(`on disk for each of ${count + 1}, delivered: ${(Number(bytes) / (count + 1) / 1000).toFixed(0)} kB`);
-await worker.stop();
-await worker.wipe();
+await stop();
 await sandbox.stop();

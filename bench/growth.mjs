@@ -1,6 +1,6 @@
 // Usage: node bench/growth.mjs [SIZE ...]
-// Accepting and listing while so many applications wait for an ATS that is down, and the first accepts after workerd was
-// killed and started again: the ledger then counts what waits. Writes bench/RESULTS.md.
+// Accepting and listing while so many applications wait for an ATS that is down, and the first accepts after workerd
+// was killed and started again: the ledger then counts what waits. Writes bench/RESULTS.md.
 import { existsSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
