@@ -156,7 +156,8 @@ an apply page is one candidate's: neither is asked for again with \`If-None-Matc
 
 ${table(rows)}
 
-Requests to objects in 2,000 warm reads: ${asked.join("; ")}. On the peer's side it is one a read.`,
+Requests to objects in 2,000 warm reads: ${asked.join("; ")}.
+On the peer's side it is one a read.`,
 );
 await counting.stop();
 await counting.wipe();
