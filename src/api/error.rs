@@ -31,6 +31,14 @@ pub enum ErrorKind {
     Malformed,
 }
 
+impl ErrorKind {
+    /// Whether every call of the account would be refused alike: its licence or its permissions are at fault, and not
+    /// the application that is being delivered.
+    pub fn is_of_the_account(self) -> bool {
+        matches!(self, Self::PaymentRequired | Self::Forbidden)
+    }
+}
+
 /// Whether a retry can help, and what must precede it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retry {

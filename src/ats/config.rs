@@ -1,7 +1,7 @@
 //! The common interface to the ATS's part of a site's configuration, the same for every ATS.
 
 use crate::api::endpoint::Operation;
-use crate::api::request::{Access, Call, Reply};
+use crate::api::request::{Access, Call, Method, Reply};
 use crate::file::FileKind;
 use crate::form::FieldKind;
 use crate::form::question::Question;
@@ -118,6 +118,10 @@ pub trait AtsSettings {
 
     /// Whether a response means that the access token is no longer accepted, and nothing else.
     fn refuses_token(&self, reply: &Reply) -> bool;
+
+    /// Whether a response to a call of a delivery means that the ATS refuses the account, because of its licence or
+    /// permissions.
+    fn stops_account(&self, method: Method, reply: &Reply) -> bool;
 
     /// Validates the settings and the selection of published jobs.
     ///

@@ -20,13 +20,57 @@ pub struct AccountHealth {
     pub refused_at: Option<u64>,
     /// The error of the last refresh, if it failed.
     pub last_error: Option<String>,
+    /// Present while the ATS refuses every call of the account.
+    pub stopped: Option<AccountStop>,
+    /// The time of the last alert about a stop, in ms since the epoch.
+    pub stop_alerted_at: Option<u64>,
     /// The number of calls that wait for a time slot within the ATS's rate limit.
     pub waiting: usize,
     /// The time of the next probe while the ATS is considered to be down (open circuit), in ms since the epoch.
     pub open_until: Option<u64>,
 }
 
+/// The ATS refuses every call of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountStop {
+    /// The status of the refusals: 402 or 403.
+    pub status: u16,
+    /// The time of the first refusal, in ms since the epoch.
+    pub since: u64,
+}
+
+impl AccountStop {
+    /// The reason, for the operator.
+    pub fn reason(&self) -> &'static str {
+        match self.status {
+            402 => "the ATS refuses the account (402): its licence does not cover this",
+            _ => "the ATS refuses the account (403): the token's user lacks a permission",
+        }
+    }
+}
+
+/// The shortest time between two alerts about a stop, in ms.
+const STOP_ALERT_MS: u64 = 3_600_000;
+
 impl AccountHealth {
+    /// Records that the ATS refused a call of the account with `status`. Returns whether the operator has to be alerted.
+    pub fn record_stop(&mut self, status: u16, now: u64) -> bool {
+        if self.stopped.as_ref().is_some_and(|stop| stop.status == status) {
+            return false;
+        }
+        self.stopped = Some(AccountStop { status, since: now });
+        let alerts = self.stop_alerted_at.is_none_or(|at| now.saturating_sub(at) >= STOP_ALERT_MS);
+        if alerts {
+            self.stop_alerted_at = Some(now);
+        }
+        alerts
+    }
+
+    /// Records that the ATS accepts calls, or that a person has removed the cause. Returns whether this is new.
+    pub fn record_end_of_stop(&mut self) -> bool {
+        self.stopped.take().is_some()
+    }
+
     /// Records that the operator provided new credentials at `now`.
     pub fn record_adoption(&mut self, now: u64) {
         self.seeded = true;
@@ -105,6 +149,17 @@ mod tests {
         assert_eq!(health.refused_at, Some(5));
         health.record_adoption(6);
         assert_eq!((health.refused_at, health.last_error.as_deref()), (None, None));
+    }
+
+    #[test]
+    fn a_stop_is_alerted_once_and_ends_with_an_answer() {
+        let mut health = AccountHealth::default();
+        assert!(health.record_stop(402, 5));
+        assert!(!health.record_stop(402, 6), "20 applications are one alert");
+        assert_eq!(health.stopped, Some(AccountStop { status: 402, since: 5 }));
+        assert!(health.record_end_of_stop() && !health.record_end_of_stop());
+        assert!(!health.record_stop(402, 7), "one that comes and goes alerts once an hour");
+        assert!(health.record_end_of_stop() && health.record_stop(402, 5 + STOP_ALERT_MS));
     }
 
     #[test]

@@ -39,8 +39,10 @@ pub struct DeliveryRecord {
     pub alerted: bool,
     /// The number of failed alerts.
     pub failed_alerts: u32,
-    /// The start of the current attempts, in ms since the epoch: acceptance, or the last retry by a person.
-    pub tried_since: u64,
+    /// How long it was tried since acceptance, or since the last retry by a person, in ms: the pauses after failures of
+    /// its own. Waiting for a turn, or for an ATS that is down, does not count.
+    #[serde(default)]
+    pub tried_ms: u64,
 }
 
 /// An action for the edge to carry out.
@@ -86,7 +88,7 @@ impl DeliveryRecord {
             withdrawal_settled: false,
             alerted: false,
             failed_alerts: 0,
-            tried_since: now,
+            tried_ms: 0,
         }
     }
 
@@ -122,8 +124,8 @@ impl DeliveryRecord {
     }
 
     /// The number of days for which an unfinished delivery was attempted; `None` if it is finished.
-    pub fn days_tried(&self, now: u64) -> Option<u64> {
-        (!self.is_finished()).then(|| now.saturating_sub(self.tried_since) / DAY_MS)
+    pub fn days_tried(&self) -> Option<u64> {
+        (!self.is_finished()).then_some(self.tried_ms / DAY_MS)
     }
 
     /// The application was delivered.
@@ -202,8 +204,9 @@ impl DeliveryRecord {
         }
     }
 
-    /// A call failed or could not be made, and will be retried.
-    pub fn note_failure(&mut self, reason: Option<String>) -> Vec<Effect> {
+    /// A call failed or could not be made, and will be retried after `pause` ms.
+    pub fn note_failure(&mut self, reason: Option<String>, pause: u64) -> Vec<Effect> {
+        self.tried_ms = self.tried_ms.saturating_add(pause);
         self.attempts = self.attempts.saturating_add(1);
         self.reason = reason;
         vec![Effect::Save]
@@ -227,13 +230,13 @@ impl DeliveryRecord {
     }
 
     /// The operator removed the cause: a failed delivery continues with the step that failed.
-    pub fn retry(&mut self, now: u64) -> Vec<Effect> {
+    pub fn retry(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         if self.state == ApplicationState::Failed && !self.closed {
             self.state = ApplicationState::Received;
             self.reason = None;
             self.alerted = false;
-            self.tried_since = now;
+            self.tried_ms = 0;
             effects.push(Effect::Save);
         }
         if self.state == ApplicationState::Received {

@@ -37,6 +37,7 @@ pub fn overview(view: &Overview<'_>) -> String {
     let of_site: Vec<DeliverySummary> =
         view.lines.iter().filter(|l| view.site.is_none_or(|s| s == l.site)).cloned().collect();
     let mut body = tag("h1", view.site.unwrap_or("All sites"));
+    body.push_str(&banners(view));
     body.push_str(&choice(view));
     body.push_str(&counts(view, &of_site));
     body.push_str(&picture(&of_site, view.now));
@@ -116,6 +117,34 @@ fn page(title: &str, body: &str) -> String {
     let title = format!("{title} · apply-edge");
     let body = format!("<div class=\"console\">\n{body}\n</div>");
     document(Locale::En, &title, None, &body)
+}
+
+/// Renders what stops every delivery of an account, before everything else.
+fn banners(view: &Overview<'_>) -> String {
+    let mut out = String::new();
+    for (name, health) in view.accounts {
+        let reason = match (&health.stopped, health.refused_at, health.seeded) {
+            (_, _, false) => "has no credentials yet: <code>scripts/account put</code>",
+            (_, Some(_), _) => {
+                "has its credentials refused: give new ones with <code>scripts/account put</code>"
+            }
+            (Some(stop), ..) => stop.reason(),
+            _ => continue,
+        };
+        let name = escape(name);
+        let _ = writeln!(
+            out,
+            "<div class=\"problems\" role=\"alert\"><p><strong>Account {name}</strong>: {reason}. Applications are accepted and wait.</p>"
+        );
+        if health.stopped.is_some() {
+            let _ = writeln!(
+                out,
+                "<form method=\"post\" action=\"{CONSOLE}/accounts/{name}/resume\"><p><button>It is mended: deliver all of them</button></p></form>"
+            );
+        }
+        out.push_str("</div>\n");
+    }
+    out
 }
 
 /// Renders the links that filter the list.
@@ -234,6 +263,14 @@ fn accounts(view: &Overview<'_>) -> String {
             (None, true) => "good".to_owned(),
         };
         let when = |at: Option<u64>| at.map_or("never".to_owned(), |at| time(at, view.now));
+        if let Some(stop) = &health.stopped {
+            let _ = writeln!(
+                out,
+                "<dt>Stopped</dt><dd><strong class=\"error\">{}</strong>, {}</dd>",
+                stop.reason(),
+                time(stop.since, view.now)
+            );
+        }
         let down = health.open_until.map_or("answers".to_owned(), |at| {
             format!(
                 "<strong class=\"error\">taken to be down</strong>, next probe {}",

@@ -22,7 +22,7 @@ pub enum Priority {
     Continued,
     /// A call through the gateway: gets no slot behind a queue of deliveries.
     Gateway,
-    /// The Worker's own reading of jobs: rare, and never delayed.
+    /// The Worker's own reading of jobs, which anybody can cause: a small share of the calls.
     Browse,
 }
 
@@ -51,6 +51,8 @@ pub enum CallOutcome {
     TooMany(u32),
     /// The ATS failed, or did not answer.
     Failed,
+    /// The ATS refuses every call of the account, with this status: 402 for its licence, 403 for its permissions.
+    Stopped(u16),
 }
 
 impl CallOutcome {
@@ -92,6 +94,10 @@ pub struct RateScheduler {
     sent: VecDeque<u64>,
     /// The last slots that were planned, in order; some of them are in the future.
     planned: VecDeque<u64>,
+    /// When jobs were read.
+    browsed: VecDeque<u64>,
+    /// Slots for reading jobs that were given away, and are in `sent` already.
+    reserved: VecDeque<u64>,
     /// Nothing is sent before this time: the ATS asked for it.
     not_before: u64,
     /// Runs of deliveries that began, and the calls that they made: how much room a run needs.
@@ -126,10 +132,7 @@ impl RateScheduler {
             return self.request_while_open(limit, priority, until, now);
         }
         match (priority, self.redeemed(ticket, now)) {
-            (Priority::Browse, _) => {
-                push_bounded(&mut self.planned, now, limit);
-                self.admit(limit, priority, now)
-            }
+            (Priority::Browse, _) => self.browse(limit, ticket, now),
             (Priority::Delivery | Priority::Gateway, Ticket::Early(at)) => Admission::At(at),
             (Priority::Delivery | Priority::Gateway, Ticket::None) => {
                 self.plan(limit, priority, now)
@@ -157,7 +160,8 @@ impl RateScheduler {
                 self.not_before = self.not_before.max(now + u64::from(seconds) * 1000);
                 self.breaker.close();
             }
-            CallOutcome::Failed => {
+            // Nothing but a person mends it: one call at a time finds out whether it is mended.
+            CallOutcome::Failed | CallOutcome::Stopped(_) => {
                 self.breaker.record_failure(now, random);
                 if self.breaker.is_open() {
                     // Whoever has a slot is told that the ATS is down, and gets another one afterwards.
@@ -165,6 +169,11 @@ impl RateScheduler {
                 }
             }
         }
+    }
+
+    /// A person says that the cause is removed: calls pass again.
+    pub fn reopen(&mut self) {
+        self.breaker.record_answer();
     }
 
     /// The current outage of the ATS, to be stored.
@@ -220,6 +229,37 @@ impl RateScheduler {
             Some(at) if at + TICKET_LATE_MAX > now => Ticket::Due,
             _ => Ticket::None,
         }
+    }
+
+    /// Of the limit, a fifth while deliveries wait, otherwise half. Within its share a call gets the next slot, before
+    /// the deliveries that wait for it.
+    fn browse(&mut self, limit: RateLimit, ticket: Option<u64>, now: u64) -> Admission {
+        if let Some(at) = self.reserved.iter().position(|at| Some(*at) == ticket && *at <= now) {
+            self.reserved.remove(at);
+            return Admission::Now { report: self.breaker.has_failures() };
+        }
+        let waits = self.planned.back().is_some_and(|slot| *slot > now);
+        let share = (limit.requests as usize / if waits { 5 } else { 2 }).max(1);
+        let nth = self.browsed.len().checked_sub(share).and_then(|nth| self.browsed.get(nth));
+        let own = nth.map_or(0, |at| at + limit.window());
+        if own > now {
+            return Admission::At(own);
+        }
+        let at = self.free_at(&self.sent, limit, now);
+        if at > now + limit.window() {
+            return Admission::At(at);
+        }
+        push_bounded(&mut self.browsed, at, limit);
+        // Behind what is planned for later, the next slot would be planned twice.
+        let place = self.planned.partition_point(|slot| *slot <= at);
+        self.planned.insert(place, at);
+        forget_old(&mut self.planned, limit);
+        self.record_sent(limit, at);
+        if at > now {
+            push_bounded(&mut self.reserved, at, limit);
+            return Admission::At(at);
+        }
+        Admission::Now { report: self.breaker.has_failures() }
     }
 
     /// Plans a slot behind everything that is planned; for a delivery, as many as a run needs.
@@ -283,6 +323,10 @@ impl RateScheduler {
 /// Appends a time, and forgets those that are more than one window's requests ago.
 fn push_bounded(times: &mut VecDeque<u64>, time: u64, limit: RateLimit) {
     times.push_back(time);
+    forget_old(times, limit);
+}
+
+fn forget_old(times: &mut VecDeque<u64>, limit: RateLimit) {
     while times.len() > limit.requests as usize {
         times.pop_front();
     }

@@ -91,12 +91,12 @@ test("Access's token opens the console only with the right signature, issuer, au
 });
 
 test("a form posted from another origin cannot close a delivery", async () => {
-  await s.sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { refuse: 402 } }]);
+  await s.sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { refuse: 400 } }]);
   const fields = person();
   const sent = await apply(s.worker, { fields });
   const path = `/deliveries/${sent.json.receipt}`;
   const authorization = basic(s.worker.operatorKey);
-  await until("failure", async () => (await (await look({ authorization }, path)).text()).includes("402"));
+  await until("failure", async () => (await (await look({ authorization }, path)).text()).includes("400"));
   const close = (headers, reason = "by hand") =>
     look({ authorization, ...headers }, `${path}/close`, { method: "POST", body: new URLSearchParams({ reason }) });
   for (const headers of [{ origin: "https://evil.example" }, { origin: "null" }, {}])

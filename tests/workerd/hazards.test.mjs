@@ -96,16 +96,56 @@ test("F8: a failed refresh is repeated; after a lost answer a person is alerted,
 test("a stuck application is reported to the webhook once, also after an outage, without personal data", async (t) => {
   told.length = 0;
   const on = await worker(t, { ALERT_WEBHOOK: `http://127.0.0.1:${webhook.address().port}/hook` });
-  await sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { refuse: 402 } }]);
+  await sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { refuse: 400 } }]);
   const fields = person();
   const sent = await apply(on, { fields });
   await until("the webhook to be asked", () => told.length);
   await until("the webhook to be told", () => told.length === 2);
   const { text, type } = told.at(-1);
   assert.equal(type, "application/json");
-  assert.ok(text.includes(sent.json.receipt) && text.includes("402") && text.includes("/console/deliveries/"), text);
+  assert.ok(text.includes(sent.json.receipt) && text.includes("400") && text.includes("/console/deliveries/"), text);
   assert.ok(!text.includes(fields.email) && !text.includes("Ada"));
   assert.equal(await state(on, sent.json), "failed");
+});
+
+test("F40: what stops the account stops nothing else: all wait, one alert, one button, all are delivered", async (t) => {
+  for (const [status, words] of [
+    [402, "licence"],
+    [403, "permission"],
+  ]) {
+    told.length = 1;
+    const on = await worker(t, { ALERT_WEBHOOK: `http://127.0.0.1:${webhook.address().port}/hook` });
+    const refused = { on: "POST /v2/accounts/7/applicants", times: 100_000, what: { refuse: status } };
+    await sandbox.faults([refused]);
+    const sent = await Promise.all(Array.from({ length: 20 }, () => apply(on)));
+    assert.deepEqual([...new Set(sent.map((one) => one.status))], [202]);
+    await until("the account to be stopped", async () => (await on.health("meridian-huntflow")).stopped);
+    await until("the others to wait", async () => (await on.health("meridian-huntflow")).waiting >= 19);
+    assert.deepEqual(
+      [...new Set(await Promise.all(sent.map(({ json }) => state(on, json))))],
+      ["received"],
+      "none has failed",
+    );
+    const alerts = told.slice(1);
+    assert.equal(alerts.length, 1, JSON.stringify(alerts));
+    assert.ok(alerts[0].text.includes(words) && alerts[0].text.includes(String(status)), alerts[0].text);
+    const headers = { authorization: `Basic ${Buffer.from(`me:${on.operatorKey}`).toString("base64")}` };
+    const page = await (await fetch(`${on.url}/console`, { headers })).text();
+    assert.ok(page.indexOf('role="alert"') > 0 && page.indexOf('role="alert"') < page.indexOf("<table"), page);
+    await sandbox.faults([]);
+    const mended = await fetch(`${on.url}/console/accounts/meridian-huntflow/resume`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { ...headers, origin: on.url },
+    });
+    assert.equal(mended.status, 303);
+    const from = Date.now();
+    for (const { json } of sent) await delivered(on, json);
+    t.diagnostic(`${status}: all delivered ${((Date.now() - from) / 1000).toFixed(1)} s after it was mended`);
+    assert.equal((await on.health("meridian-huntflow")).stopped, null);
+    const after = await (await fetch(`${on.url}/console`, { headers })).text();
+    assert.ok(!after.includes('role="alert"'));
+  }
 });
 
 test("an application withdrawn while nothing can be sent is not delivered later", async (t) => {

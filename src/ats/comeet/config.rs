@@ -145,6 +145,13 @@ impl AtsSettings for Config {
             && Comeet::refusal("token", Method::Get, reply).kind == ErrorKind::TokenExpired
     }
 
+    /// Without the permission to list candidates, candidates can still be created.
+    fn stops_account(&self, method: Method, reply: &Reply) -> bool {
+        (400..500).contains(&reply.status)
+            && method != Method::Get
+            && Comeet::refusal("delivery", method, reply).kind.is_of_the_account()
+    }
+
     fn check(&self, site: &SiteFacts<'_>) -> Result<(), String> {
         check_base("base", &self.base)?;
         check_base("careers", &self.careers)?;

@@ -118,6 +118,8 @@ impl Api for Comeet<'_> {
             // A conflict without the candidate's uid was truncated: it may be with this
             // application.
             ErrorKind::Conflict if grade == Grade::Text => Retry::Look,
+            // The application waits until the operator has mended the account.
+            kind if kind.is_of_the_account() && method != Method::Get => Retry::Later(None),
             _ => Retry::Never,
         };
         let code = code.map(|c| format!(" {c}")).unwrap_or_default();
@@ -159,7 +161,11 @@ mod tests {
             let error = refusal(status, &body);
             assert_eq!((error.grade, error.detail), (Grade::Envelope, format!("{status} {code}")));
             assert_ne!(error.kind, ErrorKind::TokenExpired, "{code} mints no new token");
-            let again = if status == 429 { Retry::Later(Some(60)) } else { Retry::Never };
+            let again = match error.kind {
+                _ if status == 429 => Retry::Later(Some(60)),
+                ErrorKind::Forbidden => Retry::Later(None),
+                _ => Retry::Never,
+            };
             assert_eq!(error.retry, again, "{code}");
         }
     }

@@ -97,6 +97,11 @@ impl AtsSettings for Config {
         refuses_token(reply)
     }
 
+    fn stops_account(&self, method: Method, reply: &Reply) -> bool {
+        (400..500).contains(&reply.status)
+            && Huntflow::refusal("delivery", method, reply).kind.is_of_the_account()
+    }
+
     fn check(&self, site: &SiteFacts<'_>) -> Result<(), String> {
         check_base("base", &self.base)?;
         for (key, from) in &self.questionary {

@@ -74,6 +74,8 @@ impl Api for Huntflow<'_> {
             ErrorKind::Unavailable => Retry::Look,
             // The application waits until the operator has replaced the credentials.
             ErrorKind::Unauthorized => Retry::Later(None),
+            // Or the licence, or the permissions of the token's user.
+            kind if kind.is_of_the_account() => Retry::Later(None),
             _ => Retry::Never,
         };
         let place = said.location.as_ref();

@@ -119,7 +119,7 @@ impl World {
         if !record.is_finished() {
             match (event, record.state) {
                 (Event::RunMeetsObstacle, _) => {
-                    effects = record.note_failure(Some("503".to_owned()));
+                    effects = record.note_failure(Some("503".to_owned()), 1000);
                     self.apply(&record, &effects, can_alert, cut);
                     return;
                 }
@@ -155,7 +155,7 @@ impl World {
         let effects = match event {
             Event::Withdraw if !self.at_ats => record.withdraw(false),
             Event::Withdraw | Event::WithdrawBegun => record.withdraw(true),
-            Event::Retry => record.retry(NOW),
+            Event::Retry => record.retry(),
             Event::Close => record.close("by hand"),
             run => return self.run(run, cut),
         };
@@ -246,7 +246,7 @@ fn a_failure_is_alerted_once_and_again_after_a_retry() {
     assert_eq!(record.fail("402"), [Effect::Save, Effect::Alert]);
     assert_eq!(record.alert_sent(ApplicationState::Failed), [Effect::Save]);
     assert_eq!(record.finish(0, NOW), []);
-    assert_eq!(record.retry(NOW), [Effect::Save, Effect::Wake, Effect::UpdateLedger]);
+    assert_eq!(record.retry(), [Effect::Save, Effect::Wake, Effect::UpdateLedger]);
     assert_eq!(record.fail("402"), [Effect::Save, Effect::Alert]);
 }
 
@@ -254,7 +254,7 @@ fn a_failure_is_alerted_once_and_again_after_a_retry() {
 fn an_alert_about_an_old_state_changes_nothing() {
     let mut record = record(ApplicationState::Received);
     record.fail("402");
-    record.retry(NOW);
+    record.retry();
     assert_eq!(record.alert_sent(ApplicationState::Failed), []);
     assert!(!record.alerted);
 }
@@ -308,19 +308,23 @@ fn only_a_stuck_delivery_can_be_closed_and_a_closed_one_is_not_retried() {
     let mut record = record(ApplicationState::Failed);
     record.close("line one\nline two");
     assert_eq!(record.reason.as_deref(), Some("line oneline two"));
-    assert_eq!(record.retry(NOW), []);
+    assert_eq!(record.retry(), []);
     assert_eq!(record.finish(72, NOW), [Effect::UpdateLedger, Effect::Wipe, Effect::Save]);
 }
 
 #[test]
-fn days_are_counted_from_the_last_retry_until_the_delivery_finishes() {
+fn days_are_those_of_pauses_after_failures_since_the_last_retry() {
     let day = 86_400_000;
     let mut record = record(ApplicationState::Received);
-    assert_eq!(record.days_tried(NOW + 3 * day - 1), Some(2));
-    record.fail("402");
-    assert_eq!(record.days_tried(NOW + 3 * day), None);
-    record.retry(NOW + 3 * day);
-    assert_eq!(record.days_tried(NOW + 4 * day), Some(1));
+    assert_eq!(record.days_tried(), Some(0), "however long it waits");
+    for _ in 0..3 {
+        record.note_failure(None, day - 1);
+    }
+    assert_eq!(record.days_tried(), Some(2));
+    record.fail("400");
+    assert_eq!(record.days_tried(), None);
+    record.retry();
+    assert_eq!(record.days_tried(), Some(0));
 }
 
 #[test]

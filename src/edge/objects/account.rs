@@ -6,7 +6,7 @@
 
 mod parked;
 
-use crate::api::error::Error;
+use crate::api::error::{Error, Grade};
 use crate::ats::credentials::{
     CredentialsError, REFRESH_REFUSED, RefreshOutcome, SeedHistory, TokenSource,
 };
@@ -150,7 +150,16 @@ impl Commands for Account {
         self.resume_outage().await?;
         self.scheduler.borrow_mut().report(outcome, clock::now(), clock::random_unit());
         self.store_outage().await?;
+        self.note_stop(outcome).await?;
         self.reported(receipt).await
+    }
+
+    async fn resume(&self) -> Result<()> {
+        self.resume_outage().await?;
+        self.scheduler.borrow_mut().reopen();
+        self.store_outage().await?;
+        self.note_stop(CallOutcome::Answered).await?;
+        self.reported(None).await
     }
 
     async fn put_credentials(&self, seed: String) -> Result<SeedOutcome> {
@@ -160,7 +169,7 @@ impl Commands for Account {
     async fn health(&self) -> Result<AccountHealth> {
         self.resume_outage().await?;
         let health = self.stored_health().await?;
-        let parked = self.parked().await?.len();
+        let parked = self.parked(|parked| parked.len()).await?;
         let scheduler = self.scheduler.borrow();
         let planned = scheduler.waiting(self.limit.get(), clock::now());
         let waiting = parked.saturating_add(usize::try_from(planned).unwrap_or(usize::MAX));
@@ -185,6 +194,22 @@ impl Account {
                 alerted.set(false);
             }
         });
+    }
+
+    /// Records whether the ATS refuses the account; the operator hears of it once, not for every application.
+    async fn note_stop(&self, outcome: CallOutcome) -> Result<()> {
+        let mut health = self.stored_health().await?;
+        let alerts = match outcome {
+            CallOutcome::Stopped(status) => health.record_stop(status, clock::now()),
+            CallOutcome::Answered if health.record_end_of_stop() => false,
+            _ => return Ok(()),
+        };
+        storage::save(&self.state.storage(), HEALTH, &health).await?;
+        if alerts && let Some(stop) = &health.stopped {
+            self.alerted.set(false);
+            self.alert_operator(stop.reason());
+        }
+        Ok(())
     }
 
     /// Continues the outage during which this object was started anew, if there is one.
@@ -362,8 +387,16 @@ impl Account {
             Err(_) => RefreshOutcome::Failed(Error::unreachable(call.operation, "no answer")),
         };
         let storage = self.state.storage();
-        if let RefreshOutcome::New(new) = &outcome {
-            storage::save(&storage, CREDENTIALS, new).await?;
+        match &outcome {
+            RefreshOutcome::New(new) => {
+                storage::save(&storage, CREDENTIALS, new).await?;
+                self.alerted.set(false);
+            }
+            // The vendor's own refusal, whatever its status: it may pass, but a person should look.
+            RefreshOutcome::Failed(error) if error.grade == Grade::Envelope => {
+                self.alert_operator("the ATS refuses to refresh the token: see the console");
+            }
+            _ => {}
         }
         let result = health.record_refresh(&outcome, clock::now());
         storage::save(&storage, HEALTH, &health).await?;

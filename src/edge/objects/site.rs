@@ -102,6 +102,9 @@ impl Commands for Site {
             return Ok(Some(SiteLookup { settings, job: None, questions: Vec::new() }));
         };
         let job = self.find_job(&settings, &id).await?;
+        if !matches!(job, JobLookup::Open { .. }) {
+            return Ok(Some(SiteLookup { settings, job: Some(job), questions: Vec::new() }));
+        }
         let (job, questions) = match self.find_questions(&settings, &id).await? {
             Some(questions) => (job, questions),
             // A form without its questions would be another form.
@@ -163,7 +166,7 @@ impl Site {
                 let _guard = self.reading.lock().await;
                 self.read_jobs(settings).await?;
             } else {
-                self.read_job(settings, &id, true).await?;
+                self.read_job(settings, &id).await?;
             }
             // Each would wait as long for an ATS that does not answer. They are refreshed when somebody wants
             // them again.

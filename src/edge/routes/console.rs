@@ -11,9 +11,9 @@ use crate::edge::rpc::ledger;
 use crate::edge::rpc::upload::UploadStub;
 use crate::locale::Locale;
 use crate::page::console::{CONSOLE, Detail, Overview, delivery, overview};
-use crate::protocol::is_token;
 use crate::protocol::problem::Problem;
 use crate::protocol::problem_code::ProblemCode;
+use crate::protocol::{is_name, is_token};
 use futures_util::future::try_join_all;
 use std::collections::BTreeMap;
 use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Result};
@@ -50,6 +50,10 @@ pub(super) async fn answer(request: &Request, env: &Env, path: &str) -> Result<R
         (Method::Post, ["deliveries", receipt, "retry"]) if is_token(receipt) => {
             DeliveryStub::new(env, receipt)?.retry().await?;
             caller.see_other(&format!("{CONSOLE}/deliveries/{receipt}"))
+        }
+        (Method::Post, ["accounts", account, "resume"]) if is_name(account) => {
+            AccountStub::new(env, account)?.resume().await?;
+            caller.see_other(CONSOLE)
         }
         (Method::Post, ["deliveries", receipt, "close"]) if is_token(receipt) => {
             close(request, env, &caller, receipt).await

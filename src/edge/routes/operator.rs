@@ -34,6 +34,10 @@ pub(super) async fn answer(mut request: Request, env: &Env, path: &str) -> Resul
             let health = AccountStub::new(env, account)?.health().await?;
             caller.json(200, &health, "no-store")
         }
+        (Method::Post, ["accounts", account, "resume"]) if is_name(account) => {
+            AccountStub::new(env, account)?.resume().await?;
+            caller.json(200, &json!({ "resumed": true }), "no-store")
+        }
         (Method::Get, ["memory"]) => {
             // Of the isolate that happens to answer; it never shrinks.
             let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();

@@ -13,10 +13,18 @@ use crate::protocol::problem::Problem;
 use crate::protocol::problem_code::ProblemCode;
 use worker::{Env, Headers, Method, Request, Response, ResponseBuilder, Result, Url};
 
+/// The methods of all routes together.
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
 pub(crate) async fn answer(request: Request, env: Env) -> Result<Response> {
     let url = request.url()?;
     // As the client wrote it: a path that the URL parser had to change is none of ours.
     let path = url.path().to_owned();
+    // The platform's type has no other methods, and takes each of them for GET.
+    if !METHODS.contains(&request.inner().method().as_str()) {
+        let caller = Caller { site: None, locale: Locale::default(), origin: None, html: false };
+        return caller.method_not_allowed(&METHODS.join(", "));
+    }
     if let Some(rest) = path.strip_prefix("/operator/") {
         return operator::answer(request, &env, rest).await;
     }

@@ -16,6 +16,8 @@ commands! { AccountStub of env::ACCOUNT;
     report(outcome: CallOutcome, receipt: Option<String>) -> ();
     /// Takes credentials from the operator.
     put_credentials(seed: String) -> SeedOutcome;
+    /// The operator says that the cause of an outage or a stop is removed: the waiting deliveries go on at once.
+    resume() -> ();
     /// The health of the credentials and of the ATS.
     health() -> AccountHealth;
 }

@@ -4,7 +4,7 @@ use super::ats_http::{self, SendError};
 use crate::api::backoff;
 use crate::api::client::session::{self, Credentials, Wire};
 use crate::api::error::{Error, ErrorKind, Retry};
-use crate::api::request::{Access, Call, Reply, Transport};
+use crate::api::request::{Access, Call, Method, Reply, Transport};
 use crate::edge::platform::{clock, env};
 use crate::edge::rpc::account::{
     AccountStub, CallPermit, PermitAnswer, PermitDenial, PermitRequest,
@@ -65,9 +65,17 @@ impl<'a> AtsTransport<'a> {
         }
     }
 
-    /// Reports what a reply, or its absence, says about the ATS.
-    pub(crate) async fn report_reply(&self, reply: &Result<Reply, Error>) {
-        if let Some(outcome) = CallOutcome::of(reply) {
+    /// Reports what the reply to a call, or its absence, says about the ATS.
+    pub(crate) async fn report_reply(&self, method: Method, reply: &Result<Reply, Error>) {
+        let stopped = match reply {
+            // Reading jobs may need other permissions than delivering.
+            Ok(reply) if self.receipt.is_some() => {
+                let stops = self.site.ats.settings().stops_account(method, reply);
+                stops.then_some(CallOutcome::Stopped(reply.status))
+            }
+            _ => None,
+        };
+        if let Some(outcome) = stopped.or_else(|| CallOutcome::of(reply)) {
             self.report(outcome).await;
         }
     }
@@ -139,7 +147,7 @@ impl Transport for AtsTransport<'_> {
         let refuses = |reply: &Reply| self.site.ats.settings().refuses_token(reply);
         let reply = session::send(self, self, &call, refuses).await;
         if self.priority == Priority::Browse {
-            self.report_reply(&reply).await;
+            self.report_reply(call.method, &reply).await;
         }
         reply
     }

@@ -99,10 +99,7 @@ fn repeats_with_a_fresh_token_keep_the_limit_too() {
     let mut scheduler = RateScheduler::default();
     let mut sent: Vec<u64> = Vec::new();
     for now in 0..10 {
-        assert!(matches!(
-            scheduler.request(PER_SECOND, Priority::Browse, None, now),
-            Admission::Now { .. }
-        ));
+        scheduler.record_sent(PER_SECOND, now);
         sent.push(now);
     }
     let mut queue: BTreeMap<(u64, usize), ()> = (0..20).map(|i| ((400, i), ())).collect();
@@ -178,10 +175,51 @@ fn the_gateway_waits_for_its_slot_but_not_behind_a_queue_of_deliveries() {
     // And took none from those that come after it.
     let admission = scheduler.request(PER_SECOND, Priority::Delivery, None, now);
     assert_eq!(admission, Admission::At(at));
-    assert_eq!(
-        scheduler.request(PER_SECOND, Priority::Browse, None, now),
-        Admission::Now { report: false }
-    );
+}
+
+#[test]
+fn reading_jobs_has_a_share_of_its_own_and_leaves_the_rest_to_deliveries() {
+    for (deliveries, share) in [(false, 5), (true, 2)] {
+        let mut scheduler = RateScheduler::default();
+        let (mut browsed, mut delivered) = (Vec::new(), Vec::new());
+        let mut tickets: Vec<Option<u64>> = vec![None; if deliveries { 1000 } else { 0 }];
+        // Somebody wants a job every 25 ms; one after the other gets a slot.
+        let mut slot = None;
+        for now in (0..20_000).step_by(5) {
+            let waits = tickets.iter_mut().filter(|ticket| ticket.is_none_or(|at| at <= now));
+            for ticket in waits.take(20) {
+                match scheduler.request(PER_SECOND, Priority::Delivery, *ticket, now) {
+                    Admission::At(at) => *ticket = Some(at),
+                    Admission::Now { .. } => {
+                        delivered.push(now);
+                        *ticket = Some(u64::MAX);
+                    }
+                    Admission::Down(_) => panic!("nothing failed"),
+                }
+            }
+            if now % 25 == 0 && slot.is_none_or(|at| at <= now) {
+                match scheduler.request(PER_SECOND, Priority::Browse, slot, now) {
+                    Admission::At(at) => slot = Some(at),
+                    _ => {
+                        browsed.push(now);
+                        slot = None;
+                    }
+                }
+            }
+        }
+        let most = browsed
+            .iter()
+            .map(|from| browsed.iter().filter(|at| (*from..from + 1000).contains(*at)).count());
+        assert_eq!(most.max(), Some(share), "with deliveries: {deliveries}");
+        assert!(browsed.len() > 17 * share, "it goes on: {}", browsed.len());
+        let calls = browsed.len() + delivered.len();
+        assert!(!deliveries || calls > 180, "the rest is the deliveries': {calls}");
+        let all: Vec<_> = browsed.iter().chain(&delivered).copied().collect();
+        let fullest = all
+            .iter()
+            .map(|from| all.iter().filter(|at| (*from..from + 1000).contains(*at)).count());
+        assert!(fullest.max() <= Some(10));
+    }
 }
 
 #[test]

@@ -29,10 +29,10 @@ const GROUP_MAX: usize = 32;
 const PROBE_MS: u64 = 5_000;
 
 impl Account {
-    /// The waiting deliveries.
-    pub(super) async fn parked(&self) -> Result<ParkedDeliveries> {
+    /// Reads something of the waiting deliveries, which are loaded when they are first needed.
+    pub(super) async fn parked<T>(&self, read: impl FnOnce(&ParkedDeliveries) -> T) -> Result<T> {
         if let Some(parked) = &*self.parked.borrow() {
-            return Ok(parked.clone());
+            return Ok(read(parked));
         }
         let mut parked = ParkedDeliveries::new();
         let storage = self.state.storage();
@@ -43,7 +43,7 @@ impl Account {
                 parked.insert(receipt.to_owned(), since);
             }
         }
-        Ok(self.parked.borrow_mut().get_or_insert(parked).clone())
+        Ok(read(self.parked.borrow_mut().get_or_insert(parked)))
     }
 
     /// The answer to a request for a permit while the ATS is down, at least until `until`.
@@ -58,15 +58,15 @@ impl Account {
 
     /// Adds a delivery to the list, and returns the number of waiting deliveries.
     async fn park(&self, receipt: &str) -> Result<u64> {
-        let parked = self.parked().await?;
-        if !parked.contains_key(receipt) {
+        let (known, count) = self.parked(|p| (p.contains_key(receipt), p.len())).await?;
+        if !known {
             let now = clock::now();
             if let Some(parked) = &mut *self.parked.borrow_mut() {
                 parked.insert(receipt.to_owned(), now);
             }
             storage::save(&self.state.storage(), &format!("{PARKED}{receipt}"), &now).await?;
         }
-        Ok(parked.len() as u64 + 1)
+        Ok(count as u64 + 1)
     }
 
     /// Handles the outcome of a call: if the ATS is down, the delivery waits; otherwise the waiting deliveries are
@@ -76,7 +76,7 @@ impl Account {
         if let (Some(receipt), Some(_)) = (&receipt, open_until) {
             self.park(receipt).await?;
         }
-        if self.parked().await?.is_empty() {
+        if self.parked(BTreeMap::is_empty).await? {
             return Ok(());
         }
         self.wake_parked_at(open_until.unwrap_or(0)).await
@@ -97,16 +97,18 @@ impl Account {
 
     /// Wakes as many waiting deliveries as may start now, those first that wait longest.
     pub(super) async fn wake_parked(&self) -> Result<()> {
-        let parked = self.parked().await?;
-        if parked.is_empty() {
+        if self.parked(BTreeMap::is_empty).await? {
             return Ok(());
         }
         let (count, next) = self.group();
         // First, so that the next group comes whatever becomes of this one.
         self.wake_parked_at(clock::now() + next).await?;
-        let mut by_time: Vec<(u64, String)> = parked.into_iter().map(|(r, at)| (at, r)).collect();
-        by_time.sort_unstable();
-        for (_, receipt) in by_time.into_iter().take(count) {
+        let first = |parked: &ParkedDeliveries| {
+            let mut by_time: Vec<(u64, &String)> = parked.iter().map(|(r, at)| (*at, r)).collect();
+            by_time.sort_unstable();
+            by_time.into_iter().take(count).map(|(_, receipt)| receipt.clone()).collect::<Vec<_>>()
+        };
+        for receipt in self.parked(first).await? {
             let woken = async { DeliveryStub::new(&self.env, &receipt)?.wake().await };
             if let Err(error) = woken.await {
                 worker::console_warn!("account: {}", error.to_string());

@@ -131,7 +131,7 @@ impl Commands for Delivery {
     }
 
     async fn retry(&self) -> Result<Option<DeliveryStatus>> {
-        self.command(|record| record.retry(clock::now())).await
+        self.command(|record| record.retry()).await
     }
 
     async fn close(&self, reason: String) -> Result<Option<DeliveryStatus>> {

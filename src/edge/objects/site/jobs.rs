@@ -1,7 +1,6 @@
 //! The jobs of a site and its organisation's questions, from the cache or the ATS.
 
 use super::{JOBS, POSTED, Site};
-use crate::api::error::ErrorKind;
 use crate::ats::{Ats as _, QuestionScope};
 use crate::edge::platform::{clock, env, storage};
 use crate::edge::rpc::site::{JobLookup, SiteSettings};
@@ -141,28 +140,56 @@ impl Site {
                 }
                 Ok(found(cached.value, stale))
             }
-            (CachePlan::Read, _) => self.read_job(settings, id, true).await,
-            _ => {
-                let _guard = self.reading.lock().await;
-                let cached: Option<Cached<Option<Job>>> = storage::load(&storage, &key).await?;
-                if let Some(Cached { at, value: Some(job) }) = cached
-                    && AtsAvailability::is_fresh(at, self.fresh_ms(), clock::now())
-                {
-                    return Ok(found(Some(job), false));
+            (CachePlan::Read, _) => self.read_job(settings, id).await,
+            _ => match self.publication(settings, id).await? {
+                Publication::Listed => {
+                    let _guard = self.reading.lock().await;
+                    let cached: Option<Cached<Option<Job>>> = storage::load(&storage, &key).await?;
+                    if let Some(Cached { at, value: Some(job) }) = cached
+                        && AtsAvailability::is_fresh(at, self.fresh_ms(), clock::now())
+                    {
+                        return Ok(found(Some(job), false));
+                    }
+                    self.read_job(settings, id).await
                 }
-                self.read_job(settings, id, false).await
-            }
+                Publication::Past => Ok(JobLookup::Closed),
+                Publication::Never => Ok(JobLookup::Unknown),
+                Publication::Unavailable => Ok(JobLookup::Unavailable),
+            },
         }
     }
 
-    /// Reads a job from the ATS; returns the cached one if the ATS does not answer. `known` says whether the job was
-    /// ever published.
-    pub(super) async fn read_job(
-        &self,
-        settings: &SiteSettings,
-        id: &str,
-        known: bool,
-    ) -> Result<JobLookup> {
+    /// Whether a job that was never read is published, by the list: anybody can ask for any number, and one call for
+    /// each would use up the rate limit of the ATS.
+    async fn publication(&self, settings: &SiteSettings, id: &str) -> Result<Publication> {
+        let (storage, key) = (self.state.storage(), list_key(settings));
+        let is_listed = |jobs: &[Job]| jobs.iter().any(|job| job.id == id);
+        let _guard = self.reading.lock().await;
+        let cached: Option<Cached<Vec<Job>>> = storage::load(&storage, &key).await?;
+        let listed = cached.as_ref().is_some_and(|cached| is_listed(&cached.value));
+        let serve = |at| {
+            let (fresh_ms, now) = (self.fresh_ms(), clock::now());
+            AtsAvailability::is_fresh(at, fresh_ms, now)
+                || self.availability.get().failed_lately(fresh_ms, now)
+        };
+        let listed = match cached {
+            Some(_) if listed => true,
+            Some(cached) if serve(cached.at) => false,
+            // A job that was published since the list was read.
+            _ => match self.read_jobs(settings).await? {
+                Some(jobs) => is_listed(&jobs.jobs),
+                None => return Ok(Publication::Unavailable),
+            },
+        };
+        if listed {
+            return Ok(Publication::Listed);
+        }
+        let posted: Posted = storage::load(&storage, POSTED).await?.unwrap_or_default();
+        Ok(if posted.contains_key(id) { Publication::Past } else { Publication::Never })
+    }
+
+    /// Reads a job that was published once from the ATS; returns the cached one if the ATS does not answer.
+    pub(super) async fn read_job(&self, settings: &SiteSettings, id: &str) -> Result<JobLookup> {
         let (storage, key) = (self.state.storage(), job_key(settings, id));
         self.jobs_being_read.borrow_mut().insert(id.to_owned(), clock::now());
         let transport = AtsTransport::new(&self.env, &settings.config, Priority::Browse);
@@ -171,10 +198,6 @@ impl Site {
         match answer {
             Ok(job) => {
                 self.note_answer();
-                // A job that was never published is not remembered: anybody can ask for any number.
-                if job.is_none() && !known {
-                    return Ok(JobLookup::Unknown);
-                }
                 let mut job = job;
                 if let Some(job) = &mut job {
                     for section in &mut job.sections {
@@ -186,7 +209,6 @@ impl Site {
                 storage::save(&storage, &key, &cached).await?;
                 Ok(found(cached.value, false))
             }
-            Err(error) if error.kind == ErrorKind::NotFound && !known => Ok(JobLookup::Unknown),
             Err(error) => {
                 self.note_error(&error);
                 let cached: Option<Cached<Option<Job>>> = storage::load(&storage, &key).await?;
@@ -194,6 +216,16 @@ impl Site {
             }
         }
     }
+}
+
+/// Whether a job that was never read is published.
+enum Publication {
+    Listed,
+    /// It was listed once.
+    Past,
+    Never,
+    /// The ATS does not answer, and the list was never read.
+    Unavailable,
 }
 
 fn found(job: Option<Job>, stale: bool) -> JobLookup {

@@ -164,13 +164,14 @@ impl Delivery {
 
     /// Records an obstacle that prevents the delivery from being attempted. Returns the pause until the next run.
     pub(super) async fn note_obstacle(&self, reason: &str) -> u64 {
-        let mut failures = 3;
-        if let Ok(Some(mut record)) = self.record().await {
-            let effects = record.note_failure(Some(reason.to_owned()));
-            failures = record.attempts.saturating_add(2);
+        let record = self.record().await.ok().flatten();
+        let failures = record.as_ref().map_or(3, |record| record.attempts.saturating_add(3));
+        let pause = backoff::pause(failures, None, clock::random_unit());
+        if let Some(mut record) = record {
+            let effects = record.note_failure(Some(reason.to_owned()), pause);
             // The pause counts, not that its reason was noted.
             let _ = self.apply(&record, &effects).await;
         }
-        backoff::pause(failures, None, clock::random_unit())
+        pause
     }
 }

@@ -156,7 +156,7 @@ impl Delivery {
     /// Whether the delivery was attempted for so long that a person has to act.
     async fn is_out_of_time(&self) -> bool {
         let Ok(Some(record)) = self.record().await else { return false };
-        match record.days_tried(clock::now()) {
+        match record.days_tried() {
             None | Some(0) => false,
             // The site is asked only when it matters.
             Some(days) => {

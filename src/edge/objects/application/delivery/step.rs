@@ -150,13 +150,14 @@ impl Delivery {
         failpoint::hit(&self.env, "deliver.turn").await;
         self.save_changed(context, run).await?;
         failpoint::hit(&self.env, "deliver.intended").await;
+        let method = call.method;
         let reply = transport.send(call).await;
         failpoint::hit(&self.env, "deliver.called").await;
         if self.is_over(context.number) {
             // Another run has found the intent, and looks for its result.
             return Ok(Flow::Break(None));
         }
-        transport.report_reply(&reply).await;
+        transport.report_reply(method, &reply).await;
         let (now, random) = (clock::now(), clock::random_unit());
         let result = run.learn(&context.ats, &context.submission, step, reply, now, random);
         match (step, run.progress().new_stage()) {
@@ -174,7 +175,8 @@ impl Delivery {
             return Ok(Flow::Continue(()));
         }
         let Some(mut record) = self.record().await? else { return Ok(Flow::Break(None)) };
-        let effects = record.note_failure(run.progress().last_error.clone());
+        let pause = if let StepResult::Wait(ms) = result { ms } else { 0 };
+        let effects = record.note_failure(run.progress().last_error.clone(), pause);
         self.apply(&record, &effects).await?;
         Ok(Flow::Break(match result {
             StepResult::Go => None,
