@@ -268,7 +268,10 @@ impl Huntflow<'_> {
             }
         } else {
             let page = applicants::Search::parse(reply)?;
-            let next = page.next().filter(|next| *next <= PAGES_MAX);
+            // Counted here: a search that says of every page that it is the first would never end.
+            let asked = progress.search.cursor.as_deref().and_then(|page| page.parse().ok());
+            let next = page.next().map(|_| asked.unwrap_or(1u32).saturating_add(1));
+            let next = next.filter(|next| *next <= PAGES_MAX);
             progress.search.cursor = next.map(|next| next.to_string());
             let found = page.items.iter().filter(|f| is_recent(f.created.as_deref(), submission));
             progress.search.applicants = found.map(|f| f.id.0).collect();

@@ -8,7 +8,7 @@ use crate::api::request::Transport;
 use crate::ats::config::Publish;
 use crate::ats::send;
 use crate::protocol::job::{Job, Section};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most pages that are read: 2,000 open vacancies. A choice of this project, against a list without an end.
 const PAGES_MAX: u32 = 20;
@@ -22,6 +22,7 @@ impl Huntflow<'_> {
         let account = self.config.account;
         let names = self.names(transport).await;
         let mut jobs: Vec<Job> = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut page = Some(1);
         while let Some(number) = page.filter(|n| *n <= PAGES_MAX) {
             let query = vacancies::Filter {
@@ -32,13 +33,13 @@ impl Huntflow<'_> {
             };
             let list = send(transport, vacancies::List { account, query }).await?;
             for vacancy in list.items.iter().filter(|v| self.publishes(v)) {
-                let job = self.job_of(vacancy, &names);
                 // A list that changes while it is read can repeat an item on the next page.
-                if !jobs.iter().any(|j| j.id == job.id) {
-                    jobs.push(job);
+                if seen.insert(vacancy.id) {
+                    jobs.push(self.job_of(vacancy, &names));
                 }
             }
-            page = list.next();
+            // Counted here: a list that says of every page that it is the first would never end.
+            page = list.next().map(|_| number + 1);
         }
         Ok(jobs)
     }

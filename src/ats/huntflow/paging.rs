@@ -82,7 +82,9 @@ macro_rules! pages {
         }
     )+};
     (@page $next:ident $reply:ident) => {
-        $next.query.page = Some($reply.next()?);
+        $reply.next()?;
+        // Counted here: a list that says of every page that it is the first would never end.
+        $next.query.page = Some($next.query.page.unwrap_or(1).saturating_add(1));
     };
     (@cursor $next:ident $reply:ident) => {
         // A cursor that leads to itself would never end.

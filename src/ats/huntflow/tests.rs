@@ -398,3 +398,49 @@ fn nothing_personal_is_in_debug() {
     let row = <applicants::Create as Endpoint>::ROW;
     assert_eq!((row.operation, row.method), ("applicants::Create", Method::Post));
 }
+
+/// Of every page it says that it is the first of many.
+struct Endless(std::cell::Cell<u32>);
+
+impl Transport for Endless {
+    async fn send(&self, call: Call) -> Result<Reply, Error> {
+        self.0.set(self.0.get() + 1);
+        assert!(self.0.get() < 100, "{} without end", call.operation);
+        let items = json!([{ "id": 9, "position": "Engineer", "state": "OPEN" }]);
+        let body =
+            json!({ "page": 1, "total_pages": 5000, "items": items }).to_string().into_bytes();
+        Ok(Reply { status: 200, content_type: String::new(), retry_after: None, body })
+    }
+}
+
+#[test]
+fn a_list_that_ignores_the_page_ends_all_the_same() {
+    let site = site();
+    let huntflow = huntflow(&site);
+    let transport = Endless(Default::default());
+    let mut waker = std::task::Context::from_waker(std::task::Waker::noop());
+    let jobs = std::pin::pin!(Ats::jobs(&huntflow, &transport)).poll(&mut waker);
+    let std::task::Poll::Ready(Ok(jobs)) = jobs else { panic!("{jobs:?}") };
+    assert_eq!((jobs.len(), transport.0.get()), (1, 22), "20 pages, divisions and regions");
+
+    let mut progress = Progress {
+        files: vec!["70".to_owned()],
+        unsure: Some((Step::Create, 0)),
+        ..Progress::default()
+    };
+    let (submission, now) = (submission(), 10_000_000);
+    let page =
+        json!({ "page": 1, "total_pages": 5000, "items": [{ "id": 1, "created": "1960-01-01" }] });
+    for n in 0.. {
+        let next = progress.next(&huntflow, &submission, now, "B").unwrap();
+        let NextStep::Call(step, call) = next else { panic!("{next:?}") };
+        if step != Step::Look {
+            assert_eq!((step, n), (Step::Create, 200), "each page is looked at once");
+            break;
+        }
+        assert!(call.path.contains(&format!("page={}", n + 1)), "{}", call.path);
+        let body = page.to_string().into_bytes();
+        let reply = Reply { status: 200, content_type: String::new(), retry_after: None, body };
+        progress.answered(&huntflow, &submission, step, Ok(reply), now, 0.5);
+    }
+}
