@@ -139,14 +139,58 @@ pub trait AtsSettings {
 }
 
 /// Validates a base URL of an ATS: https, or http to this machine, where the sandbox runs. `field` is the name of the
-/// setting.
+/// setting. Credentials go there, so the host must be what it seems: `http://localhost:x@evil.example` is another's.
 pub(super) fn check_base(field: &str, base: &str) -> Result<(), String> {
-    let local = ["http://127.0.0.1:", "http://localhost:"].iter().any(|p| base.starts_with(p));
-    let usable = (base.starts_with("https://") || local)
-        && !base.ends_with('/')
-        && !base.contains(['?', '#', ' ']);
-    if usable {
+    let of_host = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+    let is_server = |authority: &str| {
+        let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+        !host.is_empty() && host.bytes().all(of_host) && port.parse::<u16>().is_ok()
+    };
+    let is_local = |authority: &str| {
+        let (host, port) = authority.split_once(':').unwrap_or_default();
+        matches!(host, "127.0.0.1" | "localhost") && port.parse::<u16>().is_ok()
+    };
+    let is_usable = match base.split_once("://") {
+        Some(("https", rest)) => rest.split('/').next().is_some_and(is_server),
+        Some(("http", rest)) => rest.split('/').next().is_some_and(is_local),
+        _ => false,
+    };
+    let is_plain = base.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'?' | b'#' | b'\\'));
+    if is_usable && is_plain && !base.ends_with('/') {
         return Ok(());
     }
     Err(format!("ats.{field}: '{base}' must be an https address without a trailing slash"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_base;
+
+    #[test]
+    fn a_base_names_its_host_openly() {
+        for good in [
+            "https://api.huntflow.ai/v2",
+            "https://ats.example:8443",
+            "http://127.0.0.1:8788/v2",
+            "http://localhost:80",
+        ] {
+            assert_eq!(check_base("base", good), Ok(()), "{good}");
+        }
+        for bad in [
+            "http://localhost:80@evil.example/v2",
+            "http://127.0.0.1:@evil.example",
+            "http://localhost",
+            "https://api.huntflow.ai@evil.example",
+            "https://user:secret@ats.example",
+            "https://ats.example\\@evil.example",
+            "https://ats.example/a\nb",
+            "https://",
+            "https:///v2",
+            "https://:443",
+            "https://ats.example:99999",
+            "https://ats.example/",
+        ] {
+            assert!(check_base("base", bad).is_err(), "{bad}");
+        }
+    }
 }
