@@ -96,8 +96,9 @@ impl Error {
         Self::new(ErrorKind::Unreachable, Retry::Look, operation, why.to_owned())
     }
 
-    /// A successful answer that does not parse; `path` is the JSON path.
+    /// A successful answer that does not parse; `path` is the JSON path, with the keys that the ATS chose.
     pub fn malformed(operation: &'static str, path: &str, why: &str) -> Self {
+        let path = one_line(path);
         Self::new(ErrorKind::Malformed, Retry::Look, operation, format!("at {path}: {why}"))
     }
 }
@@ -130,9 +131,34 @@ pub(crate) fn code_only(text: &str) -> String {
         .filter(|word| !word.contains('@') && word.chars().filter(char::is_ascii_digit).count() < 5)
         .flat_map(|word| [" ", word])
         .skip(1)
-        .collect::<String>()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(120)
+        .flat_map(str::chars)
+        .filter(|c| is_plain(*c))
+        .take(TOLD_MAX)
         .collect()
+}
+
+/// The most characters of an other's text in an error; chosen by this project.
+const TOLD_MAX: usize = 120;
+
+/// A text of others, shortened and without what could pass for another line of a log.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars().filter(|c| is_plain(*c)).take(TOLD_MAX).collect()
+}
+
+fn is_plain(c: char) -> bool {
+    !c.is_control() && !crate::file::is_bidi(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_the_ats_stay_in_their_line_and_short() {
+        let path = format!("a\r\nsent: \u{202e}b{}", "c".repeat(500));
+        let error = Error::malformed("t::T", &path, "not JSON");
+        assert!(error.detail.starts_with("at asent: bccc"), "{}", error.detail);
+        assert_eq!(error.detail.chars().count(), "at : not JSON".len() + TOLD_MAX);
+        assert_eq!(code_only("bad\u{202e} title\0"), "bad title");
+    }
 }

@@ -281,7 +281,7 @@ impl DeliveryRecord {
             updated_at: now,
             attempts: self.attempts,
             error: self.reason.clone(),
-            next_at: pause.map(|ms| now + ms),
+            next_at: pause.map(|ms| now.saturating_add(ms)),
             closed: self.closed,
         }
     }

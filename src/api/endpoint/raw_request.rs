@@ -4,6 +4,7 @@
 use crate::api::endpoint::{
     Content, Kind, Operation, Parameter, Scalar, Slot, percent, with_query,
 };
+use crate::api::error::one_line;
 use crate::api::request::{Body, Call};
 use std::fmt;
 
@@ -48,7 +49,8 @@ pub struct RequestError {
 
 impl RequestError {
     pub(crate) fn new(place: Place, name: String, why: &'static str) -> Self {
-        Self { place, name, why }
+        // A query's name or a key in a body is whatever the caller wrote.
+        Self { place, name: one_line(&name), why }
     }
 }
 
