@@ -103,12 +103,14 @@ impl SumQuestion {
         format!("{}-{}-{}", self.a, self.b, self.until)
     }
 
-    /// Parses the signed text form.
+    /// Parses the signed text form. Other sums than ours are none: two large numbers would overflow.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-').map(str::parse::<u64>);
         let mut next = || parts.next()?.ok();
         let (a, b, until) = (next()?, next()?, next()?);
-        Some(Self { a: u32::try_from(a).ok()?, b: u32::try_from(b).ok()?, until })
+        let is_ours = (2..=9).contains(&a) && (1..=9).contains(&b);
+        let sum = Self { a: u32::try_from(a).ok()?, b: u32::try_from(b).ok()?, until };
+        is_ours.then_some(sum)
     }
 
     /// Whether the answer is correct and in time. Digits of other scripts count.
@@ -183,6 +185,14 @@ impl TurnstileResult {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_our_own_sums_are_parsed() {
+        assert!(SumQuestion::parse("9-9-5").is_some());
+        for bad in ["4294967295-9-5", "9-10-5", "1-1-5", "9-0-5", "9-9", "", "9-9--5"] {
+            assert_eq!(SumQuestion::parse(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn a_form_is_accepted_from_the_minimum_time_to_seven_days() {

@@ -53,7 +53,8 @@ impl Field {
         if self.kind == FieldKind::Tel {
             text.retain(|c| !phone::is_mark(c));
         }
-        let text = text.as_str();
+        // A mark may have stood before a space.
+        let text = text.trim();
         if text.is_empty() {
             return if self.required { Err((FieldErrorCode::Required, None)) } else { Ok(None) };
         }

@@ -1,6 +1,7 @@
 //! The organisation's own questions, as configured in its ATS: their form inputs, and the validation of the answers. An
 //! answer is posted as `q.<key>`; the key of a question inside another contains a dot.
 
+use crate::file::is_bidi;
 use crate::form::FieldErrorCode;
 use crate::form::phone::plain;
 use crate::form::validate::{is_day, is_web_address, trimmed};
@@ -105,11 +106,19 @@ impl Question {
             let needed = self.required && self.kind != QuestionKind::Hidden;
             return if needed { Err((FieldErrorCode::Required, None)) } else { Ok(None) };
         }
+        match self.kind {
+            // These values are the organisation's own: a candidate could not mend them.
+            QuestionKind::Hidden => return Ok(Some(Answer::Text(text.to_owned()))),
+            QuestionKind::Choice => return self.choice(text).map(Some),
+            _ => {}
+        }
         if text.chars().count() > self.max as usize {
             return Err((FieldErrorCode::TooLong, Some(self.max)));
         }
         let lines = self.kind == QuestionKind::Textarea;
-        if text.chars().any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t'))) {
+        // As in the form's own fields.
+        let storable = |c: char| lines && matches!(c, '\n' | '\t') || !c.is_control();
+        if !text.chars().all(|c| storable(c) && (lines || !is_bidi(c))) {
             return Err((FieldErrorCode::Characters, None));
         }
         let wrong = |code| Err((code, None));
@@ -127,15 +136,18 @@ impl Question {
             },
             QuestionKind::Date if !is_day(text) => wrong(FieldErrorCode::Date),
             QuestionKind::Url if !is_web_address(text) => wrong(FieldErrorCode::Url),
-            QuestionKind::Choice => match self.choices.iter().find(|c| c.value == text) {
-                Some(choice) if choice.number => match text.parse() {
-                    Ok(number) => Ok(Some(Answer::Number(number))),
-                    Err(_) => wrong(FieldErrorCode::Choice),
-                },
-                Some(_) => Ok(Some(Answer::Text(text.to_owned()))),
-                None => wrong(FieldErrorCode::Choice),
-            },
             _ => Ok(Some(Answer::Text(text.to_owned()))),
+        }
+    }
+
+    /// The choice that a trimmed text names, with the value that the ATS knows.
+    fn choice(&self, text: &str) -> Result<Answer, (FieldErrorCode, Option<u32>)> {
+        let wrong = (FieldErrorCode::Choice, None);
+        let choice = self.choices.iter().find(|c| trimmed(&c.value) == text).ok_or(wrong)?;
+        match text.parse() {
+            Ok(number) if choice.number => Ok(Answer::Number(number)),
+            Err(_) if choice.number => Err(wrong),
+            _ => Ok(Answer::Text(choice.value.clone())),
         }
     }
 }
@@ -154,7 +166,8 @@ mod tests {
         let ask = |kind, typed: &str| question(kind).parse(typed);
         assert_eq!(ask(QuestionKind::Text, " a "), text("a"));
         assert_eq!(ask(QuestionKind::Text, "a\nb"), Err((FieldErrorCode::Characters, None)));
-        assert_eq!(ask(QuestionKind::Textarea, "a\r\nb"), text("a\nb"));
+        assert_eq!(ask(QuestionKind::Text, "a\u{202e}b"), Err((FieldErrorCode::Characters, None)));
+        assert_eq!(ask(QuestionKind::Textarea, "a\r\nb\rc"), text("a\nb\nc"));
         assert_eq!(
             ask(QuestionKind::Text, &"x".repeat(21)),
             Err((FieldErrorCode::TooLong, Some(20)))
@@ -180,6 +193,14 @@ mod tests {
         assert_eq!(asked.parse("12"), Ok(Some(Answer::Number(12))));
         assert_eq!(asked.parse("B2"), Ok(Some(Answer::Text("B2".to_owned()))));
         assert_eq!(asked.parse("13"), Err((FieldErrorCode::Choice, None)));
+        // What the ATS wrote is not the candidate's mistake.
+        let spaced = Question { choices: vec![choice(" C1 ", false)], ..asked.clone() };
+        assert_eq!(spaced.parse("C1"), Ok(Some(Answer::Text(" C1 ".to_owned()))));
+        let long = "x".repeat(30);
+        let lengthy = Question { choices: vec![choice(&long, false)], ..asked };
+        assert_eq!(lengthy.parse(&long), Ok(Some(Answer::Text(long.clone()))));
+        let hidden = Question { value: long.clone(), ..question(QuestionKind::Hidden) };
+        assert_eq!(hidden.parse(""), Ok(Some(Answer::Text(long))));
         let hidden = Question { value: "web".to_owned(), ..question(QuestionKind::Hidden) };
         assert_eq!(hidden.parse("forged"), Ok(Some(Answer::Text("web".to_owned()))));
     }

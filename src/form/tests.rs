@@ -226,3 +226,19 @@ fn texts_of_a_resume_are_kept_only_if_the_form_accepts_them() {
     let fit = form().accepted_texts(read.map(|(name, text)| (name, text.to_owned())));
     assert_eq!(fit.into_iter().collect::<Vec<_>>(), [("first_name".to_owned(), "Ada".to_owned())]);
 }
+
+#[test]
+fn a_value_that_was_accepted_is_the_same_when_it_is_posted_again() {
+    let parse = |name: &str, typed: &str| {
+        let form = form();
+        form.fields.iter().find(|f| f.name == name).unwrap().parse(typed)
+    };
+    for (name, typed, kept) in [
+        ("phone", "\u{200e} +972 3 123 4567 \u{200f}", Some("+972 3 123 4567")),
+        ("phone", "\u{200b} ", None),
+        ("letter", "a\r\r\nb\rc", Some("a\n\nb\nc")),
+    ] {
+        assert_eq!(parse(name, typed), Ok(kept.map(str::to_owned)), "{typed:?}");
+        assert_eq!(parse(name, kept.unwrap_or_default()), Ok(kept.map(str::to_owned)));
+    }
+}

@@ -1,8 +1,9 @@
 //! Validation of text formats.
 
-/// The text without leading and trailing space, and with LF line breaks: browsers post CRLF but count one character.
+/// The text without leading and trailing space, and with LF line breaks: browsers post CRLF but count one character. A
+/// CR alone is a line break too (WHATWG Infra, "normalize newlines"), so that no text changes when it is posted again.
 pub(crate) fn trimmed(typed: &str) -> String {
-    typed.trim().replace("\r\n", "\n")
+    typed.trim().replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// Whether the text is a valid date of the Gregorian calendar, `YYYY-MM-DD`: a date input posts this format in every

@@ -51,6 +51,10 @@ fn flatten<'a>(
     let mut ordered: Vec<_> = fields.iter().collect();
     ordered.sort_by_key(|(_, field)| field.order.unwrap_or(i64::MAX));
     for (name, field) in ordered {
+        // A dot in a key is a step of a path (`insert_answers`): the answer would get lost on another one.
+        if name.contains('.') {
+            continue;
+        }
         let title = field.title.as_deref().unwrap_or(name);
         let key = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
         let label = if label.is_empty() { title.to_owned() } else { format!("{label}: {title}") };
@@ -116,6 +120,8 @@ async fn question(
 }
 
 fn choice_by_id(id: u64, name: Option<String>) -> Option<Choice> {
+    // An answer is an `i64`: nobody could choose what is above.
+    i64::try_from(id).ok()?;
     Some(Choice { value: id.to_string(), label: name?, number: true })
 }
 
@@ -128,7 +134,9 @@ fn choice(value: &Value) -> Option<Choice> {
             Some(Choice { value: text.clone(), label: text.clone(), number: false })
         }
         Value::Number(number) => {
-            Some(Choice { value: number.to_string(), label: number.to_string(), number: true })
+            // A fraction goes back as a text.
+            let is_whole = number.is_i64();
+            Some(Choice { value: number.to_string(), label: number.to_string(), number: is_whole })
         }
         Value::Object(object) => {
             let label =
@@ -211,6 +219,16 @@ mod tests {
     }
 
     #[test]
+    fn a_question_whose_name_would_be_a_path_is_left_out() {
+        let schema = serde_json::json!({ "a.b": {}, "c": {}, "d": { "type": "complex", "fields": { "e": {}, "..": {} } } });
+        let schema = serde_json::from_value(schema).unwrap();
+        let mut found = Vec::new();
+        flatten(&schema, "", "", DEPTH_MAX, &mut found);
+        let keys: Vec<_> = found.iter().map(|(key, ..)| key.as_str()).collect();
+        assert_eq!(keys, ["c", "d.e"]);
+    }
+
+    #[test]
     fn html_becomes_text() {
         assert_eq!(html_to_text("<p>Be <b class='x'>honest</b>.</p>"), "Be honest.");
         assert_eq!(html_to_text("<p>A &amp; B</p><script>x</script> &lt;c&gt;"), "A & B x <c>");
@@ -224,6 +242,8 @@ mod tests {
         assert_eq!(read("A1".into()), is("A1", "A1", false));
         assert_eq!(read(serde_json::json!({ "id": 4, "name": "Four" })), is("4", "Four", true));
         assert_eq!(read(serde_json::json!({ "value": "x", "name": "X" })), is("x", "X", false));
+        assert_eq!(read(serde_json::json!(2.5)), is("2.5", "2.5", false));
+        assert_eq!(read(serde_json::json!({ "id": u64::MAX, "name": "X" })), None);
         assert_eq!(read(Value::Null), None);
     }
 }
