@@ -45,7 +45,8 @@ impl Claim {
 /// extension of its kind. The extension of another supported kind is replaced.
 pub fn clean_name(name: &str, kind: FileKind) -> String {
     let kept: String = name.chars().filter(|c| !c.is_control() && !is_bidi(*c)).collect();
-    let kept = kept.trim().trim_matches('.');
+    // Both at once: behind a dot that goes there may be a space, and the other way round.
+    let kept = kept.trim_matches(|c: char| c.is_whitespace() || c == '.');
     let (stem, extension) = match (Claim::of(kept), kept.rsplit_once('.')) {
         (Claim::Kind(claimed), Some((stem, end))) if claimed == kind => (stem, end),
         (Claim::Kind(_), Some((stem, _))) => (stem, kind.extension()),

@@ -276,6 +276,7 @@ fn truncated_files_do_not_panic() {
 fn deceptive_names_are_rejected_and_long_ones_are_cut() {
     assert_eq!(clean_name("cv\r\n.pdf", FileKind::Pdf), "cv.pdf");
     assert_eq!(clean_name(".pdf", FileKind::Pdf), "resume.pdf");
+    assert_eq!(clean_name(". cv .", FileKind::Pdf), "cv.pdf");
     assert_eq!(clean_name("резюме.docx", FileKind::Docx), "резюме.docx");
     assert_eq!(clean_name("me.JFIF", FileKind::Jpg), "me.JFIF");
     assert_eq!(clean_name("me.png", FileKind::Jpg), "me.jpg");

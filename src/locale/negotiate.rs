@@ -57,9 +57,14 @@ impl Locale {
         for item in header.split(',').take(20) {
             let mut parts = item.split(';');
             let Some(locale) = parts.next().and_then(Self::from_tag) else { continue };
-            let quality = parts
-                .find_map(|p| p.trim().strip_prefix("q=").and_then(|q| q.trim().parse().ok()))
-                .unwrap_or(1.0);
+            let weight = |part: &str| {
+                let (name, value) = part.split_once('=')?;
+                if !name.trim().eq_ignore_ascii_case("q") {
+                    return None;
+                }
+                value.trim().parse().ok()
+            };
+            let quality = parts.find_map(weight).unwrap_or(1.0);
             if quality > 0.0 && best.is_none_or(|(_, q)| quality > q) {
                 best = Some((locale, quality));
             }

@@ -47,5 +47,6 @@ fn accept_language_is_ordered_by_quality() {
     assert_eq!(pick("ja, he;q=0.3, de-AT;q=0.9"), Some(Locale::De));
     assert_eq!(pick("iw"), Some(Locale::He));
     assert_eq!(pick("ru;q=0, fr;q=0.1"), Some(Locale::Fr));
+    assert_eq!(pick("ru;Q=0, fr; q = 0.1"), Some(Locale::Fr), "letters' case means nothing");
     assert_eq!(pick("ja"), None);
 }

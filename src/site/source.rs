@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub const FIELD: &str = "source";
 /// The maximum length of a report in bytes; a longer one is ignored.
 const REPORT_MAX: usize = 1000;
-/// The maximum length in bytes of one value in the query of a page's address; a longer one is ignored.
+/// The maximum length in bytes of one value of a report; a longer one is ignored.
 const VALUE_MAX: usize = 200;
 /// The names that a report can contain.
 const NAMES: [&str; 4] = ["utm_source", "utm_medium", "utm_campaign", "referrer"];
@@ -80,7 +80,7 @@ pub fn build_report(query: &str, referrer: Option<&str>, own: &str) -> String {
         }
     }
     let host = referrer.and_then(host_of).filter(|host| Some(*host) != host_of(own));
-    if let Some(host) = host.filter(|_| !has_referrer) {
+    if let Some(host) = host.filter(|host| !has_referrer && host.len() <= VALUE_MAX) {
         report.append_pair("referrer", host);
     }
     report.finish()
