@@ -11,67 +11,18 @@
 )]
 #![allow(clippy::disallowed_types, reason = "a host test measures time")]
 
-mod mutants {
-    pub(crate) mod build;
-    pub(crate) mod change;
-}
 #[path = "support/chance.rs"]
 mod chance;
+#[path = "mutants/mod.rs"]
+mod mutants;
 
-use apply_edge::file::deep::{self, Bytes};
-use apply_edge::file::scan::Scan;
-use apply_edge::file::{Ends, FileKind, FileProblem};
 use chance::Chance;
 use mutants::change::mutate;
-use std::cell::Cell;
+use mutants::judge::judge;
 use std::collections::BTreeMap;
-use std::convert::Infallible;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-use std::time::{Duration, Instant};
 
-/// A file that counts what is read of it.
-struct Counted<'a> {
-    bytes: &'a [u8],
-    reads: Cell<u64>,
-    read: Cell<u64>,
-}
-
-impl Bytes for Counted<'_> {
-    type Error = Infallible;
-
-    async fn read(&self, at: u64, length: usize) -> Result<Vec<u8>, Infallible> {
-        self.reads.set(self.reads.get() + 1);
-        let bytes = self.bytes.read(at, length).await?;
-        self.read.set(self.read.get() + bytes.len() as u64);
-        Ok(bytes)
-    }
-}
-
-struct Judged {
-    verdict: Result<FileKind, FileProblem>,
-    reads: u64,
-    read: u64,
-    took: Duration,
-}
-
-fn judge(name: &str, bytes: &[u8]) -> Judged {
-    let began = Instant::now();
-    let file = Counted { bytes, reads: Cell::new(0), read: Cell::new(0) };
-    let ends = Ends::of(bytes);
-    let verdict = FileKind::check(name, &ends, &FileKind::ALL, 15_000_000).and_then(|kind| {
-        let mut scan = Scan::default();
-        bytes.chunks(16_384).for_each(|piece| scan.feed(piece));
-        let Poll::Ready(Ok(looked)) = pin!(deep::check(kind, &ends, &file, scan))
-            .poll(&mut Context::from_waker(Waker::noop()))
-        else {
-            panic!("bytes that are there are read at once");
-        };
-        looked.map(|()| kind)
-    });
-    let (reads, read) = (file.reads.get(), file.read.get());
-    Judged { verdict, reads, read, took: began.elapsed() }
-}
+/// The length of the pieces in which a file comes.
+const PIECE: usize = 16_384;
 
 /// What the system tells of this process's memory, in kB; 0 where it does not: `VmRSS` is what it holds,
 /// `VmHWM` the most that it held.
@@ -100,7 +51,7 @@ fn no_mutant_costs_more_than_its_budget() {
     for (name, bytes) in mutants::build::costly() {
         forget_peak();
         let before = memory_kb("VmRSS");
-        let judged = judge(name, &bytes);
+        let judged = judge(name, &bytes, PIECE);
         let held = memory_kb("VmHWM").saturating_sub(before);
         let ms = judged.took.as_secs_f64() * 1000.0;
         eprintln!("{name}, {} bytes: {:?}, {held} kB, {ms:.1} ms", bytes.len(), judged.verdict);
@@ -113,13 +64,10 @@ fn no_mutant_costs_more_than_its_budget() {
         let mut chance = Chance(seed.wrapping_add(n));
         let (name, bytes) = &seeds[chance.below(seeds.len())];
         let mutant = mutate(bytes, &mut chance);
-        let judged = judge(name, &mutant);
+        let judged = judge(name, &mutant, PIECE);
         let told = judged.verdict.map_or_else(|p| format!("{p:?}"), |_| "accepted".to_owned());
         *verdicts.entry(told).or_default() += 1;
-        let size = mutant.len() as u64;
-        assert!(judged.reads <= 12_000, "{name}, mutant {n}: {} reads", judged.reads);
-        let most = 4 * size + 40_000_000;
-        assert!(judged.read <= most, "{name}, mutant {n}: {} bytes of {size}", judged.read);
+        judged.assert_within_budget(mutant.len(), &format!("{name}, mutant {n}"));
         slowest.push((judged.took, n, name.clone()));
         slowest.sort_by_key(|(took, ..)| std::cmp::Reverse(*took));
         slowest.truncate(5);
@@ -129,7 +77,7 @@ fn no_mutant_costs_more_than_its_budget() {
         // Once more, alone: the machine may have been busy.
         let mut chance = Chance(seed.wrapping_add(n));
         let mutant = mutate(&seeds[chance.below(seeds.len())].1, &mut chance);
-        let again = (0..3).map(|_| judge(&name, &mutant).took).min().unwrap_or(took);
+        let again = (0..3).map(|_| judge(&name, &mutant, PIECE).took).min().unwrap_or(took);
         eprintln!(
             "{:.1} ms: {name}, mutant {n}, {} bytes",
             again.as_secs_f64() * 1000.0,
