@@ -108,7 +108,7 @@ test("a stuck application is reported to the webhook once, also after an outage,
   assert.equal(await state(on, sent.json), "failed");
 });
 
-test("F40: what stops the account stops nothing else: all wait, one alert, one button, all are delivered", async (t) => {
+test("F40: when the ATS refuses the account, all wait, one alert is sent, and one button delivers all", async (t) => {
   for (const [status, words] of [
     [402, "licence"],
     [403, "permission"],

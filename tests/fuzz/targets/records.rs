@@ -76,14 +76,14 @@ fn record(kept: &DeliveryRecord, now: u64) {
         change(&mut record);
         record
     };
-    assert!(kept.days_tried(now).is_some() != kept.is_finished());
+    assert!(kept.days_tried().is_some() != kept.is_finished());
     assert_eq!(of(&|r| drop(r.deliver(now))).state, ApplicationState::Delivered);
     of(&|r| drop(r.finish(u32::MAX, now)));
     of(&|r| drop(r.finish(0, now)));
     of(&|r| drop(r.fail("why")));
-    of(&|r| drop(r.note_failure(None)));
+    of(&|r| drop(r.note_failure(None, now)));
     of(&|r| drop(r.alert_failed(now)));
-    of(&|r| drop(r.retry(now)));
+    of(&|r| drop(r.retry()));
     let closed = of(&|r| drop(r.close(&"x\n\0 ".repeat(200))));
     if closed.closed && !kept.closed {
         let reason = closed.reason.clone().unwrap_or_default();
