@@ -14,5 +14,5 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
-    routes::router::answer(request, env).await
+    middleware::headers::secure(routes::router::answer(request, env).await?)
 }

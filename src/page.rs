@@ -152,7 +152,7 @@ pub fn job(site: &Site, job: &Job, locale: Locale, own: &str, told: &str) -> Str
 }
 
 /// Renders the status of an application.
-pub fn status(site: &Site, receipt: &Receipt, locale: Locale) -> String {
+pub fn status(site: &Site, receipt: &Receipt, can_withdraw: bool, locale: Locale) -> String {
     let texts = site.texts(locale);
     let word = match receipt.state {
         ApplicationState::Received => MessageId::StateReceived,
@@ -174,7 +174,7 @@ pub fn status(site: &Site, receipt: &Receipt, locale: Locale) -> String {
         tag("p", texts.text(word)),
         escape(texts.text(MessageId::Receipt)),
         escape(&receipt.receipt),
-        if receipt.state == ApplicationState::Withdrawn { "" } else { &withdraw },
+        if can_withdraw { &withdraw } else { "" },
         site.site,
         escape(texts.text(MessageId::AllJobs)),
     );

@@ -7,8 +7,8 @@ use crate::form::challenge::{ANSWER, CHECK, Challenge, HONEYPOT, STARTED};
 use crate::form::question::{Question, QuestionKind};
 use crate::form::{Field, FieldError, FieldKind, FileSlot, Form, RESUME_PHOTO, Slot, sends_photo};
 use crate::locale::{Locale, MessageId, Texts};
+use crate::protocol::PREFIX;
 use crate::protocol::problem::{megabytes, message};
-use crate::protocol::{PREFIX, Receipt};
 use crate::site::Site;
 use crate::site::source;
 
@@ -32,8 +32,6 @@ pub struct Apply<'a> {
     pub alternative: bool,
     /// The message above the form, if the reason is not the error of a field.
     pub says: Option<MessageId>,
-    /// The receipt of an application that was sent earlier.
-    pub receipt: Option<&'a str>,
     /// The values entered before.
     pub entries: &'a [(String, String)],
     /// The validation errors.
@@ -144,20 +142,10 @@ fn check(page: &Apply<'_>, asked: &Challenge) -> String {
     )
 }
 
-/// Renders the message above the form, with a link to the status of the earlier application.
+/// Renders the message above the form.
 fn notice(page: &Apply<'_>, says: MessageId) -> String {
-    let texts = page.texts();
-    let link = page.receipt.map(|receipt| {
-        let address = Receipt::address(&page.site.site, receipt);
-        let (address, lang) = (escape(&address), page.locale.tag());
-        let says = escape(texts.text(MessageId::Receipt));
-        format!("<p><a href=\"{address}?lang={lang}\">{says}: {}</a></p>", escape(receipt))
-    });
-    format!(
-        "<div class=\"problems\" role=\"alert\"><h2>{}</h2>{}</div>\n",
-        escape(texts.text(says)),
-        link.unwrap_or_default()
-    )
+    let says = escape(page.texts().text(says));
+    format!("<div class=\"problems\" role=\"alert\"><h2>{says}</h2></div>\n")
 }
 
 fn summary(page: &Apply<'_>) -> String {

@@ -200,6 +200,21 @@ test("errors of the vendor keep the vendor's form, a proxy's HTML page does not"
   assert.equal(items.filter(({ name }) => name === "once").length, 1, "a write is not repeated");
 });
 
+test("A43: a page that says 200 is not passed on, and no browser runs what is", async () => {
+  await s.sandbox.faults([{ on: "GET /v2/accounts/7/tags", what: { status: 200 } }]);
+  const page = await ask("/accounts/7/tags");
+  assert.equal(page.status, 504);
+  assert.equal(page.headers.get("content-type"), "application/problem+json");
+  const good = await ask("/accounts/7/tags");
+  assert.equal(good.status, 200);
+  for (const answer of [page, good]) {
+    assert.match(answer.headers.get("content-security-policy"), /default-src 'none'.*sandbox/);
+    assert.equal(answer.headers.get("x-content-type-options"), "nosniff");
+    assert.match(answer.headers.get("strict-transport-security"), /max-age=\d+/);
+    assert.equal(answer.headers.get("cross-origin-resource-policy"), "same-origin");
+  }
+});
+
 test("an expired token is refreshed during a caller's request", async () => {
   await s.sandbox.expireTokens();
   const before = (await s.sandbox.received()).refreshes;

@@ -41,14 +41,55 @@ test("two keys, or none, with the same content are one application; a changed le
       apply(s.worker, { fields, key: key && `${key}-${fields.email}` }),
     ),
   );
-  assert.equal(new Set(sent.map(({ json }) => json.receipt)).size, 1);
-  await delivered(sent[0].json);
+  assert.deepEqual([...new Set(sent.map(({ status }) => status))], [202]);
+  await until("one delivery", async () => (await applicants(s.sandbox, fields.email)).length > 0);
+  const states = async () => Promise.all(sent.map(({ json }) => state(s.worker, json)));
+  await until("its state", async () => (await states()).includes("delivered"));
   const again = await apply(s.worker, { fields, key: `b-${fields.email}` });
-  assert.deepEqual([again.status, again.json.receipt], [202, sent[0].json.receipt], "also after it was delivered");
+  assert.deepEqual([again.status, again.json.receipt], [202, sent[1].json.receipt], "also after it was delivered");
   const other = await apply(s.worker, { fields: { ...fields, letter: "I forgot to say why." } });
   assert.notEqual(other.json.receipt, sent[0].json.receipt);
   await delivered(other.json);
   assert.equal((await applicants(s.sandbox, fields.email)).length, 2);
+});
+
+test("A36: the same content without the key shows nothing of the application, and withdraws nothing", async () => {
+  const fields = person();
+  const victim = await apply(s.worker, { fields, key: crypto.randomUUID() });
+  await delivered(victim.json);
+  for (const key of [undefined, crypto.randomUUID()]) {
+    const stranger = await apply(s.worker, { fields, key });
+    assert.deepEqual([stranger.status, stranger.json.state], [202, "received"], "not that it was delivered");
+    assert.notEqual(stranger.json.receipt, victim.json.receipt);
+    assert.equal(await state(s.worker, stranger.json), "received");
+    assert.equal((await withdraw(stranger.json)).status, 404);
+    const page = await fetch(s.worker.url + stranger.json.status, { headers: { accept: "text/html" } });
+    assert.ok(!(await page.text()).includes("/withdraw"), "no button that does nothing");
+  }
+  assert.equal(await state(s.worker, victim.json), "delivered");
+  assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
+  assert.equal((await withdraw(victim.json)).status, 200, "the first sender can");
+});
+
+test("A37: a key that was used with other content shows no receipt", async () => {
+  const fields = person();
+  const key = crypto.randomUUID();
+  const first = await apply(s.worker, { fields, key });
+  const other = { ...fields, first_name: "Eve" };
+  for (const accept of ["application/json", "text/html"]) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ ...other, "consent.processing": "true", idempotency_key: key })) {
+      body.set(name, value);
+    }
+    body.set("resume", new File([Buffer.from("%PDF-1.7\n1")], "cv.pdf", { type: "application/pdf" }));
+    const answer = await fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, {
+      method: "POST",
+      headers: { origin: s.worker.url, accept },
+      body,
+    });
+    assert.equal(answer.status, 422);
+    assert.ok(!(await answer.text()).includes(first.json.receipt), accept);
+  }
 });
 
 test("the same key with other content is refused, and the content can be sent under another key", async () => {

@@ -63,7 +63,7 @@ pub(crate) enum Outcome {
     /// The spam check did not pass.
     Doubtful { verdict: SpamVerdict, files: Vec<FileRef> },
     /// The idempotency key was used for another application.
-    KeyReused { receipt: String, files: Vec<FileRef> },
+    KeyReused { files: Vec<FileRef> },
     /// The maximum number of undelivered applications is reached.
     Full { files: Vec<FileRef> },
     /// It could not be stored.

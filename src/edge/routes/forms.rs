@@ -66,7 +66,6 @@ pub(super) async fn page(
         asked: question.as_ref(),
         alternative: false,
         says: None,
-        receipt: None,
         entries: &[],
         flaws: &[],
         kept: Vec::new(),

@@ -4,8 +4,8 @@
 use super::context::RequestContext;
 use crate::edge::rpc::delivery::DeliveryStub;
 use crate::page;
-use crate::protocol::Receipt;
 use crate::protocol::problem_code::ProblemCode;
+use crate::protocol::{ApplicationState, Receipt};
 use worker::{Response, Result};
 
 /// The status of an application.
@@ -15,9 +15,11 @@ pub(super) async fn status(context: &RequestContext<'_>, receipt: &str) -> Resul
     let Some(status) = status.filter(|status| status.site == config.site) else {
         return caller.refuse(404, ProblemCode::NotFound);
     };
+    let can_withdraw = !status.is_duplicate && status.state != ApplicationState::Withdrawn;
     let receipt = Receipt::new(&config.site, receipt, status.state);
     if caller.html {
-        return caller.html(200, page::status(config, &receipt, caller.locale), "no-store");
+        let html = page::status(config, &receipt, can_withdraw, caller.locale);
+        return caller.html(200, html, "no-store");
     }
     caller.json(200, &receipt, "no-store")
 }

@@ -15,8 +15,8 @@ commands! { DeliveryStub of env::APPLICATION;
     status() -> Option<DeliveryStatus>;
     /// The application's receipt and state, if this is the digest of what was typed in it.
     find_by_form(form_digest: String) -> Option<(String, ApplicationState)>;
-    /// Has this receipt stand for that of an earlier application with the same content.
-    stand_for(receipt: String) -> ();
+    /// Has this receipt stand for that of an earlier application with the same content at a site. It shows nothing of it.
+    stand_for(receipt: String, site: String) -> ();
     /// Withdraws the application.
     withdraw() -> Option<DeliveryStatus>;
     /// Has a failed delivery tried again.
@@ -79,4 +79,6 @@ pub(crate) struct DeliveryStatus {
     pub(crate) state: ApplicationState,
     /// Whether its personal data was deleted.
     pub(crate) wiped: bool,
+    /// Whether the receipt stands for that of an earlier application with the same content.
+    pub(crate) is_duplicate: bool,
 }

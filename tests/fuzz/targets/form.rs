@@ -123,7 +123,6 @@ fn shown(site: &Site, form: &Form, entries: &Entries, flaws: &[FieldError]) {
             asked: None,
             alternative: false,
             says: None,
-            receipt: None,
             entries,
             flaws,
             kept: Vec::new(),

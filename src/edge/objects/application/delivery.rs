@@ -87,14 +87,28 @@ impl Commands for Delivery {
         if let Some(record) = self.record().await? {
             return Ok(Some(self.status_of(record)));
         }
-        if let Some(other) = self.stands_for().await? {
-            return DeliveryStub::new(&self.env, &other)?.status().await;
+        // Its content alone opens nothing: whoever has typed the same learns that it is known, and no more.
+        let receipt = self.receipt();
+        if let Some((_, _, site)) = self.stands_for().await? {
+            let state = ApplicationState::Received;
+            return Ok(Some(DeliveryStatus {
+                receipt,
+                site,
+                state,
+                wiped: false,
+                is_duplicate: true,
+            }));
         }
         // The record was lost while everything personal was deleted: that is all that can be missing.
-        let receipt = self.receipt();
         let summary = ledger::get(&self.env, &receipt).await?;
         let summary = summary.filter(|summary| summary.is_finished());
-        Ok(summary.map(|s| DeliveryStatus { receipt, site: s.site, state: s.state, wiped: true }))
+        Ok(summary.map(|s| DeliveryStatus {
+            receipt,
+            site: s.site,
+            state: s.state,
+            wiped: true,
+            is_duplicate: false,
+        }))
     }
 
     async fn find_by_form(
@@ -106,19 +120,22 @@ impl Commands for Delivery {
             return Ok(is_same.then(|| (self.receipt(), record.state)));
         }
         match self.stands_for().await? {
-            Some(other) => DeliveryStub::new(&self.env, &other)?.find_by_form(form_digest).await,
+            Some((other, ..)) => {
+                let found = DeliveryStub::new(&self.env, &other)?.find_by_form(form_digest).await?;
+                Ok(found.map(|_| (self.receipt(), ApplicationState::Received)))
+            }
             None => Ok(None),
         }
     }
 
-    async fn stand_for(&self, receipt: String) -> Result<()> {
+    async fn stand_for(&self, receipt: String, site: String) -> Result<()> {
         let _guard = self.storing.lock().await;
         if receipt == self.receipt() || self.record().await?.is_some() {
             return Ok(());
         }
         let storage = self.shared.storage();
         let until = clock::now() + STANDS_FOR_MS;
-        let stands_for: StandsFor = (receipt, until);
+        let stands_for: StandsFor = (receipt, until, site);
         let saved = storage::save(&storage, STANDS_FOR, &stands_for);
         try_join(saved, self.wake_in(STANDS_FOR_MS)).await?;
         Ok(())
@@ -150,13 +167,12 @@ impl Commands for Delivery {
 impl Delivery {
     fn status_of(&self, record: DeliveryRecord) -> DeliveryStatus {
         let (site, state, wiped) = (record.site, record.state, record.wiped);
-        DeliveryStatus { receipt: self.receipt(), site, state, wiped }
+        DeliveryStatus { receipt: self.receipt(), site, state, wiped, is_duplicate: false }
     }
 
-    /// The receipt of the earlier application that this object stands for, if any.
-    async fn stands_for(&self) -> Result<Option<String>> {
-        let stands_for = storage::load::<StandsFor>(&self.shared.storage(), STANDS_FOR).await?;
-        Ok(stands_for.map(|(receipt, _)| receipt))
+    /// The earlier application that this object stands for, if any.
+    async fn stands_for(&self) -> Result<Option<StandsFor>> {
+        storage::load(&self.shared.storage(), STANDS_FOR).await
     }
 
     fn receipt(&self) -> String {

@@ -16,9 +16,9 @@ pub(super) const RECORD: &str = "record";
 pub(super) const FILE: &str = "file/";
 /// The key of [`StandsFor`]. Then no application is stored here.
 pub(super) const STANDS_FOR: &str = "stands_for";
-/// The receipt of an earlier application with the same content, for which this object stands, and until when, in ms
-/// since the epoch.
-pub(super) type StandsFor = (String, u64);
+/// The receipt of an earlier application with the same content, for which this object stands; until when, in ms since
+/// the epoch; and the site.
+pub(super) type StandsFor = (String, u64, String);
 
 /// The application in an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl SharedState {
             Err(error) => return Err(error),
         }
         let stands_for = storage::load::<StandsFor>(&storage, STANDS_FOR).await?;
-        Ok(stands_for.map_or(Occupant::None, |(_, until)| Occupant::StandsFor(until)))
+        Ok(stands_for.map_or(Occupant::None, |(_, until, _)| Occupant::StandsFor(until)))
     }
 
     /// The alarm by which the object looks at its files in `ms`; `None` if it does so earlier, or belongs to an open

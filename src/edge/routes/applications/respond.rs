@@ -48,8 +48,8 @@ pub(super) async fn respond(
         Outcome::Doubtful { verdict, files } => {
             challenge_or_reject(context, entries, verdict, files).await
         }
-        Outcome::KeyReused { receipt, files } => {
-            let view = FormView { receipt: Some(&receipt), ..FormView::new(entries, files) };
+        Outcome::KeyReused { files } => {
+            let view = FormView::new(entries, files);
             refuse(context, 422, ProblemCode::KeyReused, None, view).await
         }
         Outcome::Full { files } => {
@@ -199,19 +199,17 @@ struct FormView<'a> {
     question: Option<Challenge>,
     /// The message above the form, if the reason is not a field's error.
     message: Option<MessageId>,
-    /// The receipt of the earlier application.
-    receipt: Option<&'a str>,
 }
 
 impl<'a> FormView<'a> {
     fn new(entries: &'a [(String, String)], files: Vec<FileRef>) -> Self {
-        Self { entries, errors: &[], files, question: None, message: None, receipt: None }
+        Self { entries, errors: &[], files, question: None, message: None }
     }
 }
 
 /// Renders the form with the entered values and the files.
 async fn show(context: &ApplyContext<'_>, status: u16, view: FormView<'_>) -> Result<Response> {
-    let FormView { entries, errors, files, question, message, receipt } = view;
+    let FormView { entries, errors, files, question, message } = view;
     let entry = |name: &str| entries.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
     // A candidate who presses again after being told that this key was used wants another application.
     let is_spent = context.closed.is_some() || message == Some(MessageId::KeyReused);
@@ -240,7 +238,6 @@ async fn show(context: &ApplyContext<'_>, status: u16, view: FormView<'_>) -> Re
         asked: question.as_ref(),
         alternative: context.closed.is_some(),
         says: message,
-        receipt,
         entries,
         flaws: errors,
         kept: files.into_iter().map(attached).collect(),

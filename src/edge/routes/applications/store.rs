@@ -143,7 +143,10 @@ async fn conclude(
 ) -> std::result::Result<Outcome, Outcome> {
     let AcceptResponse { receipt, outcome } = match outcome {
         StoreOutcome::Answered(answer) => answer,
-        StoreOutcome::Delivered(receipt, state) => return Ok(Outcome::Existing { receipt, state }),
+        StoreOutcome::Delivered(receipt, state) => {
+            let (receipt, state) = own_receipt(context, key, &receipt, state).await?;
+            return Ok(Outcome::Existing { receipt, state });
+        }
         StoreOutcome::FileGone(slot) => {
             let files = files.into_iter().filter(|file| file.slot != slot).collect();
             return Ok(Outcome::FileGone { slot, files });
@@ -153,18 +156,32 @@ async fn conclude(
     let (state, is_new) = match outcome {
         AcceptOutcome::Stored => (ApplicationState::Received, true),
         AcceptOutcome::Existing(state) => (state, false),
-        AcceptOutcome::OtherContent => return Ok(Outcome::KeyReused { receipt, files }),
+        AcceptOutcome::OtherContent => return Ok(Outcome::KeyReused { files }),
         AcceptOutcome::Full => return Ok(Outcome::Full { files }),
     };
-    if receipt != key.name && key.is_given {
-        DeliveryStub::new(context.env, &key.name)?.stand_for(receipt.clone()).await?;
-    }
+    let (own, state) = own_receipt(context, key, &receipt, state).await?;
     failpoint::hit(context.env, "accept.answering").await;
     if !is_new {
         // The same application came before, with its own copy of the file: this copy is not needed. An upload
         // that both name stays, because the first claim still holds it.
-        return Ok(Outcome::Existing { receipt, state });
+        return Ok(Outcome::Existing { receipt: own, state });
     }
     context.holds.release_others(context.env, &receipt).await?;
-    Ok(Outcome::Accepted { receipt, state })
+    Ok(Outcome::Accepted { receipt: own, state })
+}
+
+/// The receipt to answer with. That of an earlier request withdraws the application: only its sender has it. The same
+/// content again, which somebody else may know, gets a receipt that shows and does nothing.
+async fn own_receipt(
+    context: &ApplyContext<'_>,
+    key: &Key,
+    receipt: &str,
+    state: ApplicationState,
+) -> Result<(String, ApplicationState)> {
+    if receipt == key.name {
+        return Ok((key.name.clone(), state));
+    }
+    let site = context.settings.config.site.clone();
+    DeliveryStub::new(context.env, &key.name)?.stand_for(receipt.to_owned(), site).await?;
+    Ok((key.name.clone(), ApplicationState::Received))
 }

@@ -87,9 +87,12 @@ impl Forward<'_> {
         let status = response.status();
         if (200..300).contains(&status) {
             transport.report(CallOutcome::Answered).await;
+            if is_page(&response)? {
+                return unknown(self.caller).map(Tried::Answered);
+            }
             return streamed(&response).map(Tried::Answered);
         }
-        let Ok(reply) = ats_http::read(response, REFUSAL_MAX).await else {
+        let Ok(mut reply) = ats_http::read(response, REFUSAL_MAX).await else {
             // Too long, or cut: whether a failing server acted is not known.
             if !(400..500).contains(&status) {
                 return unknown(self.caller).map(Tried::Answered);
@@ -99,6 +102,10 @@ impl Forward<'_> {
             return self.caller.problem(&problem.detail(detail)).map(Tried::Answered);
         };
         transport.report(CallOutcome::of_status(reply.status, reply.retry_after)).await;
+        // An error that quotes the request must not show our token to the caller.
+        if memchr::memmem::find(&reply.body, permit.bearer.as_bytes()).is_some() {
+            reply.body.clear();
+        }
         Ok(Tried::Refused(reply))
     }
 
@@ -131,6 +138,13 @@ enum Tried {
 fn unknown(caller: &Caller<'_>) -> Result<Response> {
     let why = "The ATS did not answer, or not in time. Whether it acted is not known.";
     caller.problem(&Problem::new(504, ProblemCode::Unavailable, Locale::En).detail(why))
+}
+
+/// Whether an answer is a document that a browser would run: no operation has one, so it is a proxy's.
+fn is_page(response: &web_sys::Response) -> Result<bool> {
+    let content_type = response.headers().get("content-type")?.unwrap_or_default();
+    let content_type = content_type.to_ascii_lowercase();
+    Ok(["html", "xml", "javascript"].iter().any(|kind| content_type.contains(kind)))
 }
 
 /// A success, as it comes in.

@@ -23,7 +23,7 @@ impl Delivery {
             } else {
                 AcceptOutcome::OtherContent
             }
-        } else if let Some(other) = self.stands_for().await? {
+        } else if let Some((other, ..)) = self.stands_for().await? {
             drop(guard);
             request.submission.receipt.clone_from(&other);
             return DeliveryStub::new(&self.env, &other)?.accept(request).await;
