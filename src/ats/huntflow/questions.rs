@@ -98,6 +98,8 @@ async fn question(
         }
         _ => {}
     }
+    // An empty text is no answer, so nobody could choose it.
+    choices.retain(|choice| !choice.value.trim().is_empty());
     let kind = match field.r#type {
         Some(FieldType::Integer) => QuestionKind::Number,
         Some(FieldType::Text) => QuestionKind::Textarea,
