@@ -41,7 +41,7 @@ test("a stuck delivery is seen, downloaded, retried and closed", async () => {
   await until("those", async () =>
     (await worker.operator("GET", "deliveries")).every(({ state }) => state === "delivered"),
   );
-  await sandbox.faults([{ on: "POST /v2/accounts/7/applicants", times: 2, what: { refuse: 402 } }]);
+  await sandbox.faults([{ on: "POST /v2/accounts/7/applicants", times: 2, what: { refuse: 400 } }]);
   const [first, second] = [person(), person()];
   const stuck = [(await apply(worker, { fields: first })).json, (await apply(worker, { fields: second })).json];
   await until(

@@ -365,7 +365,7 @@ test("without scripts typed values are kept after a refused file, a used key and
     letter: "as long as it took, and better",
   });
   assert.equal(other.status, 422);
-  assert.ok(kept(other.text) && other.text.includes(`href="${good.location}"`), other.text);
+  assert.ok(kept(other.text) && !other.text.includes(good.location.split("?")[0]), other.text);
   // Whoever was told so and presses again wants it: as it stands in the page, file and all.
   const [, key] = /name="idempotency_key" value="([^"]+)"/.exec(other.text);
   const [, resume_upload] = /name="resume_upload" value="([^"]+)"/.exec(other.text);

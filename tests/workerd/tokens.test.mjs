@@ -46,7 +46,7 @@ test("a new token pair is adopted without a restart, also after the sandbox has 
 });
 
 test("a failed delivery continues when the operator retries it", async () => {
-  await s.sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { refuse: 402 } }]);
+  await s.sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { refuse: 400 } }]);
   const fields = person();
   const sent = await apply(s.worker, { fields });
   await until("failure", async () => (await state(s.worker, sent.json)) === "failed");
@@ -55,6 +55,7 @@ test("a failed delivery continues when the operator retries it", async () => {
     site: "meridian",
     state: "received",
     wiped: false,
+    is_duplicate: false,
   });
   await delivered(sent.json);
   assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
