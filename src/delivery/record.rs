@@ -252,7 +252,12 @@ impl DeliveryRecord {
         }
         self.closed = true;
         self.reason = Some(reason.chars().filter(|c| !c.is_control()).take(REASON_MAX).collect());
-        vec![Effect::Save, Effect::Wake, Effect::UpdateLedger]
+        let mut effects = vec![Effect::Save, Effect::Wake, Effect::UpdateLedger];
+        // Who applies again, with a new key, applies anew.
+        if self.state == ApplicationState::Failed && !self.content_name.is_empty() {
+            effects.push(Effect::ReleaseName);
+        }
+        effects
     }
 
     /// A person was alerted while the record was in `state`, which may have changed since.

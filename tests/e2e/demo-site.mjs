@@ -24,7 +24,7 @@ export async function demoSite({ origins = [] } = {}) {
   const options = {
     config: "www/wrangler.toml",
     state: join(folder, "state"),
-    bindings: { OPERATOR_KEY: "the same in both", TIMEOUT_SECONDS: "30" },
+    bindings: { OPERATOR_KEY: "the same key in both of them", TIMEOUT_SECONDS: "30" },
   };
   const first = await startWorker(options);
   const way = await tunnel(`http://127.0.0.1:${port}`);

@@ -25,7 +25,7 @@ before(async () => {
   const options = {
     config: "www/wrangler.toml",
     state: folder,
-    bindings: { OPERATOR_KEY: "the same in both", TIMEOUT_SECONDS: "30" },
+    bindings: { OPERATOR_KEY: "the same key in both of them", TIMEOUT_SECONDS: "30" },
   };
   const first = await startWorker(options);
   await prepare(first, sandbox, { origins: [`http://127.0.0.1:${port}`] });

@@ -65,6 +65,23 @@ test("without a key and without Access every request to the console is refused",
   }
 });
 
+test("a key of the operator that could be guessed opens nothing, and the answer says how to make one", async (t) => {
+  const key = "correct horse battery";
+  const worker = await startWorker({ bindings: { OPERATOR_KEY: key } });
+  t.after(async () => {
+    await worker.stop();
+    await worker.wipe();
+  });
+  for (const [path, authorization] of [
+    ["/console", basic(key)],
+    ["/operator/deliveries", `Bearer ${key}`],
+  ]) {
+    const closed = await fetch(worker.url + path, { headers: { authorization } });
+    assert.equal(closed.status, 401);
+    assert.match(await closed.text(), /OPERATOR_KEY is too short.*openssl rand/);
+  }
+});
+
 test("Access's token opens the console only with the right signature, issuer, audience and time", async () => {
   const by = (jwt) => look({ "cf-access-jwt-assertion": jwt }).then(({ status }) => status);
   assert.equal(await by(token()), 200);

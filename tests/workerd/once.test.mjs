@@ -250,6 +250,10 @@ test("a stuck delivery can be seen, downloaded and closed by the operator", asyn
   );
   const closed = (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === sent.json.receipt);
   assert.deepEqual([closed.closed, closed.error], [true, "entered by hand"]);
+  // F41: who applies again, with a new form, is not swallowed by what was closed.
+  const again = await apply(s.worker, { fields, key: crypto.randomUUID() });
+  await delivered(again.json);
+  assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
 });
 
 test("a surge of applications keeps the rate limit: no 429, and every application once", async () => {

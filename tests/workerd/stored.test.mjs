@@ -144,7 +144,7 @@ test("an upload without an application expires; one that an application has clai
 });
 
 test("workerd killed in the middle of an upload: the upload continues from the stored bytes", async (t) => {
-  let worker = await startWorker({ bindings: { OPERATOR_KEY: "same" } });
+  let worker = await startWorker({ bindings: { OPERATOR_KEY: "the same after the restart" } });
   t.after(async () => {
     await worker.stop();
     await worker.wipe();
@@ -160,7 +160,7 @@ test("workerd killed in the middle of an upload: the upload continues from the s
   );
   await worker.kill();
   sender.cut();
-  worker = await startWorker({ state: worker.state, bindings: { OPERATOR_KEY: "same" } });
+  worker = await startWorker({ state: worker.state, bindings: { OPERATOR_KEY: "the same after the restart" } });
   await prepare(worker, s.sandbox);
   const { status, offset } = await head(worker, location);
   assert.equal(status, 200);

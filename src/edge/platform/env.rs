@@ -59,8 +59,20 @@ fn number(env: &Env, name: &str, default: u32) -> u32 {
     text(env, name).and_then(|v| v.parse().ok()).unwrap_or(default)
 }
 
+/// The fewest characters of the operator's key: 128 bits in hexadecimal digits have 32, in base64 22.
+const OPERATOR_KEY_MIN: usize = 22;
+
+/// What to do about a key that is too short.
+pub(crate) const OPERATOR_KEY_SHORT: &str = "The secret OPERATOR_KEY is too short to be safe, so nothing is opened by it: it needs at least 22 characters. Make one with `openssl rand -hex 16`.";
+
+/// The operator's key, unless it is short enough to be guessed.
 pub(crate) fn operator_key(env: &Env) -> Option<String> {
-    text(env, OPERATOR_KEY)
+    text(env, OPERATOR_KEY).filter(|key| key.len() >= OPERATOR_KEY_MIN)
+}
+
+/// Whether there is a key that is too short.
+pub(crate) fn has_short_operator_key(env: &Env) -> bool {
+    text(env, OPERATOR_KEY).is_some_and(|key| key.len() < OPERATOR_KEY_MIN)
 }
 
 pub(crate) fn jobs_cache_seconds(env: &Env) -> u32 {

@@ -109,6 +109,7 @@ async fn download_file(
 /// The answer to a request without the operator's key.
 fn unauthorized(env: &Env, caller: &Caller<'_>) -> Result<Response> {
     let says = match (env::operator_key(env), env::access(env)) {
+        (None, None) if env::has_short_operator_key(env) => env::OPERATOR_KEY_SHORT,
         (None, None) => {
             "It opens when there is a secret OPERATOR_KEY, or Cloudflare Access stands before it (docs/operate.md)."
         }

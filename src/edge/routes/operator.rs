@@ -3,6 +3,7 @@
 use crate::ats::AnyCredentials;
 use crate::delivery::progress::Submission;
 use crate::edge::middleware;
+use crate::edge::platform::env;
 use crate::edge::platform::response::Caller;
 use crate::edge::rpc::account::{AccountStub, SeedOutcome};
 use crate::edge::rpc::delivery::{DeliveryStatus, DeliveryStub, StoredSubmission};
@@ -20,7 +21,9 @@ use worker::{Env, Method, Request, Response, Result};
 pub(super) async fn answer(mut request: Request, env: &Env, path: &str) -> Result<Response> {
     let caller = Caller { site: None, locale: Locale::En, origin: None, html: false };
     if !middleware::operator::may(&request, env).await? {
-        return caller.refuse(401, ProblemCode::Unauthorized);
+        let problem = Problem::new(401, ProblemCode::Unauthorized, Locale::En);
+        let short = env::has_short_operator_key(env).then_some(env::OPERATOR_KEY_SHORT);
+        return caller.problem(&problem.detail(short.unwrap_or_default()));
     }
     let parts: Vec<&str> = path.split('/').collect();
     match (request.method(), parts.as_slice()) {
