@@ -64,7 +64,7 @@ pub fn delivery(view: &Detail<'_>) -> String {
     let mut fact = |name: &str, value: String| {
         let _ = writeln!(body, "<dt>{name}</dt><dd>{value}</dd>");
     };
-    fact("ApplicationState", format!("{:?}", line.state).to_lowercase());
+    fact("State", format!("{:?}", line.state).to_lowercase());
     fact("Site", escape(&line.site));
     fact("Job", escape(&line.job));
     fact("Accepted", time(line.accepted_at, view.now));
@@ -139,7 +139,7 @@ fn banners(view: &Overview<'_>) -> String {
         if health.stopped.is_some() {
             let _ = writeln!(
                 out,
-                "<form method=\"post\" action=\"{CONSOLE}/accounts/{name}/resume\"><p><button>It is mended: deliver all of them</button></p></form>"
+                "<form method=\"post\" action=\"{CONSOLE}/accounts/{name}/resume\"><p><button>The cause is removed: deliver all</button></p></form>"
             );
         }
         out.push_str("</div>\n");
@@ -217,7 +217,7 @@ fn deliveries(view: &Overview<'_>, lines: &[DeliverySummary]) -> String {
         return "<p>No deliveries.</p>\n".to_owned();
     }
     let mut out = String::from(
-        "<table>\n<thead><tr><th scope=\"col\">Receipt</th><th scope=\"col\">ApplicationState</th><th scope=\"col\">Site, job</th><th scope=\"col\">Accepted</th><th scope=\"col\">Failed calls</th><th scope=\"col\">Last error</th><th scope=\"col\">Next try</th></tr></thead>\n<tbody>\n",
+        "<table>\n<thead><tr><th scope=\"col\">Receipt</th><th scope=\"col\">State</th><th scope=\"col\">Site, job</th><th scope=\"col\">Accepted</th><th scope=\"col\">Failed calls</th><th scope=\"col\">Last error</th><th scope=\"col\">Next try</th></tr></thead>\n<tbody>\n",
     );
     for line in shown {
         let care = line.care().as_str();
@@ -226,7 +226,7 @@ fn deliveries(view: &Overview<'_>, lines: &[DeliverySummary]) -> String {
         let _ = writeln!(
             out,
             "<tr class=\"{care}\"><td data-label=\"Receipt\"><a href=\"{CONSOLE}/deliveries/{r}\"><code>{r}</code></a></td>\
-             <td data-label=\"ApplicationState\">{care}</td><td data-label=\"Site, job\">{site} · {job}</td>\
+             <td data-label=\"State\">{care}</td><td data-label=\"Site, job\">{site} · {job}</td>\
              <td data-label=\"Accepted\">{accepted}</td><td data-label=\"Failed calls\">{attempts}</td>\
              <td data-label=\"Last error\">{error}</td><td data-label=\"Next try\">{next}</td></tr>",
             r = escape(&line.receipt),
