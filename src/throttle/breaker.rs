@@ -40,6 +40,16 @@ pub struct Outage {
     probes: u32,
 }
 
+/// Probes that failed, a minute apart at most, after which a person is to know.
+const LONG_PROBES: u32 = 60;
+
+impl Outage {
+    /// Whether the ATS has been down for about an hour.
+    pub fn is_long(&self) -> bool {
+        self.probes >= LONG_PROBES
+    }
+}
+
 impl CircuitBreaker {
     /// The current outage, if there is one.
     pub(super) fn outage(&self) -> Option<Outage> {
@@ -141,6 +151,19 @@ mod tests {
         assert_eq!(breaker.open_until(), Some(awaited), "until then nobody has to ask");
         assert!(breaker.record_answer());
         assert_eq!(breaker.open_until(), None);
+    }
+
+    #[test]
+    fn an_outage_is_long_after_an_hour_of_probes() {
+        let mut breaker = opened();
+        let from = breaker.open_until().unwrap();
+        while !breaker.outage().unwrap().is_long() {
+            let now = breaker.open_until().unwrap();
+            assert!(now < from + 3_600_000, "a person is to know within the hour");
+            assert!(breaker.try_probe(now));
+            breaker.record_failure(now, 0.9);
+        }
+        assert!(breaker.open_until().unwrap() > from + 1_800_000, "and not of every restart");
     }
 
     #[test]

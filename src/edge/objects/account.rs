@@ -151,6 +151,15 @@ impl Commands for Account {
         self.scheduler.borrow_mut().report(outcome, clock::now(), clock::random_unit());
         self.store_outage().await?;
         self.note_stop(outcome).await?;
+        let is_long = self.scheduler.borrow().outage().is_some_and(|outage| outage.is_long());
+        match outcome {
+            CallOutcome::Failed if is_long => {
+                self.alert_operator("the ATS has not answered for about an hour");
+            }
+            // The next trouble is another one.
+            CallOutcome::Answered => self.alerted.set(false),
+            _ => {}
+        }
         self.reported(receipt).await
     }
 
