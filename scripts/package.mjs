@@ -12,7 +12,7 @@ await mkdir(to, { recursive: true });
 const wasm = await readFile(join(from, "opt.wasm"));
 // A fifteenth smaller than by gzip.
 const packed = Buffer.from(await zopfli.gzipAsync(wasm, { numiterations: 15 }));
-// Without what nobody imports of it.
+// Without the exports that are not imported.
 const { outputFiles } = await build({
   stdin: { contents: 'export { default, Client, Upload } from "./glue.js"', resolveDir: from },
   bundle: true,

@@ -1,4 +1,4 @@
-// One request to the Worker, and everything that can become of it.
+// One request to the Worker, and all its possible results.
 import { ApplyError } from "./error.js";
 import { noAnswerCode } from "./retry.js";
 

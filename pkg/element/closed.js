@@ -1,4 +1,4 @@
-// What stands in the place of the form when its job is closed.
+// Shown instead of the form when its job is closed.
 import { actButton, make, region } from "./dom.js";
 
 /** @import { ApplyError } from "../index.js" */

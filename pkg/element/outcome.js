@@ -1,4 +1,4 @@
-// What stands in the place of the form when it was sent, and what it offers when its job was closed meanwhile.
+// Shown instead of the form when it was sent, and the offer of another job when its own was closed meanwhile.
 import { actButton, make, region } from "./dom.js";
 
 /** @import { ApplyError, Form, Receipt } from "../index.js" */

@@ -1,4 +1,4 @@
-//! In headless Chromium. What becomes of a request is in `tests/packaging/http.test.mjs`.
+//! In headless Chromium. How requests end is tested in `tests/packaging/http.test.mjs`.
 
 use super::client::Client;
 use super::js::property;

@@ -84,6 +84,11 @@ impl AtsAvailability {
         CachePlan::Read
     }
 
+    /// Whether a value that was read at `at` is served without another call: it is fresh, or the ATS has just failed.
+    pub fn is_good_enough(&self, at: u64, fresh_ms: u64, now: u64) -> bool {
+        Self::is_fresh(at, fresh_ms, now) || self.failed_lately(fresh_ms, now)
+    }
+
     /// Returns the delay of a background refresh in ms: 0 unless the ATS has just failed.
     pub fn refresh_delay(&self, fresh_ms: u64, now: u64) -> u64 {
         if self.failed_lately(fresh_ms, now) { FAILURE_PAUSE_MS } else { 0 }

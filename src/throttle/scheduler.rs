@@ -171,11 +171,6 @@ impl RateScheduler {
         }
     }
 
-    /// A person says that the cause is removed: calls pass again.
-    pub fn reopen(&mut self) {
-        self.breaker.record_answer();
-    }
-
     /// The current outage of the ATS, to be stored.
     pub fn outage(&self) -> Option<Outage> {
         self.breaker.outage()

@@ -5,9 +5,10 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
+import { completeApplicants } from "../workerd/helpers.mjs";
 import { pdf } from "../workerd/tus.mjs";
 import { launch } from "./chromium.mjs";
-import { prepare, root, siteConfig, startSandbox, startWorker, until } from "../stack.mjs";
+import { prepare, root, siteConfig, startSandbox, startWorker } from "../stack.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TYPES = {
@@ -154,13 +155,7 @@ ${page.dark ? '<meta name="color-scheme" content="light dark">' : ""}<title>Care
     return tab;
   }
 
-  /** The applicants with an address, once all of them are complete. */
-  const received = (email) =>
-    until("the applicant", async () => {
-      const { huntflow } = await sandbox.received();
-      const found = huntflow.filter((a) => a.fields.email === email);
-      return found.length > 0 && found.every((a) => a.links.length > 0) && found;
-    });
+  const received = (email) => completeApplicants(sandbox, email);
 
   const stop = async () => {
     await browser.close();

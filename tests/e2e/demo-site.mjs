@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prerender } from "../../www/prerender.mjs";
-import { freePort, prepare, siteConfig, startSandbox, startWorker, until } from "../stack.mjs";
+import { freePort, prepare, siteConfig, startSandbox, startWorker } from "../stack.mjs";
+import { completeApplicants } from "../workerd/helpers.mjs";
 import { launch } from "./chromium.mjs";
 import { tunnel } from "./tunnel.mjs";
 
@@ -62,13 +63,7 @@ export async function demoSite({ origins = [] } = {}) {
     return page;
   }
 
-  /** The applicants with an address, once all of them are complete. */
-  const receivedFrom = (email) =>
-    until("the applicant", async () => {
-      const { huntflow } = await sandbox.received();
-      const found = huntflow.filter((a) => a.fields.email === email);
-      return found.length > 0 && found.every((a) => a.links.length > 0) && found;
-    });
+  const receivedFrom = (email) => completeApplicants(sandbox, email);
 
   const stop = async () => {
     await browser.close();

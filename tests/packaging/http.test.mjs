@@ -1,4 +1,4 @@
-// What becomes of a request of the client, with `fetch` replaced by what a bad network does.
+// How requests of the client end, with `fetch` replaced by a bad network.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { createClient } from "../../pkg/index.js";

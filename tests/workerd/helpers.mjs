@@ -1,6 +1,6 @@
 // What the suites against real workerd share: one stack a file, and an applicant to send.
 import { after, before } from "node:test";
-import { prepare, startSandbox, startWorker } from "../stack.mjs";
+import { prepare, startSandbox, startWorker, until } from "../stack.mjs";
 
 /** Starts the stack before the tests of a file and stops it after them. */
 export function stack({ bindings = {}, change, quiet = true } = {}) {
@@ -78,7 +78,14 @@ export async function applicants(sandbox, email) {
   return huntflow.filter((applicant) => applicant.fields.email === email);
 }
 
-/** How an application stands. */
+/** The applicants with an e-mail address, once all of them are complete. */
+export const completeApplicants = (sandbox, email) =>
+  until("the applicant", async () => {
+    const found = await applicants(sandbox, email);
+    return found.length > 0 && found.every(({ links }) => links.length > 0) && found;
+  });
+
+/** The state of an application. */
 export async function state(worker, receipt) {
   const response = await fetch(worker.url + receipt.status, { headers: { accept: "application/json" } });
   return (await response.json()).state;

@@ -98,12 +98,7 @@ impl Site {
         };
         let storage = self.state.storage();
         let cached: Option<Cached<Vec<Question>>> = storage::load(&storage, &key).await?;
-        let (fresh_ms, now) = (self.fresh_ms(), clock::now());
-        let serve = |at| {
-            AtsAvailability::is_fresh(at, fresh_ms, now)
-                || self.availability.get().failed_lately(fresh_ms, now)
-        };
-        if let Some(cached) = cached.as_ref().filter(|cached| serve(cached.at)) {
+        if let Some(cached) = cached.as_ref().filter(|cached| self.is_good_enough(cached.at)) {
             return Ok(Some(cached.value.clone()));
         }
         let _guard = self.reading.lock().await;
@@ -119,6 +114,11 @@ impl Site {
                 Ok(cached.map(|cached| cached.value))
             }
         }
+    }
+
+    /// Whether a cached value is served without another call to the ATS.
+    fn is_good_enough(&self, at: u64) -> bool {
+        self.availability.get().is_good_enough(at, self.fresh_ms(), clock::now())
     }
 
     /// Whether another request is reading the job. A read that never ended is ignored.
@@ -166,15 +166,9 @@ impl Site {
         let is_listed = |jobs: &[Job]| jobs.iter().any(|job| job.id == id);
         let _guard = self.reading.lock().await;
         let cached: Option<Cached<Vec<Job>>> = storage::load(&storage, &key).await?;
-        let listed = cached.as_ref().is_some_and(|cached| is_listed(&cached.value));
-        let serve = |at| {
-            let (fresh_ms, now) = (self.fresh_ms(), clock::now());
-            AtsAvailability::is_fresh(at, fresh_ms, now)
-                || self.availability.get().failed_lately(fresh_ms, now)
-        };
         let listed = match cached {
-            Some(_) if listed => true,
-            Some(cached) if serve(cached.at) => false,
+            Some(cached) if is_listed(&cached.value) => true,
+            Some(cached) if self.is_good_enough(cached.at) => false,
             // A job that was published since the list was read.
             _ => match self.read_jobs(settings).await? {
                 Some(jobs) => is_listed(&jobs.jobs),
@@ -196,9 +190,8 @@ impl Site {
         let answer = settings.config.ats().job(&transport, id).await;
         self.jobs_being_read.borrow_mut().remove(id);
         match answer {
-            Ok(job) => {
+            Ok(mut job) => {
                 self.note_answer();
-                let mut job = job;
                 if let Some(job) = &mut job {
                     for section in &mut job.sections {
                         section.html = ammonia::clean(&section.html);
