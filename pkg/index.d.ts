@@ -239,7 +239,7 @@ export interface Draft {
 export interface Receipt {
   /** An id that cannot be guessed, and contains nothing about the candidate. */
   receipt: string;
-  state: "received" | "delivered" | "failed" | "withdrawn";
+  state: "received" | "delivered" | "failed" | "entered" | "withdrawn";
   /** Path of the status page at the endpoint. */
   status: string;
 }

@@ -156,7 +156,8 @@ pub fn status(site: &Site, receipt: &Receipt, can_withdraw: bool, locale: Locale
     let texts = site.texts(locale);
     let word = match receipt.state {
         ApplicationState::Received => MessageId::StateReceived,
-        ApplicationState::Delivered => MessageId::StateDelivered,
+        // To the candidate it is the same: the company has the application.
+        ApplicationState::Delivered | ApplicationState::Entered => MessageId::StateDelivered,
         ApplicationState::Failed => MessageId::StateFailed,
         ApplicationState::Withdrawn => MessageId::StateWithdrawn,
     };

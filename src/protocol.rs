@@ -5,6 +5,7 @@ pub mod problem;
 pub mod problem_code;
 worker_only! {
     pub mod access_token;
+    pub mod network;
     pub mod tus;
 }
 
@@ -78,6 +79,8 @@ pub enum ApplicationState {
     Delivered,
     /// Delivery failed: a person has to help.
     Failed,
+    /// Delivery failed, and a person entered the application in the ATS.
+    Entered,
     /// Withdrawn by the candidate.
     Withdrawn,
 }

@@ -6,6 +6,7 @@ mod config;
 mod fields;
 mod form;
 pub mod gateway;
+pub mod server_key;
 pub mod source;
 pub mod summary;
 

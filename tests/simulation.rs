@@ -40,6 +40,7 @@ const BLIND_MS: u64 = 50_000;
 
 #[derive(Default)]
 struct Person {
+    email: String,
     receipt: String,
     at: u64,
     blind: u64,
@@ -47,16 +48,24 @@ struct Person {
     status: &'static str,
 }
 
-/// Both systems, as far as a delivery looks at them.
-/// A world to be played: how long the search is blind, and when our clock jumps by how much.
+/// A world to be played.
 struct World<'a> {
+    /// How long the search does not find a new candidate, at most.
     blind_ms: u64,
+    /// Whether a proxy answers with pages of its own: 403, 404 and 422, before and after the ATS has acted.
+    has_pages: bool,
+    /// Whether the search may be blind for longer than the site waits: then a person has to be told of each double.
+    may_double: bool,
     /// After so many ms it is shifted by so many, until the next jump.
     jumps: &'a [(u64, i64)],
 }
 
 /// The search lags, and time goes on as it does.
-const ORDINARY: World<'static> = World { blind_ms: BLIND_MS, jumps: &[] };
+const ORDINARY: World<'static> =
+    World { blind_ms: BLIND_MS, has_pages: true, may_double: false, jumps: &[] };
+/// The search lags up to five times as long as it is waited for.
+const SLOW_SEARCH: World<'static> =
+    World { blind_ms: 300_000, has_pages: true, may_double: true, jumps: &[] };
 const BEGIN: u64 = 1_800_000_000_000;
 
 impl World<'_> {
@@ -67,6 +76,7 @@ impl World<'_> {
     }
 }
 
+/// Both systems, as far as a delivery looks at them.
 #[derive(Default)]
 struct Upstream {
     blind_ms: u64,
@@ -89,10 +99,10 @@ impl Upstream {
         let id = |i: usize| call.path.split('/').nth(i).and_then(|n| n.parse::<usize>().ok());
         let add = |all: &mut Self, email: &Value, receipt: String, chance: &mut Chance| {
             let email = email.as_str().unwrap_or_default().to_owned();
-            all.by_email.entry(email).or_default().push(all.people.len());
+            all.by_email.entry(email.clone()).or_default().push(all.people.len());
             let blind = chance.below(all.blind_ms.max(1));
             let status = "In progress";
-            all.people.push(Person { receipt, at: now, blind, status, ..Person::default() });
+            all.people.push(Person { email, receipt, at: now, blind, status, ..Person::default() });
             all.people.len()
         };
         match call.operation {
@@ -114,7 +124,11 @@ impl Upstream {
             "applicants::Read" => {
                 let id = id(4).unwrap_or_default();
                 let links = vec![json!({ "vacancy": 9 }); self.people[id - 1].vacancies as usize];
-                (200, json!({ "id": id, "links": links, "external": [{ "id": id }] }))
+                let email = &self.people[id - 1].email;
+                (
+                    200,
+                    json!({ "id": id, "email": email, "links": links, "external": [{ "id": id }] }),
+                )
             }
             "resumes::Read" => {
                 let id = id(4).unwrap_or_default();
@@ -199,6 +213,10 @@ fn play(site: &Site, job: &str, applications: usize, seed: u64, world: &World<'_
     // What is stored of each, and when it is woken.
     let mut stored: Vec<Progress> = vec![Progress::default(); applications];
     let mut done = vec![false; applications];
+    // When each was delivered, and for whom a person was told of a double.
+    let mut delivered: Vec<Option<u64>> = vec![None; applications];
+    let mut told = vec![false; applications];
+    let mut search_lag_ms = 0;
     let mut queue: BTreeMap<(u64, usize), ()> =
         (0..applications).map(|n| ((BEGIN + n as u64 * 100, n), ())).collect();
     while let Some(((woken, n), ())) = queue.pop_first() {
@@ -207,10 +225,18 @@ fn play(site: &Site, job: &str, applications: usize, seed: u64, world: &World<'_
         let mut now = woken;
         let mut shown = world.shows(now);
         let mut progress = stored[n].clone();
+        if progress.may_search() {
+            progress.search_lag_ms = search_lag_ms;
+        }
         progress.resume(shown);
+        let is_delivered = delivered[n].is_some();
+        let step_of = |progress: &mut Progress, shown| match is_delivered {
+            true => progress.look_later(&ats, &parcel, shown),
+            false => progress.next(&ats, &parcel, shown, "BOUNDARY"),
+        };
         let mut priority = Priority::Delivery;
         let wait = 'run: loop {
-            if matches!(progress.clone().next(&ats, &parcel, shown, "B"), Ok(NextStep::Call(..))) {
+            if matches!(step_of(&mut progress.clone(), shown), Ok(NextStep::Call(..))) {
                 match turns.request(site.rate_limit(), priority, progress.ticket, shown) {
                     Admission::Now { .. } => progress.ticket = None,
                     Admission::At(at) => {
@@ -226,9 +252,21 @@ fn play(site: &Site, job: &str, applications: usize, seed: u64, world: &World<'_
                 }
                 priority = Priority::Continued;
             }
-            let next = progress.next(&ats, &parcel, shown, "BOUNDARY");
+            let next = step_of(&mut progress, shown);
             let (step, call) = match next.unwrap_or_else(|e| panic!("seed {seed}, {n}: {e}")) {
-                NextStep::Done => break None,
+                NextStep::Done => {
+                    let at = *delivered[n].get_or_insert(shown);
+                    let Some(later) = &mut progress.later else { break None };
+                    if is_delivered {
+                        later.end();
+                    }
+                    told[n] |= !later.found.is_empty();
+                    search_lag_ms = search_lag_ms.max(later.lag(shown).unwrap_or(0));
+                    progress.search = Default::default();
+                    let next = progress.later.as_ref().and_then(|later| later.next_at(at));
+                    stored[n] = progress;
+                    break next.map(|at| at.saturating_sub(shown));
+                }
                 NextStep::Wait(ms) => {
                     stored[n] = progress;
                     break Some(ms);
@@ -240,7 +278,13 @@ fn play(site: &Site, job: &str, applications: usize, seed: u64, world: &World<'_
             shown = world.shows(now);
             let lost = || Err(Error::unreachable("t::T", "cut"));
             let html = b"<html>Bad Gateway</html>";
+            let page = [403, 404, 405, 410, 422][chance.below(5) as usize];
             let answer = match chance.below(100) {
+                14 if world.has_pages => Ok(reply(page, html)),
+                15 if world.has_pages => {
+                    upstream.act(&call, now, &mut chance);
+                    Ok(reply(page, html))
+                }
                 // A crash before and after the call: what was stored is what is left.
                 0 => break 'run Some(chance.below(3000)),
                 1 => {
@@ -296,7 +340,13 @@ fn play(site: &Site, job: &str, applications: usize, seed: u64, world: &World<'_
         let receipt = format!("r{n}");
         assert!(done, "seed {seed}: {receipt} is lost");
         let count = count.get(receipt.as_str()).copied().unwrap_or_default();
+        if world.may_double && count.0 > 1 {
+            assert!(told[n], "seed {seed}: {receipt} is doubled, and nobody was told");
+            assert_eq!(count.1, 1, "seed {seed}: vacancies of {receipt}");
+            continue;
+        }
         assert_eq!(count, (1, 1), "seed {seed}: applicants and vacancies of {receipt}");
+        assert!(!told[n], "seed {seed}: {receipt} is not doubled");
     }
     upstream.calls
 }
@@ -327,6 +377,18 @@ fn none_is_lost_and_none_is_doubled() {
     println!("{played} applications, {calls} calls that acted: 0 lost, 0 doubled (seed {seed})");
 }
 
+/// Where the search is slower than ever before, an application may be doubled: then a person is told of it.
+#[test]
+fn a_person_is_told_of_every_double() {
+    let seed = number("SIMULATION_SEED", 20_261_122);
+    let huntflow =
+        json!({ "kind": "huntflow", "account": 7, "credentials": "a", "search_seconds": 60 });
+    let huntflow = site(huntflow, json!({ "jobs": ["9"] }));
+    for run in 0..number("SIMULATION_APPLICATIONS", 4_000) / 4_000 * 3 {
+        play(&huntflow, "9", 400, seed + run, &SLOW_SEARCH);
+    }
+}
+
 #[test]
 fn one_seed_is_one_run() {
     let comeet = json!({ "kind": "comeet", "company": "30.005", "credentials": "a" });
@@ -342,7 +404,7 @@ fn a_clock_that_jumps_a_day_loses_and_doubles_nothing_and_makes_no_storm() {
     let huntflow =
         json!({ "kind": "huntflow", "account": 7, "credentials": "a", "search_seconds": 60 });
     let huntflow = site(huntflow, json!({ "jobs": ["9"] }));
-    let usual = play(&huntflow, "9", 400, 7, &World { blind_ms: 0, jumps: &[] });
+    let usual = play(&huntflow, "9", 400, 7, &World { blind_ms: 0, jumps: &[], ..ORDINARY });
     for jumps in [
         &[(20_000, DAY)][..],
         &[(20_000, -DAY)],
@@ -350,7 +412,7 @@ fn a_clock_that_jumps_a_day_loses_and_doubles_nothing_and_makes_no_storm() {
         &[(10_000, -DAY), (25_000, 0)],
         &[(20_000, 3_600_000)],
     ] {
-        let calls = play(&huntflow, "9", 400, 7, &World { blind_ms: 0, jumps });
+        let calls = play(&huntflow, "9", 400, 7, &World { blind_ms: 0, jumps, ..ORDINARY });
         assert!(calls * 10 <= usual * 13, "{calls} calls instead of {usual}: {jumps:?}");
     }
 }

@@ -93,7 +93,8 @@ export async function startWorker({
   const folder = state ?? (await mkdtemp(join(tmpdir(), "apply-edge-")));
   let said = "";
   const { workerOptions } = workerOptionsOf(join(root, config));
-  const { APPLY_LIMIT, UPLOAD_LIMIT, ANSWER_LIMIT, ...rest } = workerOptions.ratelimits ?? {};
+  const { APPLY_LIMIT, UPLOAD_LIMIT, ANSWER_LIMIT, RECEIPT_LIMIT, NETWORK_LIMIT, ...rest } =
+    workerOptions.ratelimits ?? {};
   if (!limits) workerOptions.ratelimits = rest;
   if (assets === false) delete workerOptions.assets;
   if (workerOptions.assets && assets) workerOptions.assets.directory = assets;

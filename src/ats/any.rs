@@ -72,6 +72,14 @@ macro_rules! systems {
                 match self { $(Self::$name(ats) => ats.withdraw(submission, progress, now),)+ }
             }
 
+            fn look_later(
+                &self,
+                submission: &Submission,
+                progress: &mut Progress,
+            ) -> Result<NextStep, Error> {
+                match self { $(Self::$name(ats) => ats.look_later(submission, progress),)+ }
+            }
+
             fn learn(
                 &self,
                 submission: &Submission,

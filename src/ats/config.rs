@@ -8,6 +8,7 @@ use crate::form::question::Question;
 use crate::locale::Locale;
 use crate::throttle::pace::RateLimit;
 use serde::{Deserialize, Serialize};
+use std::net::Ipv4Addr;
 
 /// The facts that an ATS needs about its site.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +73,11 @@ pub struct SiteFacts<'a> {
 pub trait AtsSettings {
     /// Returns the name of the credentials: the name of the `Account` object and of the secret that seeds it.
     fn credentials(&self) -> &str;
+
+    /// Returns the addresses to which the credentials are sent.
+    fn addresses(&self) -> String {
+        [Access::Bearer, Access::QueryToken].map(|access| self.base(access)).join(" ")
+    }
 
     /// Returns the limits for the files of an application.
     fn limits(&self) -> Limits;
@@ -142,9 +148,18 @@ pub trait AtsSettings {
 /// setting. Credentials go there, so the host must be what it seems: `http://localhost:x@evil.example` is another's.
 pub(super) fn check_base(field: &str, base: &str) -> Result<(), String> {
     let of_host = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+    // Networks that only the operator's own machines can reach.
+    let is_private = |host: &str| {
+        host.parse().is_ok_and(|v4: Ipv4Addr| {
+            v4.is_private() || v4.is_link_local() || v4.is_loopback() || v4.is_unspecified()
+        })
+    };
     let is_server = |authority: &str| {
         let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
-        !host.is_empty() && host.bytes().all(of_host) && port.parse::<u16>().is_ok()
+        !host.is_empty()
+            && host.bytes().all(of_host)
+            && !is_private(host)
+            && port.parse::<u16>().is_ok()
     };
     let is_local = |authority: &str| {
         let (host, port) = authority.split_once(':').unwrap_or_default();
@@ -180,6 +195,11 @@ mod tests {
             "http://localhost:80@evil.example/v2",
             "http://127.0.0.1:@evil.example",
             "http://localhost",
+            "https://10.0.0.1/v2",
+            "https://192.168.1.1",
+            "https://169.254.169.254/latest",
+            "https://127.0.0.1",
+            "https://0.0.0.0",
             "https://api.huntflow.ai@evil.example",
             "https://user:secret@ats.example",
             "https://ats.example\\@evil.example",

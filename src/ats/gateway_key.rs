@@ -44,15 +44,7 @@ impl GatewayKey {
     ///
     /// The first mistake: a message for the configuration's author that begins with the name of the field.
     pub fn check(&self, ats: &AtsConfig) -> Result<(), String> {
-        if !crate::protocol::is_name(&self.name) {
-            return Err("name: must be lower-case letters, digits and hyphens".to_owned());
-        }
-        let hex = self.sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-        if self.sha256.len() != 64 || !hex {
-            return Err(
-                "sha256: must be 64 lowercase hex digits; scripts/site key makes one".to_owned()
-            );
-        }
+        check_name_and_hash(&self.name, &self.sha256)?;
         if end_of_day(&self.expires).is_none() {
             return Err("expires: must be a date, YYYY-MM-DD".to_owned());
         }
@@ -70,6 +62,24 @@ impl GatewayKey {
             None => Ok(()),
         }
     }
+}
+
+/// Validates the name of a key's holder, and the hash of the key.
+///
+/// # Errors
+///
+/// The first mistake, beginning with the name of the field.
+pub fn check_name_and_hash(name: &str, sha256: &str) -> Result<(), String> {
+    if !crate::protocol::is_name(name) {
+        return Err("name: must be lower-case letters, digits and hyphens".to_owned());
+    }
+    let is_hex = sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    if sha256.len() != 64 || !is_hex {
+        return Err(
+            "sha256: must be 64 lowercase hex digits; scripts/site key makes one".to_owned()
+        );
+    }
+    Ok(())
 }
 
 /// Returns the group of an operation: `vacancies` for `vacancies::List`.

@@ -24,6 +24,10 @@ pub struct AccountHealth {
     pub stopped: Option<AccountStop>,
     /// The time of the last alert about a stop, in ms since the epoch.
     pub stop_alerted_at: Option<u64>,
+    /// The longest time for which the ATS's search was seen not to find a new candidate, in ms. Before an unanswered
+    /// creation is repeated, the search is waited for at least this long.
+    #[serde(default)]
+    pub search_lag_ms: u64,
     /// The number of calls that wait for a time slot within the ATS's rate limit.
     pub waiting: usize,
     /// The time of the next probe while the ATS is considered to be down (open circuit), in ms since the epoch.

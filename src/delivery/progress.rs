@@ -3,6 +3,8 @@
 //! The edge stores [`Progress`] before every call and after every reply. A crash in between leaves an intent without a
 //! result: the call may have succeeded, so the next run looks for its effect before repeating it.
 
+use super::later_looks::LaterLooks;
+use super::record::DeliveryRecord;
 use crate::api::backoff;
 use crate::api::error::{Error, ErrorKind, Retry};
 use crate::api::request::{Call, FileRef, Reply};
@@ -48,6 +50,8 @@ pub enum Step {
     CheckAttached,
     /// Write the answers to the organisation's own questions. The call is idempotent.
     Answers,
+    /// Search for a second candidate of the same application, some time after the delivery.
+    LookLater,
     /// Inform the ATS of the candidate's withdrawal.
     Withdraw,
     /// Check whether the ATS was informed already.
@@ -58,6 +62,11 @@ impl Step {
     /// Whether the call is not idempotent.
     fn writes(self) -> bool {
         matches!(self, Self::Create | Self::Attach | Self::Withdraw)
+    }
+
+    /// Whether the call only looks for the effect of an earlier one. Its success says nothing of the call that failed.
+    fn looks(self) -> bool {
+        matches!(self, Self::Look | Self::LookLater | Self::CheckAttached | Self::CheckWithdrawn)
     }
 }
 
@@ -88,6 +97,10 @@ pub struct Progress {
     pub unsure: Option<(Step, u64)>,
     /// The state of the search.
     pub search: CandidateSearch,
+    /// The longest time for which the ATS's search was seen not to find a new candidate, in ms.
+    pub search_lag_ms: u64,
+    /// The later searches for a second candidate, if the creation was repeated.
+    pub later: Option<LaterLooks>,
     /// The number of failures since the last success.
     pub failures: u32,
     /// The last error, for the operator.
@@ -110,6 +123,16 @@ pub struct CandidateSearch {
     pub cursor: Option<String>,
     /// The number of pages read.
     pub pages: u32,
+    /// The text of a later search, in memory alone, because it is personal.
+    #[serde(skip)]
+    pub query: Option<String>,
+}
+
+impl CandidateSearch {
+    /// The number of the next page, where the list has numbered pages.
+    pub fn page(&self) -> Option<u32> {
+        self.cursor.as_deref()?.parse().ok()
+    }
 }
 
 /// The next thing to do.
@@ -154,6 +177,10 @@ pub trait Deliver {
         now: u64,
     ) -> Result<NextStep, Error>;
 
+    /// Returns the next call of a later search for a second candidate of this application; [`NextStep::Done`] when the
+    /// search is complete. An ATS that recognises repeated creations itself needs none.
+    fn look_later(&self, parcel: &Submission, progress: &mut Progress) -> Result<NextStep, Error>;
+
     /// Updates the progress with a reply.
     fn learn(
         &self,
@@ -170,10 +197,14 @@ impl Progress {
         if let Some((step, _)) = self.intent.take()
             && step.writes()
         {
-            // The call may have taken effect at any time until now.
-            self.unsure = Some((step, now));
-            self.search = CandidateSearch::default();
+            self.give_up(step, now);
         }
+    }
+
+    /// A call has no known result: it may have taken effect at any time until now.
+    fn give_up(&mut self, step: Step, now: u64) {
+        self.unsure = Some((step, now));
+        self.search = CandidateSearch::default();
     }
 
     /// Uses a stage that another delivery has read, unless one is known.
@@ -187,6 +218,17 @@ impl Progress {
     /// The stage if this delivery has read it.
     pub fn new_stage(&self) -> Option<&str> {
         self.stage.as_deref().filter(|_| !self.is_stage_old)
+    }
+
+    /// The time of the next later search of a delivered application, in ms since the epoch.
+    pub fn later_look_at(&self, record: &DeliveryRecord) -> Option<u64> {
+        let delivered_at = record.delivered_at.filter(|_| !record.closed)?;
+        self.later.as_ref()?.next_at(delivered_at)
+    }
+
+    /// Whether the candidate may have been created without an answer, so that a search will decide.
+    pub fn may_search(&self) -> bool {
+        [self.intent, self.unsure].iter().flatten().any(|(step, _)| *step == Step::Create)
     }
 
     /// Whether the ATS may have some of the application.
@@ -203,6 +245,18 @@ impl Progress {
         boundary: &str,
     ) -> Result<NextStep, Error> {
         let next = ats.next(parcel, self, now, boundary)?;
+        self.intend(&next, now);
+        Ok(next)
+    }
+
+    /// Returns the next step of a later search, and records its intent.
+    pub fn look_later(
+        &mut self,
+        ats: &impl Deliver,
+        parcel: &Submission,
+        now: u64,
+    ) -> Result<NextStep, Error> {
+        let next = ats.look_later(parcel, self)?;
         self.intend(&next, now);
         Ok(next)
     }
@@ -238,8 +292,11 @@ impl Progress {
         self.intent = None;
         match reply.and_then(|reply| ats.learn(parcel, self, step, &reply)) {
             Ok(()) => {
-                self.failures = 0;
-                self.last_error = None;
+                // After a look that found nothing the call is repeated: its failures still count.
+                if !step.looks() {
+                    self.failures = 0;
+                    self.last_error = None;
+                }
                 StepResult::Go
             }
             Err(error) => self.failed(step, now, &error, random_unit),
@@ -255,13 +312,17 @@ impl Progress {
                 self.is_stage_old = false;
                 return StepResult::Go;
             }
-            Retry::Never => return StepResult::Stuck(error.to_string()),
+            Retry::Never => {
+                // Should a person have it retried, the effect is looked for first: a refusal may be wrong.
+                if step.writes() {
+                    self.give_up(step, now);
+                }
+                return StepResult::Stuck(error.to_string());
+            }
             Retry::Later(asked) => asked,
             Retry::Look => {
                 if step.writes() {
-                    // The call may have taken effect at any time until it was given up.
-                    self.unsure = Some((step, now));
-                    self.search = CandidateSearch::default();
+                    self.give_up(step, now);
                 }
                 None
             }

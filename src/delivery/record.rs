@@ -66,6 +66,9 @@ pub enum Effect {
 
 /// The maximum length of a reason, in characters.
 const REASON_MAX: usize = 200;
+/// What a person has to do about a withdrawal after an entry by hand.
+const WITHDRAWN_AFTER_ENTRY: &str =
+    "withdrawn after a person had entered it in the ATS: tell the recruiter";
 const DAY_MS: u64 = 86_400_000;
 const HOUR_MS: u64 = 3_600_000;
 
@@ -108,7 +111,9 @@ impl DeliveryRecord {
         match self.state {
             ApplicationState::Received => false,
             ApplicationState::Withdrawn => self.withdrawal_settled,
-            ApplicationState::Delivered | ApplicationState::Failed => true,
+            ApplicationState::Delivered | ApplicationState::Failed | ApplicationState::Entered => {
+                true
+            }
         }
     }
 
@@ -118,7 +123,9 @@ impl DeliveryRecord {
             ApplicationState::Failed => true,
             // The ATS could not be informed of the withdrawal.
             ApplicationState::Withdrawn => self.withdrawal_settled && self.reason.is_some(),
-            ApplicationState::Received | ApplicationState::Delivered => false,
+            // The ATS has two candidates of it.
+            ApplicationState::Delivered => self.reason.is_some(),
+            ApplicationState::Received | ApplicationState::Entered => false,
         };
         stuck && !self.closed
     }
@@ -200,12 +207,29 @@ impl DeliveryRecord {
     pub fn fail_rebuilt(&mut self, reason: &str) -> Vec<Effect> {
         match self.state {
             ApplicationState::Received | ApplicationState::Failed => self.fail(reason),
-            ApplicationState::Delivered | ApplicationState::Withdrawn => self.forget(),
+            ApplicationState::Delivered
+            | ApplicationState::Entered
+            | ApplicationState::Withdrawn => self.forget(),
         }
+    }
+
+    /// A later search found further candidates of this application at the ATS, by their ids there.
+    pub fn note_double(&mut self, own: &str, others: &[String]) -> Vec<Effect> {
+        let others = others.join(", ");
+        self.reason = Some(format!(
+            "the ATS has this application twice, as {own} and {others}: remove one of them"
+        ));
+        let mut effects = vec![Effect::Save, Effect::UpdateLedger];
+        effects.extend(self.alert());
+        effects
     }
 
     /// A call failed or could not be made, and will be retried after `pause` ms.
     pub fn note_failure(&mut self, reason: Option<String>, pause: u64) -> Vec<Effect> {
+        // A later search has failed: the application is delivered nevertheless.
+        if self.state == ApplicationState::Delivered {
+            return Vec::new();
+        }
         self.tried_ms = self.tried_ms.saturating_add(pause);
         self.attempts = self.attempts.saturating_add(1);
         self.reason = reason;
@@ -218,9 +242,13 @@ impl DeliveryRecord {
         if self.state == ApplicationState::Withdrawn {
             return Vec::new();
         }
+        let was_entered = self.state == ApplicationState::Entered;
         self.state = ApplicationState::Withdrawn;
-        self.reason = None;
-        self.withdrawal_settled = !is_begun;
+        self.withdrawal_settled = !is_begun || was_entered;
+        // A candidate that a person entered is not known here, so a person has to inform the ATS.
+        self.reason = was_entered.then(|| WITHDRAWN_AFTER_ENTRY.to_owned());
+        self.closed = false;
+        self.alerted = false;
         let mut effects = vec![Effect::Save, Effect::Wake];
         // Now, not after the delivery: the ATS may be down for days, and the candidate may apply again.
         if !self.content_name.is_empty() {
@@ -246,11 +274,17 @@ impl DeliveryRecord {
     }
 
     /// A person has handled or given up a stuck delivery: the next run deletes the personal data.
-    pub fn close(&mut self, reason: &str) -> Vec<Effect> {
+    ///
+    /// `was_entered` says that the person entered the application in the ATS: then the candidate is told that the
+    /// company has it, and the same content is not accepted again.
+    pub fn close(&mut self, reason: &str, was_entered: bool) -> Vec<Effect> {
         if !self.is_stuck() {
             return Vec::new();
         }
         self.closed = true;
+        if was_entered && self.state == ApplicationState::Failed {
+            self.state = ApplicationState::Entered;
+        }
         self.reason = Some(reason.chars().filter(|c| !c.is_control()).take(REASON_MAX).collect());
         let mut effects = vec![Effect::Save, Effect::Wake, Effect::UpdateLedger];
         // Who applies again, with a new key, applies anew.

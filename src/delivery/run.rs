@@ -1,7 +1,8 @@
 //! One run of a delivery: the next step, given the record and the progress. The edge stores the progress before every
 //! call and after every reply.
 
-use super::progress::{Deliver, NextStep, Progress, Step, StepResult, Submission};
+use super::later_looks::LaterLooks;
+use super::progress::{CandidateSearch, Deliver, NextStep, Progress, Step, StepResult, Submission};
 use super::record::DeliveryRecord;
 use crate::api::error::Error;
 use crate::api::request::{Call, Reply};
@@ -26,6 +27,8 @@ pub enum RunPlan {
     Wait(u64),
     /// The application is delivered.
     Delivered,
+    /// A later search is complete.
+    LookedLater,
     /// The ATS was informed of the withdrawal, or does not need to be.
     WithdrawalSettled,
     /// The delivery failed; a retry cannot help.
@@ -58,7 +61,13 @@ impl DeliveryRun {
     ) -> RunPlan {
         self.before.clone_from(&self.progress);
         let (next, done) = match record.state {
-            ApplicationState::Delivered | ApplicationState::Failed => return RunPlan::Stop,
+            ApplicationState::Failed | ApplicationState::Entered => return RunPlan::Stop,
+            ApplicationState::Delivered => match self.later_look_at(record) {
+                Some(at) if at <= now => {
+                    (self.progress.look_later(ats, submission, now), RunPlan::LookedLater)
+                }
+                _ => return RunPlan::Stop,
+            },
             ApplicationState::Received => {
                 (self.progress.next(ats, submission, now, boundary), RunPlan::Delivered)
             }
@@ -78,6 +87,19 @@ impl DeliveryRun {
             Ok(NextStep::Done) => done,
             Err(error) => RunPlan::Fail(error.to_string()),
         }
+    }
+
+    /// The time of the next later search of a delivered application, in ms since the epoch.
+    pub fn later_look_at(&self, record: &DeliveryRecord) -> Option<u64> {
+        self.progress.later_look_at(record)
+    }
+
+    /// A later search is complete, or cannot be made. Returns what was found.
+    pub fn end_later_look(&mut self) -> LaterLooks {
+        self.progress.search = CandidateSearch::default();
+        let Some(later) = &mut self.progress.later else { return LaterLooks::default() };
+        later.end();
+        later.clone()
     }
 
     /// The slot given to an earlier run.
@@ -162,6 +184,10 @@ mod tests {
                 Some(_) if !progress.ats_informed => NextStep::Call(Step::Withdraw, call()),
                 _ => NextStep::Done,
             })
+        }
+
+        fn look_later(&self, _: &Submission, _: &mut Progress) -> Result<NextStep, Error> {
+            Ok(NextStep::Done)
         }
 
         fn learn(

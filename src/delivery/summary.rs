@@ -69,6 +69,8 @@ impl DeliverySummary {
     pub fn care(&self) -> Attention {
         match self.state {
             ApplicationState::Failed if !self.closed => Attention::Stuck,
+            // The ATS has two candidates of it.
+            ApplicationState::Delivered if self.error.is_some() && !self.closed => Attention::Stuck,
             // The ATS could not be informed of the withdrawal: a person has to do it.
             ApplicationState::Withdrawn
                 if self.error.is_some() && self.next_at.is_none() && !self.closed =>
@@ -100,7 +102,10 @@ impl DeliverySummary {
 
     /// Whether the application was delivered or withdrawn.
     pub fn is_finished(&self) -> bool {
-        matches!(self.state, ApplicationState::Delivered | ApplicationState::Withdrawn)
+        matches!(
+            self.state,
+            ApplicationState::Delivered | ApplicationState::Entered | ApplicationState::Withdrawn
+        )
     }
 
     /// Whether calls to the ATS are still to be made.

@@ -1,6 +1,7 @@
 //! The platform: the only modules that call workerd's own interfaces.
 
 pub(crate) mod body;
+pub(crate) mod client;
 pub(crate) mod clock;
 pub(crate) mod concurrency;
 pub(crate) mod crypto;

@@ -56,6 +56,10 @@ pub struct Detail<'a> {
     pub files: Option<&'a [String]>,
 }
 
+/// Decides what the candidate is told.
+const ENTERED: &str = "<p class=\"option\"><input type=\"checkbox\" id=\"entered\" name=\"entered\" value=\"yes\">\
+    <label for=\"entered\">It was entered in the ATS: the candidate is told that the company has it</label></p>\n";
+
 /// Renders the page of one delivery.
 pub fn delivery(view: &Detail<'_>) -> String {
     let line = view.line;
@@ -100,11 +104,13 @@ pub fn delivery(view: &Detail<'_>) -> String {
         body.push_str("</ul>\n");
     }
     if line.care() == Attention::Stuck {
+        let entered = if line.state == ApplicationState::Failed { ENTERED } else { "" };
         let _ = write!(
             body,
             "<h2>Give up, or entered by hand</h2>\n<form method=\"post\" action=\"{here}/close\">\n\
              <p class=\"field\"><label for=\"reason\">Why (nothing personal)</label>\
              <input id=\"reason\" name=\"reason\" required maxlength=\"200\"></p>\n\
+             {entered}\
              <p class=\"hint\">What is personal is erased at once.</p>\n\
              <p><button>Close it</button></p></form>\n"
         );

@@ -33,7 +33,7 @@ impl Site {
                 )
             })?;
         }
-        require(!self.origins.is_empty() || self.allow_server_requests, || {
+        require(!self.origins.is_empty() || !self.server_keys.is_empty(), || {
             "origins: name at least one, or nobody can apply".to_owned()
         })?;
         let is_country = |c: &String| c.len() == 2 && c.bytes().all(|b| b.is_ascii_uppercase());
@@ -59,6 +59,13 @@ impl Site {
             key.check(&self.ats).map_err(|error| format!("gateway[{i}].{error}"))?;
             let count = self.gateway.iter().filter(|k| k.sha256 == key.sha256).count();
             require(count == 1, || format!("gateway[{i}].sha256: the same key is there twice"))?;
+        }
+        for (i, key) in self.server_keys.iter().enumerate() {
+            key.check().map_err(|error| format!("server_keys[{i}].{error}"))?;
+            let is_gateway = self.gateway.iter().any(|k| k.sha256 == key.sha256);
+            require(!is_gateway, || {
+                format!("server_keys[{i}].sha256: is a key of the gateway; make one for this alone")
+            })?;
         }
         Ok(())
     }

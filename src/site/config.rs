@@ -1,6 +1,7 @@
 //! The configuration file of a careers site. docs/site.md describes all fields for the operator.
 
 use super::fields::{FieldRequirement, Fields};
+use super::server_key::ServerKey;
 use super::source::{self, Source};
 use crate::ats::config::{Publication, Publish};
 use crate::ats::gateway_key::GatewayKey;
@@ -25,9 +26,9 @@ pub struct Site {
     pub locale: Locale,
     /// The origins whose pages may send applications: `https://careers.example.com`.
     pub origins: Vec<String>,
-    /// Whether requests without an `Origin`, from servers, may send applications too.
-    #[serde(default)]
-    pub allow_server_requests: bool,
+    /// The keys with which the operator's own servers, which send no `Origin`, may send applications.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub server_keys: Vec<ServerKey>,
     /// The address of the careers pages, for the link back from the Worker's own pages.
     #[serde(default)]
     pub home: Option<String>,

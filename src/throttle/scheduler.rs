@@ -6,7 +6,7 @@
 
 use super::breaker::CircuitBreaker;
 pub use super::breaker::Outage;
-use crate::api::error::{Error, ErrorKind};
+use crate::api::error::{Error, ErrorKind, Retry};
 use crate::api::request::Reply;
 use crate::throttle::pace::RateLimit;
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,9 @@ impl CallOutcome {
     pub fn of(reply: &Result<Reply, Error>) -> Option<Self> {
         match reply {
             Ok(reply) => Some(Self::of_status(reply.status, reply.retry_after)),
+            // Nothing was sent: there was no slot, or a file of ours is damaged.
             Err(error) if error.kind == ErrorKind::TooManyRequests => None,
+            Err(error) if error.retry == Retry::Never => None,
             Err(_) => Some(Self::Failed),
         }
     }

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { siteConfig, until } from "../stack.mjs";
-import { PDF, apply, applicants, person, stack, state } from "./helpers.mjs";
+import { PDF, apply, applicants, longKey, person, stack, state } from "./helpers.mjs";
 
 const s = stack();
 const fixture = (name) => readFile(new URL(`../fixtures/${name}`, import.meta.url));
@@ -380,7 +380,7 @@ test("without scripts typed values are kept after a refused file, a used key and
 });
 
 test("without scripts a form accepted before its job closed keeps its receipt, also without another job", async () => {
-  const fields = person({ idempotency_key: "closed-before" });
+  const fields = person({ idempotency_key: longKey("closed-before") });
   const send = () => apply(s.worker, { job: "103", fields, headers: { accept: "text/html" } });
   const first = await send();
   assert.equal(first.status, 303);
@@ -392,7 +392,7 @@ test("without scripts a form accepted before its job closed keeps its receipt, a
     (
       await apply(s.worker, {
         job: "103",
-        fields: person({ idempotency_key: "too-late" }),
+        fields: person({ idempotency_key: longKey("too-late") }),
         headers: { accept: "text/html" },
       })
     ).status,

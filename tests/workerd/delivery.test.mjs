@@ -79,6 +79,56 @@ test("a search that does not find the applicant yet does not cause a second one"
   await s.sandbox.switches(before);
 });
 
+test("F38: a second applicant is found later and told, and the search's delay is learned", async () => {
+  const switches = await (await fetch(`${s.sandbox.url}/_sandbox/switches`)).json();
+  // Twice as long as the site waits for the search.
+  await s.sandbox.switches({ ...switches, search_delay_ms: 5000 });
+  const fields = person();
+  await s.sandbox.faults([{ on: CREATE, what: "cut_after" }]);
+  const { json } = await apply(s.worker, { fields });
+  await delivered(json);
+  const twice = await applicants(s.sandbox, fields.email);
+  assert.equal(twice.length, 2, "the search did not find the first");
+  const line = async () =>
+    (await s.worker.operator("GET", "deliveries")).find(({ receipt }) => receipt === json.receipt);
+  const told = await until("the later look", async () => (await line()).error && line(), 60);
+  for (const { id } of twice) assert.match(told.error, new RegExp(`twice.*\\b${id}\\b`));
+  assert.equal(told.state, "delivered");
+  assert.match(told.error, /remove one of them/);
+  // The next one waits as long as this ATS was seen to take.
+  await through([{ on: CREATE, what: "cut_after" }]);
+  await s.sandbox.switches(switches);
+  await s.worker.operator("POST", `deliveries/${json.receipt}/close`, "removed one");
+  assert.equal((await line()).state, "delivered");
+});
+
+test("F43: an attachment that is answered with 200 and not made is tried with growing pauses", async () => {
+  await s.sandbox.faults([{ on: ATTACH, times: 1000, what: { status: 200 } }]);
+  const from = (await s.sandbox.journal()).length;
+  const fields = person();
+  const { json } = await apply(s.worker, { fields });
+  await new Promise((resolve) => setTimeout(resolve, 15_000));
+  const calls = (await s.sandbox.journal()).slice(from);
+  const tries = calls.filter(({ method, path }) => method === "POST" && path.endsWith("/vacancy")).length;
+  assert.ok(tries >= 2 && tries <= 6, `${tries} tries in 15 s`);
+  await s.sandbox.faults([]);
+  await s.worker.operator("POST", `deliveries/${json.receipt}/retry`);
+  await delivered(json);
+  assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
+});
+
+test("F37: what a person has retried is looked for first, also after a refusal", async () => {
+  const fields = person();
+  // The refusal is wrong: the ATS has acted.
+  await s.sandbox.faults([{ on: CREATE, what: { refuse_after: 400 } }]);
+  const { json } = await apply(s.worker, { fields });
+  await until("failure", async () => (await state(s.worker, json)) === "failed");
+  await s.sandbox.faults([]);
+  await s.worker.operator("POST", `deliveries/${json.receipt}/retry`);
+  await delivered(json);
+  assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
+});
+
 test("a permanent refusal is not retried, and is reported to the operator once", async () => {
   await s.sandbox.faults([{ on: CREATE, what: { refuse: 400 } }]);
   const sent = await apply(s.worker, {});

@@ -38,6 +38,9 @@ export function person(change = {}) {
   };
 }
 
+/** A key as long as one has to be, from a short name. */
+export const longKey = (name) => name.padEnd(36, "-0123456789abcdef");
+
 /** Sends an application as a page's script does. */
 export async function apply(
   worker,
@@ -58,7 +61,12 @@ export async function apply(
     method: "POST",
     body,
     redirect: "manual",
-    headers: { origin: worker.url, accept: "application/json", ...(key ? { "idempotency-key": key } : {}), ...headers },
+    headers: {
+      origin: worker.url,
+      accept: "application/json",
+      ...(key ? { "idempotency-key": longKey(key) } : {}),
+      ...headers,
+    },
   });
   const text = await response.text();
   const json = response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : undefined;

@@ -256,6 +256,26 @@ test("a stuck delivery can be seen, downloaded and closed by the operator", asyn
   assert.equal((await applicants(s.sandbox, fields.email)).length, 1);
 });
 
+test("F41: what a person has entered by hand is with the company, and is not sent again", async () => {
+  await s.sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { refuse: 400 } }]);
+  const fields = person();
+  const { json } = await apply(s.worker, { fields });
+  await until("failure", async () => (await state(s.worker, json)) === "failed");
+  await s.worker.operator("POST", `deliveries/${json.receipt}/close?entered`, "entered as applicant 9");
+  assert.equal(await state(s.worker, json), "entered");
+  const page = await fetch(s.worker.url + json.status, { headers: { accept: "text/html", "accept-language": "en" } });
+  assert.match(await page.text(), /is with the company/);
+  const again = await apply(s.worker, { fields, key: crypto.randomUUID() });
+  assert.equal(again.status, 202);
+  assert.equal((await applicants(s.sandbox, fields.email)).length, 0, "the company has it already");
+  // The recruiter has to hear of a withdrawal from a person.
+  await fetch(s.worker.url + json.status, { method: "DELETE", headers: { origin: s.worker.url } });
+  const line = await until("the alert", async () =>
+    (await s.worker.operator("GET", "deliveries")).find((d) => d.receipt === json.receipt && d.state === "withdrawn"),
+  );
+  assert.match(line.error, /tell the recruiter/);
+});
+
 test("a surge of applications keeps the rate limit: no 429, and every application once", async () => {
   // Jobs are looked at once, and then known: browsing takes no turns.
   await (await fetch(`${s.worker.url}/v1/meridian/jobs/101`)).text();
@@ -397,6 +417,17 @@ for (const [what, object, before, after] of [
     assert.equal((await applicants(sandbox, spoiled.email)).length, 0);
   });
 }
+
+test("an application whose record is lost is shown to a person, and nothing of it is deleted", async (t) => {
+  const fields = person();
+  const drop = (database) => database.prepare("DELETE FROM _cf_KV WHERE key = 'record'").run().changes;
+  const fits = /Application.[0-9a-f]{64}\.sqlite$/;
+  const { worker, sent, changed } = await changedBeneath(t, [{ fields }], fits, drop);
+  assert.equal(changed, 1);
+  await until("a person to be told", async () => (await state(worker, sent[0])) === "failed", 60);
+  const parcel = await worker.operator("GET", `deliveries/${sent[0].receipt}/application`);
+  assert.equal(parcel.application.email, fields.email);
+});
 
 test("F27: rows of a later version that was rolled back are read", async (t) => {
   const people = [person(), person()];

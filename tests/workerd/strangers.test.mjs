@@ -1,9 +1,11 @@
 // What a stranger can do with requests that anybody may send.
 import assert from "node:assert/strict";
-import { request } from "node:http";
+import { createHash, randomBytes } from "node:crypto";
+import { createServer, request } from "node:http";
+import { connect } from "node:net";
 import { test } from "node:test";
-import { until } from "../stack.mjs";
-import { apply, stack, state } from "./helpers.mjs";
+import { prepare, siteConfig, startWorker, until } from "../stack.mjs";
+import { PDF, apply, person, stack, state } from "./helpers.mjs";
 
 const s = stack({ bindings: { JOBS_CACHE_SECONDS: "60" } });
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -65,4 +67,253 @@ test("A41: methods that are not HTTP's usual ones get 405 everywhere, and do not
       assert.match(allow, /^GET, HEAD/);
     }
   }
+});
+
+/** Sockets that send the head of a request, and then no more than `bytes` a second. */
+async function slowSenders(count, head, bytes, address) {
+  const { hostname, port } = new URL(s.worker.url);
+  const sockets = await Promise.all(
+    Array.from(
+      { length: count },
+      (_, i) =>
+        new Promise((done, failed) => {
+          const lines = [`Host: ${hostname}:${port}`, `Origin: ${s.worker.url}`, `CF-Connecting-IP: ${address(i)}`];
+          const socket = connect(Number(port), hostname, () => {
+            socket.write(`${head[0]}\r\n${[...lines, ...head.slice(1)].join("\r\n")}\r\n\r\n`, () => done(socket));
+          });
+          socket.on("error", failed);
+        }),
+    ),
+  );
+  let over = false;
+  for (const socket of sockets) {
+    socket.removeAllListeners("error");
+    socket.on("error", () => {});
+    socket.resume();
+  }
+  const body = '--b\r\nContent-Disposition: form-data; name="resume"; filename="cv.pdf"\r\n\r\n%PDF-1.7 ';
+  if (bytes > 0) {
+    for (const socket of sockets) socket.write(body);
+    (async () => {
+      while (!over) {
+        for (const socket of sockets) if (!socket.destroyed) socket.write("x".repeat(bytes));
+        await pause(1000);
+      }
+    })();
+  }
+  return {
+    open: () => sockets.filter((socket) => !socket.destroyed && !socket.readableEnded).length,
+    stop: () => {
+      over = true;
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+const JSON_HEAD = [
+  "POST /v1/meridian/jobs/101/applications HTTP/1.1",
+  "Content-Type: application/json",
+  "Content-Length: 500",
+];
+const FORM_HEAD = [
+  "POST /v1/meridian/jobs/101/applications HTTP/1.1",
+  "Content-Type: multipart/form-data; boundary=b",
+  "Content-Length: 9000000",
+];
+const memory = async () => (await s.worker.operator("GET", "memory")).wasm_bytes / 1e6;
+
+test("A34: 64 slow uploads of one address or of many keep nobody out", { timeout: 300_000 }, async () => {
+  for (const address of [() => "203.0.113.66", (i) => `198.51.100.${i}`]) {
+    const slow = await slowSenders(64, FORM_HEAD, 200, address);
+    await pause(4000);
+    const sent = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => apply(s.worker, { headers: { "cf-connecting-ip": `192.0.2.${i}` } })),
+    );
+    assert.deepEqual([...new Set(sent.map(({ status }) => status))], [202]);
+    slow.stop();
+  }
+});
+
+test("A35: 3,000 requests without a body are bounded, and forms are accepted meanwhile", {
+  timeout: 300_000,
+}, async (t) => {
+  const silent = await slowSenders(3000, JSON_HEAD, 0, (i) => `198.51.100.${i % 250}`);
+  await pause(5000);
+  const sent = await apply(s.worker);
+  assert.equal(sent.status, 202);
+  const json = await fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, {
+    method: "POST",
+    headers: { origin: s.worker.url, "content-type": "application/json" },
+    body: "{}",
+  });
+  assert.equal(json.status, 422, "read and answered");
+  t.diagnostic(`${silent.open()} of 3,000 are still open; ${(await memory()).toFixed(1)} MB of wasm`);
+  assert.ok((await memory()) < 64);
+  silent.stop();
+});
+
+test("unknown jobs, silent and slow senders at once: 20 of 20 applications are delivered, without a 429", {
+  timeout: 300_000,
+}, async (t) => {
+  const before = (await s.sandbox.journal()).length;
+  const silent = await slowSenders(1000, JSON_HEAD, 0, (i) => `198.51.100.${i % 250}`);
+  const slow = await slowSenders(64, FORM_HEAD, 200, (i) => `203.0.113.${i}`);
+  let over = false;
+  let asked = 0;
+  const stranger = (async () => {
+    while (!over) {
+      asked += 1;
+      fetch(`${s.worker.url}/v1/meridian/jobs/${8_000_000 + asked}`)
+        .then((r) => r.text())
+        .catch(() => {});
+      await pause(25);
+    }
+  })();
+  const sent = [];
+  const begun = Date.now();
+  for (let i = 0; i < 20; i += 1) {
+    sent.push(await apply(s.worker, { headers: { "cf-connecting-ip": `192.0.2.${i}` } }));
+    await pause(Math.max(0, begun + i * 3000 - Date.now()));
+  }
+  assert.deepEqual([...new Set(sent.map(({ status }) => status))], [202]);
+  for (const { json } of sent) {
+    await until("delivery", async () => (await state(s.worker, json)) === "delivered", 30);
+  }
+  over = true;
+  await stranger;
+  silent.stop();
+  slow.stop();
+  const calls = (await s.sandbox.journal()).slice(before);
+  t.diagnostic(`${asked} GETs in ${((Date.now() - begun) / 1000).toFixed(0)} s, ${calls.length} calls`);
+  assert.deepEqual(
+    calls.filter(({ status }) => status === 429),
+    [],
+  );
+});
+
+test("A37: a key that can be guessed is refused, with how to make one", async () => {
+  for (const key of ["1", "application-1", "a".repeat(30)]) {
+    const sent = await apply(s.worker, { headers: { "idempotency-key": key } });
+    assert.equal(sent.status, 400, key);
+    assert.match(sent.json.detail, /UUID/);
+  }
+});
+
+test("A38: a server applies with a key of its own, and not without", async () => {
+  const key = randomBytes(24).toString("base64url");
+  const site = await siteConfig("meridian", { sandbox: s.sandbox, origins: [s.worker.url] });
+  const sha256 = createHash("sha256").update(key).digest("hex");
+  await s.worker.putSite({ ...site, server_keys: [{ name: "intranet", sha256 }] });
+  const send = (authorization) => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(person())) body.set(name, value);
+    body.set("resume", new File([PDF], "cv.pdf"));
+    return fetch(`${s.worker.url}/v1/meridian/jobs/101/applications`, {
+      method: "POST",
+      headers: { accept: "application/json", ...(authorization ? { authorization } : {}) },
+      body,
+    });
+  };
+  const statuses = [];
+  for (const given of [undefined, "Bearer nobody's", `Bearer ${key}`]) statuses.push((await send(given)).status);
+  assert.deepEqual(statuses, [403, 403, 202]);
+  assert.match((await (await send()).json()).detail, /server_keys/);
+});
+
+test("A39: an address that changes within a /48 is limited, and a header that no proxy sets is not believed", async (t) => {
+  const limited = await startWorker({ limits: true });
+  const unknown = await startWorker({ limits: true, bindings: { ADDRESS_HEADER: "" } });
+  t.after(async () => {
+    for (const worker of [limited, unknown]) {
+      await worker.stop();
+      await worker.wipe();
+    }
+  });
+  const statuses = async (worker, address) => {
+    await prepare(worker, s.sandbox);
+    const ask = (i) =>
+      fetch(`${worker.url}/v1/meridian/applications/${"0".repeat(26)}`, {
+        headers: { "cf-connecting-ip": address(i), accept: "application/json" },
+      });
+    const answers = [];
+    for (let i = 0; i < 700; i += 20) {
+      answers.push(...(await Promise.all(Array.from({ length: 20 }, (_, j) => ask(i + j)))));
+    }
+    return [...new Set(answers.map(({ status }) => status))].sort();
+  };
+  // Each household asks once.
+  assert.deepEqual(await statuses(limited, (i) => `2001:db8:1:${i.toString(16)}::1`), [404, 429]);
+  // Another network is not affected.
+  const other = await fetch(`${limited.url}/v1/meridian/applications/${"0".repeat(26)}`, {
+    headers: { "cf-connecting-ip": "2001:db8:2:1::1", accept: "application/json" },
+  });
+  assert.equal(other.status, 404);
+  assert.deepEqual(
+    await statuses(unknown, () => "203.0.113.7"),
+    [404],
+    "one address cannot be pretended to be another",
+  );
+});
+
+test("A40: credentials are sent to no other address than the one they were given for", async (t) => {
+  const site = await siteConfig("meridian", { sandbox: s.sandbox, origins: [s.worker.url] });
+  await s.worker.putSite(site);
+  const first = (await apply(s.worker)).json;
+  await until("delivery", async () => (await state(s.worker, first)) === "delivered", 30);
+  const seen = [];
+  const elsewhere = createServer((request, response) => {
+    seen.push(request.headers.authorization);
+    response.writeHead(200).end("{}");
+  });
+  await new Promise((done) => elsewhere.listen(0, "127.0.0.1", done));
+  t.after(() => elsewhere.close());
+  const base = `http://127.0.0.1:${elsewhere.address().port}/v2`;
+  await s.sandbox.faults([{ on: "POST /v2/*", times: 1000, what: { status: 503 } }]);
+  const { json } = await apply(s.worker);
+  await s.worker.putSite({ ...site, ats: { ...site.ats, base } });
+  await s.worker.operator("POST", `deliveries/${json.receipt}/retry`);
+  const line = async () =>
+    (await s.worker.operator("GET", "deliveries")).find(({ receipt }) => receipt === json.receipt);
+  await until("the reason", async () => (await line())?.error?.includes("another address"), 30);
+  assert.deepEqual(seen, []);
+  await s.sandbox.faults([]);
+  await s.worker.putSite(site);
+  await s.worker.operator("POST", `deliveries/${json.receipt}/retry`);
+  await until("delivery", async () => (await state(s.worker, json)) === "delivered", 30);
+});
+
+test("after a few wrong keys an address has to wait, and others do not", async () => {
+  const ask = (path, key, address) =>
+    fetch(s.worker.url + path, { headers: { authorization: `Bearer ${key}`, "cf-connecting-ip": address } });
+  for (const path of ["/operator/deliveries", "/v1/meridian/ats/accounts"]) {
+    const address = `203.0.113.${path.length}`;
+    const statuses = [];
+    for (let i = 0; i < 7; i += 1) statuses.push((await ask(path, `guess ${i}`, address)).status);
+    assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429, 429], path);
+    const waiting = await ask(path, s.worker.operatorKey, address);
+    assert.equal(waiting.status, 429, "the right one is not looked at either");
+    assert.ok(Number(waiting.headers.get("retry-after")) > 0);
+  }
+  assert.equal((await ask("/operator/deliveries", s.worker.operatorKey, "203.0.113.99")).status, 200);
+  assert.match(s.worker.said(), /wrong keys for the gateway/);
+  assert.ok(!s.worker.said().includes("203.0.113"), "no address is logged");
+});
+
+test("A41: a Worker that knows its own address refuses requests for another", async (t) => {
+  const worker = await startWorker({ bindings: { PUBLIC_ORIGIN: "https://apply.example.com" } });
+  t.after(async () => {
+    await worker.stop();
+    await worker.wipe();
+  });
+  const { hostname, port } = new URL(worker.url);
+  const ask = (host) =>
+    new Promise((done, failed) => {
+      const sent = request({ hostname, port, path: "/v1/nobody/jobs", headers: { host } }, (response) => {
+        response.resume();
+        response.on("end", () => done(response.statusCode));
+      });
+      sent.on("error", failed);
+      sent.end();
+    });
+  assert.deepEqual([await ask("apply.example.com"), await ask("evil.example")], [404, 421]);
 });

@@ -59,6 +59,11 @@ impl Deliver for Comeet<'_> {
         Ok(NextStep::Done)
     }
 
+    /// Comeet recognises our id for a candidate itself.
+    fn look_later(&self, _: &Submission, _: &mut Progress) -> Result<NextStep, Error> {
+        Ok(NextStep::Done)
+    }
+
     fn learn(
         &self,
         submission: &Submission,

@@ -13,8 +13,10 @@ use super::{Huntflow, logs, questionary, stages, upload};
 use crate::api::endpoint::{Endpoint, NoContent};
 use crate::api::error::{Error, ErrorKind, Retry};
 use crate::api::request::Reply;
-use crate::delivery::progress::{Deliver, NextStep, Progress, Step, Submission};
+use crate::delivery::later_looks::LaterLooks;
+use crate::delivery::progress::{CandidateSearch, Deliver, NextStep, Progress, Step, Submission};
 use crate::form::Slot;
+use crate::form::application::Application;
 
 /// The number of search results on a page: the vendor's maximum.
 const PAGE: u32 = 100;
@@ -134,6 +136,27 @@ impl Deliver for Huntflow<'_> {
         step(Step::Withdraw, logs::Create { account, applicant, body }, "")
     }
 
+    fn look_later(&self, _: &Submission, progress: &mut Progress) -> Result<NextStep, Error> {
+        let account = self.config.account;
+        let Some(own) = progress.candidate.as_deref() else { return Ok(NextStep::Done) };
+        if progress.later.as_ref().is_none_or(|later| later.is_removed) {
+            return Ok(NextStep::Done);
+        }
+        // Nothing personal is kept here, so the ATS is asked what to search for.
+        if progress.search.query.is_none() {
+            let applicant = ApplicantId(number(own)?);
+            return step(Step::LookLater, applicants::Read { account, applicant }, "");
+        }
+        if let Some(next) = self.next_found(progress, Step::LookLater)? {
+            return Ok(next);
+        }
+        let query = progress.search.query.clone().unwrap_or_default();
+        match progress.search.searched {
+            Some(_) => Ok(NextStep::Done),
+            None => self.search(query, progress.search.page().unwrap_or(1), Step::LookLater),
+        }
+    }
+
     fn learn(
         &self,
         submission: &Submission,
@@ -148,7 +171,7 @@ impl Deliver for Huntflow<'_> {
             Step::Create => {
                 progress.candidate = Some(applicants::Create::parse(reply)?.id.to_string());
             }
-            Step::Look => self.read_search(submission, progress, reply)?,
+            Step::Look | Step::LookLater => self.read_search(submission, progress, reply)?,
             Step::Stage => {
                 let stages = stages::List::parse(reply)?.items;
                 let first = stages::Status::first(&stages).ok_or_else(|| {
@@ -195,58 +218,76 @@ impl Huntflow<'_> {
         now: u64,
         since: u64,
     ) -> Result<Option<NextStep>, Error> {
-        let account = self.config.account;
-        if let Some(&(applicant, external)) = progress.search.resumes.last() {
-            let (applicant, external) = (ApplicantId(applicant), ExternalId(external));
-            return step(Step::Look, resumes::Read { account, applicant, external }, "").map(Some);
+        if let Some(next) = self.next_found(progress, Step::Look)? {
+            return Ok(Some(next));
         }
-        if let Some(&applicant) = progress.search.applicants.last() {
-            let applicant = ApplicantId(applicant);
-            return step(Step::Look, applicants::Read { account, applicant }, "").map(Some);
-        }
+        let query = query(&submission.application);
         // The search goes on at its next page.
-        if let Some(page) = progress.search.cursor.as_deref().and_then(|page| page.parse().ok()) {
-            return self.search(submission, page).map(Some);
+        if let Some(page) = progress.search.page() {
+            return self.search(query, page, Step::Look).map(Some);
         }
-        let indexed = since.saturating_add(u64::from(self.config.search_seconds) * 1000);
+        let wait = u64::from(self.config.search_seconds) * 1000;
+        let indexed = since.saturating_add(wait.max(progress.search_lag_ms));
         // An earlier search could miss the applicant because it is not indexed yet.
         if progress.search.searched.is_none() && now < indexed {
             return Ok(Some(NextStep::Wait(indexed - now)));
         }
         if let Some(searched) = progress.search.searched {
             // Every result was read. The applicant does not exist if the search was late enough to find it.
-            progress.search = crate::delivery::progress::CandidateSearch::default();
+            progress.search = CandidateSearch::default();
             if searched >= indexed {
                 progress.unsure = None;
+                // Unless the search is slower than assumed.
+                progress.later = Some(LaterLooks::new(since, searched));
                 return Ok(None);
             }
             return Ok(Some(NextStep::Wait(indexed.saturating_sub(now))));
         }
         progress.search.asked = now;
-        self.search(submission, 1).map(Some)
+        self.search(query, 1, Step::Look).map(Some)
+    }
+
+    /// The next call that reads what a search has found; `None` if everything was read.
+    fn next_found(&self, progress: &Progress, of: Step) -> Result<Option<NextStep>, Error> {
+        let account = self.config.account;
+        if let Some(&(applicant, external)) = progress.search.resumes.last() {
+            let (applicant, external) = (ApplicantId(applicant), ExternalId(external));
+            return step(of, resumes::Read { account, applicant, external }, "").map(Some);
+        }
+        let Some(&applicant) = progress.search.applicants.last() else { return Ok(None) };
+        let applicant = ApplicantId(applicant);
+        step(of, applicants::Read { account, applicant }, "").map(Some)
     }
 
     /// A page of the search for a person.
-    fn search(&self, submission: &Submission, page: u32) -> Result<NextStep, Error> {
-        let a = &submission.application;
-        let known = [&a.email, &a.phone, &a.last_name, &a.first_name];
-        let q = known.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
+    fn search(&self, q: String, page: u32, of: Step) -> Result<NextStep, Error> {
         let query = applicants::SearchQuery {
             q: Some(q),
             count: Some(PAGE),
             page: Some(page),
             ..Default::default()
         };
-        step(Step::Look, applicants::Search { account: self.config.account, query }, "")
+        step(of, applicants::Search { account: self.config.account, query }, "")
     }
 
-    /// Reads an answer to a call of [`Self::find_applicant`].
+    /// Reads an answer to a call of [`Self::find_applicant`] or of a later look, which comes after a candidate is
+    /// known.
     fn read_search(
         &self,
         submission: &Submission,
         progress: &mut Progress,
         reply: &Reply,
     ) -> Result<(), Error> {
+        let own = progress.candidate.clone();
+        if own.is_some() && progress.search.query.is_none() {
+            let own = existing(applicants::Read::parse(reply))?;
+            if let (None, Some(later)) = (&own, &mut progress.later) {
+                later.is_removed = true;
+            }
+            progress.search =
+                CandidateSearch { query: own.map(|own| known(&own)), ..Default::default() };
+            return Ok(());
+        }
         // An item is removed from its list only after it was read.
         if let Some((applicant, _)) = progress.search.resumes.last().copied() {
             let resume = existing(resumes::Read::parse_as::<Marked>(reply))?;
@@ -256,8 +297,14 @@ impl Huntflow<'_> {
                 .and_then(|d| d.body)
                 .is_some_and(|b| b.contains(&receipt_line(&submission.receipt)))
             {
-                progress.candidate = Some(applicant.to_string());
-                progress.unsure = None;
+                match &mut progress.later {
+                    // A look that was interrupted begins again.
+                    Some(later) if own.is_some() => later.add(applicant.to_string()),
+                    _ => {
+                        progress.candidate = Some(applicant.to_string());
+                        progress.unsure = None;
+                    }
+                }
             }
         } else if !progress.search.applicants.is_empty() {
             let found = existing(applicants::Read::parse(reply))?;
@@ -269,11 +316,11 @@ impl Huntflow<'_> {
         } else {
             let page = applicants::Search::parse(reply)?;
             // Counted here: a search that says of every page that it is the first would never end.
-            let asked = progress.search.cursor.as_deref().and_then(|page| page.parse().ok());
-            let next = page.next().map(|_| asked.unwrap_or(1u32).saturating_add(1));
+            let next = page.next().map(|_| progress.search.page().unwrap_or(1).saturating_add(1));
             let next = next.filter(|next| *next <= PAGES_MAX);
             progress.search.cursor = next.map(|next| next.to_string());
             let found = page.items.iter().filter(|f| is_recent(f.created.as_deref(), submission));
+            let found = found.filter(|f| own.as_ref().is_none_or(|own| *own != f.id.to_string()));
             progress.search.applicants = found.map(|f| f.id.0).collect();
             if next.is_none() {
                 progress.search.searched = Some(progress.search.asked);
@@ -338,6 +385,18 @@ impl Huntflow<'_> {
             ..NewApplicant::default()
         })
     }
+}
+
+/// What to search for to find the applicant of an application: an e-mail address if there is one.
+fn query(a: &Application) -> String {
+    let known = [&a.email, &a.phone, &a.last_name, &a.first_name];
+    known.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default()
+}
+
+/// What to search for to find other applicants of the same application.
+fn known(a: &applicants::Applicant) -> String {
+    let known = [&a.email, &a.phone, &a.last_name, &a.first_name];
+    known.into_iter().flatten().find(|text| !text.is_empty()).cloned().unwrap_or_default()
 }
 
 /// The comment in the applicant's history: the letter, the links, the consents, the site and the receipt.

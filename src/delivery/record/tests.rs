@@ -35,9 +35,11 @@ enum Event {
     WithdrawBegun,
     Retry,
     Close,
+    CloseEntered,
+    LookFindsAnother,
 }
 
-const EVENTS: [Event; 8] = [
+const EVENTS: [Event; 10] = [
     Event::RunDelivers,
     Event::RunFails,
     Event::RunMeetsObstacle,
@@ -46,6 +48,8 @@ const EVENTS: [Event; 8] = [
     Event::WithdrawBegun,
     Event::Retry,
     Event::Close,
+    Event::CloseEntered,
+    Event::LookFindsAnother,
 ];
 
 const NOW: u64 = 1_000_000;
@@ -156,7 +160,12 @@ impl World {
             Event::Withdraw if !self.at_ats => record.withdraw(false),
             Event::Withdraw | Event::WithdrawBegun => record.withdraw(true),
             Event::Retry => record.retry(),
-            Event::Close => record.close("by hand"),
+            Event::Close => record.close("by hand", false),
+            Event::CloseEntered => record.close("by hand", true),
+            Event::LookFindsAnother if record.state == ApplicationState::Delivered => {
+                record.note_double("5", &["9".to_owned()])
+            }
+            Event::LookFindsAnother => return,
             run => return self.run(run, cut),
         };
         self.was_retried |= matches!(event, Event::Retry) && !effects.is_empty();
@@ -176,7 +185,7 @@ impl World {
         }
         if !self.has_data {
             let may = match record.state {
-                ApplicationState::Delivered => true,
+                ApplicationState::Delivered | ApplicationState::Entered => true,
                 ApplicationState::Withdrawn => record.withdrawal_settled || record.wiped,
                 ApplicationState::Failed => record.closed,
                 ApplicationState::Received => false,
@@ -295,21 +304,50 @@ fn a_withdrawal_that_the_ats_refuses_alerts_a_person_and_keeps_no_data() {
         [Effect::UpdateLedger, Effect::Wipe, Effect::ReleaseName, Effect::Save, Effect::Alert]
     );
     assert_eq!(
-        record.close("told them by phone"),
+        record.close("told them by phone", false),
         [Effect::Save, Effect::Wake, Effect::UpdateLedger]
     );
-    assert_eq!(record.close("twice"), []);
+    assert_eq!(record.close("twice", false), []);
 }
 
 #[test]
 fn only_a_stuck_delivery_can_be_closed_and_a_closed_one_is_not_retried() {
-    assert_eq!(record(ApplicationState::Received).close("x"), []);
-    assert_eq!(record(ApplicationState::Delivered).close("x"), []);
+    assert_eq!(record(ApplicationState::Received).close("x", true), []);
+    assert_eq!(record(ApplicationState::Delivered).close("x", false), []);
     let mut record = record(ApplicationState::Failed);
-    record.close("line one\nline two");
+    record.close("line one\nline two", false);
     assert_eq!(record.reason.as_deref(), Some("line oneline two"));
     assert_eq!(record.retry(), []);
     assert_eq!(record.finish(72, NOW), [Effect::UpdateLedger, Effect::Wipe, Effect::Save]);
+}
+
+#[test]
+fn an_application_that_was_entered_by_hand_is_with_the_company() {
+    let mut record = record(ApplicationState::Failed);
+    let effects = record.close("entered", true);
+    assert_eq!(record.state, ApplicationState::Entered);
+    assert_eq!(
+        effects,
+        [Effect::Save, Effect::Wake, Effect::UpdateLedger],
+        "its name stays claimed"
+    );
+    assert_eq!(record.finish(72, NOW), [Effect::UpdateLedger, Effect::Wipe, Effect::Save]);
+    record.withdraw(true);
+    assert!(record.is_finished() && record.is_stuck(), "a person has to tell the ATS");
+}
+
+#[test]
+fn a_second_candidate_is_told_to_a_person_and_the_application_stays_delivered() {
+    let mut record = record(ApplicationState::Received);
+    record.deliver(NOW);
+    assert_eq!(
+        record.note_double("5", &["9".to_owned()]),
+        [Effect::Save, Effect::UpdateLedger, Effect::Alert]
+    );
+    assert_eq!(record.state, ApplicationState::Delivered);
+    assert!(record.is_stuck() && record.reason.as_ref().is_some_and(|r| r.contains("5 and 9")));
+    record.close("removed one", false);
+    assert!(!record.is_stuck());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::ats::gateway_key::GatewayKey;
 use crate::edge::platform::crypto;
+use crate::site::server_key::ServerKey;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use worker::{Request, Result};
@@ -25,7 +26,18 @@ pub(crate) async fn of<'k>(
     request: &Request,
     keys: &'k [GatewayKey],
 ) -> Result<Option<&'k GatewayKey>> {
-    let Some(given) = presented(request)? else { return Ok(None) };
-    let digest = crypto::sha256_hex(given.as_bytes()).await?;
+    let Some(digest) = digest(request).await? else { return Ok(None) };
     Ok(keys.iter().find(|k| k.sha256 == digest))
+}
+
+/// Whether a request presents the key of one of the operator's servers.
+pub(crate) async fn is_of_server(request: &Request, keys: &[ServerKey]) -> Result<bool> {
+    Ok(digest(request).await?.is_some_and(|digest| keys.iter().any(|k| k.sha256 == digest)))
+}
+
+async fn digest(request: &Request) -> Result<Option<String>> {
+    match presented(request)? {
+        Some(given) => Ok(Some(crypto::sha256_hex(given.as_bytes()).await?)),
+        None => Ok(None),
+    }
 }

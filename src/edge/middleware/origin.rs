@@ -9,7 +9,7 @@ pub(crate) enum Origin {
     Listed(String),
     /// One of our own pages.
     Ourselves,
-    /// A server, which sends no `Origin`; only if the site accepts applications from servers.
+    /// One of the operator's servers, which sends no `Origin`, but a key of the site.
     Server,
     /// Any other origin, with an explanation for the page's developer.
     Stranger(&'static str),
@@ -17,16 +17,17 @@ pub(crate) enum Origin {
 
 const NOT_LISTED: &str = "The page's origin is not in the site's 'origins'. The comparison is exact: scheme, host and port.";
 const NULL: &str = "The browser sent 'Origin: null'. A page whose referrer policy is 'no-referrer' or 'same-origin' does that when it posts a form, and so does a sandboxed frame; use 'strict-origin-when-cross-origin'.";
-const NONE: &str = "The request has no Origin header, and the site does not take applications from servers ('allow_server_requests').";
+const NONE: &str = "The request has no Origin header. A server needs a key that is in the site's 'server_keys', as 'Authorization: Bearer …'.";
 
-/// Reads `Origin` for a request to `own`, the Worker's own origin.
-pub(crate) fn of(origin: Option<&str>, own: &str, site: &Site) -> Origin {
+/// Reads `Origin` for a request to `own`, the Worker's own origin. `has_key` says whether the request presents the key of
+/// a server.
+pub(crate) fn of(origin: Option<&str>, own: &str, site: &Site, has_key: bool) -> Origin {
     match origin {
         Some(origin) if origin == own => Origin::Ourselves,
         Some(origin) if site.allows(origin) => Origin::Listed(origin.to_owned()),
         Some("null") => Origin::Stranger(NULL),
         Some(_) => Origin::Stranger(NOT_LISTED),
-        None if site.allow_server_requests => Origin::Server,
+        None if has_key => Origin::Server,
         None => Origin::Stranger(NONE),
     }
 }

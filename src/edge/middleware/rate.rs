@@ -1,19 +1,27 @@
 //! Rate limits per client address. The platform counts per data centre; without the binding there is no limit.
 
-use std::net::Ipv6Addr;
+use crate::edge::platform::client::address;
+use crate::edge::platform::env;
+use crate::protocol::network;
 use worker::{Env, Request, Result};
 
-/// Whether the client is within the rate limit `limiter` on this site. Counts the request.
+/// Whether the client is within the rate limit `limiter` on this site. Counts the request. A network (an IPv6 /48) with
+/// many households has a wider limit of its own.
 pub(crate) async fn may(env: &Env, limiter: &str, site: &str, request: &Request) -> Result<bool> {
-    let Ok(limiter) = env.rate_limiter(limiter) else { return Ok(true) };
-    let address = request.headers().get("cf-connecting-ip")?.unwrap_or_default();
-    Ok(limiter.limit(format!("{site} {}", client_prefix(&address))).await?.success)
-}
-
-/// The address, or for IPv6 its /64 prefix, which one household shares.
-fn client_prefix(address: &str) -> String {
-    match address.parse::<Ipv6Addr>() {
-        Ok(address) => format!("{:x?}", address.segments().get(..4).unwrap_or_default()),
-        Err(_) => address.to_owned(),
+    let address = address(env, request)?;
+    if address.is_empty() {
+        return Ok(true);
+    }
+    if let Ok(limiter) = env.rate_limiter(limiter) {
+        let household = network::household(&address);
+        if !limiter.limit(format!("{site} {household}")).await?.success {
+            return Ok(false);
+        }
+    }
+    match (network::provider(&address), env.rate_limiter(env::NETWORK_LIMIT)) {
+        (Some(network), Ok(wide)) => {
+            Ok(wide.limit(format!("{limiter} {site} {network}")).await?.success)
+        }
+        _ => Ok(true),
     }
 }

@@ -38,11 +38,24 @@ const CREDENTIALS: &str = "credentials";
 const SEEDS: &str = "seeds";
 const HEALTH: &str = "health";
 const OUTAGE: &str = "outage";
+/// The key of the addresses to which the credentials may be sent.
+const ADDRESSES: &str = "addresses";
 /// The limit before the first request names one.
 const LIMIT: RateLimit = RateLimit { requests: 10, window_ms: 1000 };
 
 /// The operator has to give credentials.
 const NO_CREDENTIALS: &str = "no credentials were given yet";
+
+const OTHER_ADDRESS: &str = "the credentials were given for another address of the ATS: give them again if the site's new address is right";
+
+/// The origin of credentials.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum GivenBy {
+    /// The operator's route.
+    Operator,
+    /// A secret of the Worker.
+    Secret,
+}
 
 /// The reason for which no permit can be given.
 struct Denied(PermitDenial, &'static str);
@@ -168,8 +181,21 @@ impl Commands for Account {
         self.report(CallOutcome::Answered, None).await
     }
 
+    async fn search_lag(&self) -> Result<u64> {
+        Ok(self.stored_health().await?.search_lag_ms)
+    }
+
+    async fn learn_search_lag(&self, ms: u64) -> Result<()> {
+        let mut health = self.stored_health().await?;
+        if ms > health.search_lag_ms {
+            health.search_lag_ms = ms;
+            storage::save(&self.state.storage(), HEALTH, &health).await?;
+        }
+        Ok(())
+    }
+
     async fn put_credentials(&self, seed: String) -> Result<SeedOutcome> {
-        self.adopt(&seed).await
+        self.adopt(&seed, GivenBy::Operator).await
     }
 
     async fn health(&self) -> Result<AccountHealth> {
@@ -308,7 +334,7 @@ impl Account {
             && let Some(name) = self.state.id().name()
             && let Some(seed) = env::credentials(&self.env, &name)
         {
-            self.adopt(&seed).await?;
+            self.adopt(&seed, GivenBy::Secret).await?;
         }
         self.seeded.set(true);
         let Some(refused) = &request.refused else { return self.current(&request.ats).await };
@@ -358,6 +384,9 @@ impl Account {
         if !credentials.belong_to(ats) {
             return Ok(Err(ask_operator("the credentials are another ATS's")));
         }
+        if !self.are_for(&ats.settings().addresses()).await? {
+            return Ok(Err(ask_operator(OTHER_ADDRESS)));
+        }
         if ats.refreshes_credentials() && self.stored_health().await?.refused_at.is_some() {
             return Ok(Err(ask_operator(REFRESH_REFUSED)));
         }
@@ -372,6 +401,17 @@ impl Account {
         let fingerprint = crypto::sha256_hex(token.bearer.as_bytes()).await?;
         let (bearer, query_token) = (token.bearer, token.query_token);
         Ok(Ok(CallPermit { bearer, query_token, fingerprint, report: false }))
+    }
+
+    /// Whether the credentials may be sent to these addresses: to those of the first call, until they are given again.
+    /// So a site's configuration alone cannot have them sent to somebody else.
+    async fn are_for(&self, addresses: &str) -> Result<bool> {
+        let storage = self.state.storage();
+        let known: Option<String> = storage::load(&storage, ADDRESSES).await?;
+        match known {
+            Some(known) => Ok(known == addresses),
+            None => storage::save(&storage, ADDRESSES, &addresses).await.map(|()| true),
+        }
     }
 
     /// Exchanges the credentials for new ones. The caller holds the lock. The new ones are stored before anybody
@@ -414,14 +454,19 @@ impl Account {
 
     /// Takes credentials from the operator, unless they were taken before: a pair that was refreshed since
     /// must not come back.
-    async fn adopt(&self, seed: &str) -> Result<SeedOutcome> {
+    async fn adopt(&self, seed: &str, by: GivenBy) -> Result<SeedOutcome> {
         let Ok(credentials) = AnyCredentials::parse(seed) else {
             return Ok(SeedOutcome::Unreadable);
         };
         let storage = self.state.storage();
         let digest = crypto::sha256_hex(&serde_json::to_vec(&credentials)?).await?;
         let mut seeds: SeedHistory = storage::load(&storage, SEEDS).await?.unwrap_or_default();
-        if !seeds.insert(digest) {
+        let is_new = seeds.insert(digest);
+        // A secret is read at every start, and says nothing of a new address.
+        if is_new || by == GivenBy::Operator {
+            storage.delete(ADDRESSES).await?;
+        }
+        if !is_new {
             return Ok(SeedOutcome::Known);
         }
         let mut health = self.stored_health().await?;

@@ -1,6 +1,7 @@
 //! Streams of bytes: bounded reading of bodies, and writing into the platform's pipes.
 
-use crate::edge::platform::{clock, env};
+use crate::edge::platform::concurrency::{self, Place};
+use crate::edge::platform::{client, clock, env};
 use crate::throttle::stall::StallDetector;
 use futures_util::future::{Either, select};
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
@@ -41,12 +42,17 @@ extern "C" {
     pub(crate) fn fixed_writable(this: &FixedLengthStream) -> WritableStream;
 }
 
+/// The number of bytes of the first read: a sender that sends nothing holds no more memory.
+const CHUNK_FIRST: u32 = 4096;
 /// How much longer to wait for a sender that seems stalled, in ms.
 const GRACE: u64 = 1000;
+/// How often to look whether the place was given to another sender, in ms. Requests cannot wake each other in workerd.
+const PLACE_LOOK_MS: u64 = 1000;
 
-/// Gives up on a sender that stalls for `BODY_IDLE_TIMEOUT_SECONDS`.
+/// Gives up on a sender that stalls for `BODY_IDLE_TIMEOUT_SECONDS`, or whose place was given to another.
 pub(crate) struct StallTimer {
     sender: StallDetector,
+    place: Option<Place>,
     /// The timer of the next check, reused across reads, because most reads finish at once.
     look: std::pin::Pin<Box<Delay>>,
     /// Whether the sender seemed stalled at the last check.
@@ -62,16 +68,22 @@ pub(crate) enum ReadInterrupted<T> {
 }
 
 impl StallTimer {
-    pub(crate) fn new(env: &Env) -> Self {
-        let sender =
-            StallDetector::new(u64::from(env::body_idle_timeout_seconds(env)) * 1000, clock::now());
-        let look = Box::pin(Delay::from(Duration::from_millis(sender.check_interval_ms())));
-        Self { sender, look, doubted: false }
+    /// The timer of a body of `expected` bytes, if their number is known. A form's file has no place of its own: the
+    /// form has one.
+    pub(crate) fn new(env: &Env, place: Option<Place>, expected: Option<u64>) -> Self {
+        let timeout = u64::from(env::body_idle_timeout_seconds(env)) * 1000;
+        let sender = StallDetector::new(timeout, expected, clock::now());
+        let look = check_interval(&sender, place.as_ref());
+        let look = Box::pin(Delay::from(Duration::from_millis(look)));
+        Self { sender, place, look, doubted: false }
     }
 
     /// Records that bytes arrived.
     pub(crate) fn received(&mut self, bytes: u32) {
         self.sender.record_bytes(u64::from(bytes), clock::now());
+        if let Some(place) = &self.place {
+            place.record(bytes);
+        }
     }
 
     /// Waits for a read that was started. The read is never dropped while more bytes are wanted, since its bytes would
@@ -91,7 +103,10 @@ impl StallTimer {
                     return Err(ReadInterrupted::Other(other));
                 }
                 Either::Right((Either::Right(_), _)) => {
-                    let mut look = self.sender.check_interval_ms();
+                    if self.place.as_ref().is_some_and(Place::is_lost) {
+                        return Err(ReadInterrupted::Stalled);
+                    }
+                    let mut look = check_interval(&self.sender, self.place.as_ref());
                     let lost = self.sender.is_lost(clock::now());
                     // If the Worker itself stood still, the bytes are there already, and are read first.
                     if lost && self.doubted {
@@ -106,6 +121,11 @@ impl StallTimer {
             }
         }
     }
+}
+
+fn check_interval(sender: &StallDetector, place: Option<&Place>) -> u64 {
+    let interval = sender.check_interval_ms();
+    if place.is_some() { interval.min(PLACE_LOOK_MS) } else { interval }
 }
 
 /// Reads a byte stream in chunks of at most [`CHUNK`] bytes, with a BYOB reader: the `worker` crate's own stream reads
@@ -123,9 +143,18 @@ impl Reader {
         Ok(Self { reader, buffer: None })
     }
 
+    /// The buffer of the next read: small until something has arrived.
+    fn next_buffer(&mut self) -> ArrayBuffer {
+        match self.buffer.take() {
+            Some(buffer) if buffer.byte_length() >= CHUNK => buffer,
+            Some(_) => ArrayBuffer::new(CHUNK),
+            None => ArrayBuffer::new(CHUNK_FIRST),
+        }
+    }
+
     /// Returns the next bytes, or `None` at the end; an error if the stream broke.
     pub(crate) async fn next(&mut self) -> Result<Option<Uint8Array>> {
-        let view = Uint8Array::new(&self.buffer.take().unwrap_or_else(|| ArrayBuffer::new(CHUNK)));
+        let view = Uint8Array::new(&self.next_buffer());
         let read = JsFuture::from(self.reader.read_with_array_buffer_view(&view)).await?;
         if Reflect::get(&read, &"done".into())?.is_truthy() {
             return Ok(None);
@@ -139,8 +168,8 @@ impl Reader {
     /// Reads the next bytes into `to` at offset `at`. Returns their number, or 0 at the end; an error if the stream
     /// broke, in which case bytes read before stay in place.
     pub(crate) async fn read_into(&mut self, to: &Uint8Array, at: u32) -> Result<u32> {
-        let buffer = self.buffer.take().unwrap_or_else(|| ArrayBuffer::new(CHUNK));
-        let room = to.length().saturating_sub(at).min(CHUNK);
+        let buffer = self.next_buffer();
+        let room = to.length().saturating_sub(at).min(buffer.byte_length());
         let view = Uint8Array::new_with_byte_offset_and_length(&buffer, 0, room);
         let read = JsFuture::from(self.reader.read_with_array_buffer_view(&view)).await?;
         if Reflect::get(&read, &"done".into())?.is_truthy() {
@@ -159,7 +188,58 @@ impl Reader {
     }
 }
 
-/// Reads a whole body of at most `max` bytes; `None` if it is longer.
+/// The reason for which a request's body was not read.
+pub(crate) enum Unread {
+    /// It is longer than allowed.
+    TooLong,
+    /// The sender is silent or too slow, the connection broke, or there is no place.
+    Lost,
+}
+
+/// Reads the whole body of a request, of at most `max` bytes.
+pub(crate) async fn read_request(
+    env: &Env,
+    site: &str,
+    request: &worker::Request,
+    max: usize,
+) -> Result<std::result::Result<Vec<u8>, Unread>> {
+    let Some(stream) = request.inner().body() else { return Ok(Ok(Vec::new())) };
+    let expected = length(request)?;
+    if expected.is_some_and(|length| length > max as u64) {
+        return Ok(Err(Unread::TooLong));
+    }
+    let sender = client::sender(env, site, request)?;
+    let Some(place) = concurrency::take_text(&sender, expected).await else {
+        return Ok(Err(Unread::Lost));
+    };
+    let mut timer = StallTimer::new(env, Some(place), expected);
+    let mut reader = Reader::new(&stream)?;
+    let mut all = Vec::new();
+    let unread = loop {
+        let never = futures_util::future::pending::<()>();
+        match timer.wait(reader.next(), never).await {
+            Ok(Ok(Some(bytes))) => {
+                timer.received(bytes.length());
+                if all.len() + bytes.length() as usize > max {
+                    break Unread::TooLong;
+                }
+                all.extend_from_slice(&bytes.to_vec());
+            }
+            Ok(Ok(None)) => return Ok(Ok(all)),
+            Ok(Err(_)) | Err(_) => break Unread::Lost,
+        }
+    };
+    // Not waited for: a sender that is gone does not answer.
+    wasm_bindgen_futures::spawn_local(reader.cancel());
+    Ok(Err(unread))
+}
+
+/// The length that a request announces.
+pub(crate) fn length(request: &worker::Request) -> Result<Option<u64>> {
+    Ok(request.headers().get("content-length")?.and_then(|length| length.parse().ok()))
+}
+
+/// Reads a whole answer of at most `max` bytes; `None` if it is longer.
 pub(crate) async fn read(stream: Option<ReadableStream>, max: usize) -> Result<Option<Vec<u8>>> {
     let Some(stream) = stream else { return Ok(Some(Vec::new())) };
     let mut reader = Reader::new(&stream)?;
@@ -176,19 +256,23 @@ pub(crate) async fn read(stream: Option<ReadableStream>, max: usize) -> Result<O
 
 /// Reads and discards the body of a refused request, up to a limit: closing a connection while bytes still arrive would
 /// lose the response.
-pub(crate) async fn drain(env: &Env, request: &web_sys::Request, most: u32) {
-    if request.body_used() {
+pub(crate) async fn drain(env: &Env, request: &worker::Request, most: u32) {
+    let inner = request.inner();
+    if inner.body_used() {
         return;
     }
-    let Some(Ok(mut reader)) = request.body().map(|stream| Reader::new(&stream)) else { return };
-    let mut left = most;
-    let mut timer = StallTimer::new(env);
-    let never = || futures_util::future::pending::<()>();
-    while let Ok(Ok(Some(bytes))) = timer.wait(reader.next(), never()).await {
-        timer.received(bytes.length());
-        left = left.saturating_sub(bytes.length());
-        if left == 0 {
-            break;
+    let Some(Ok(mut reader)) = inner.body().map(|stream| Reader::new(&stream)) else { return };
+    let Ok(sender) = client::sender(env, "", request) else { return };
+    if let Some(place) = concurrency::take_text(&sender, None).await {
+        let mut left = most;
+        let mut timer = StallTimer::new(env, Some(place), None);
+        let never = || futures_util::future::pending::<()>();
+        while let Ok(Ok(Some(bytes))) = timer.wait(reader.next(), never()).await {
+            timer.received(bytes.length());
+            left = left.saturating_sub(bytes.length());
+            if left == 0 {
+                break;
+            }
         }
     }
     // Not waited for: a sender that is gone does not answer.

@@ -2,6 +2,7 @@
 //! exceed their time limits and be repeated. Requests cannot wake each other in workerd, so each polls.
 
 use crate::edge::platform::clock;
+use crate::throttle::places::{Places, Sender};
 use std::cell::{Cell, RefCell};
 use std::thread::LocalKey;
 use std::time::Duration;
@@ -46,7 +47,9 @@ impl Semaphore {
 
 thread_local! {
     /// Incoming files. Each holds a few chunks of 64 kB; the test F30 in tests/workerd/hazards.test.mjs measures it.
-    static FILES: Semaphore = const { Semaphore::new(32, 300_000) };
+    static FILES: RefCell<Places> = const { RefCell::new(Places::new(32)) };
+    /// Other incoming bodies: texts, and those of refused requests. Each holds 4 kB until more has arrived.
+    static TEXTS: RefCell<Places> = const { RefCell::new(Places::new(512)) };
     /// Runs of deliveries.
     static DELIVERY_RUNS: Semaphore = const { Semaphore::new(32, RUN_MS) };
 }
@@ -86,15 +89,54 @@ fn acquire(
     })
 }
 
-/// A permit for an incoming file; `None` if none becomes free in time.
-pub(crate) async fn acquire_file() -> Option<SemaphorePermit> {
+/// A place for an incoming body, held until it is dropped.
+pub(crate) struct Place {
+    places: &'static LocalKey<RefCell<Places>>,
+    number: u64,
+}
+
+impl Place {
+    /// Records that bytes arrived.
+    pub(crate) fn record(&self, bytes: u32) {
+        let now = clock::now();
+        self.places.with_borrow_mut(|p| p.record(self.number, u64::from(bytes), now));
+    }
+
+    /// Whether the place was given to another sender: then reading has to end.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.places.with_borrow(|p| !p.is_kept(self.number))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.places.with_borrow_mut(|p| p.release(self.number));
+    }
+}
+
+async fn take(
+    places: &'static LocalKey<RefCell<Places>>,
+    sender: &Sender,
+    expected: Option<u64>,
+) -> Option<Place> {
     for _ in 0..LOOKS {
-        if let Some(slot) = acquire(&FILES, None) {
-            return Some(slot);
+        let number = places.with_borrow_mut(|p| p.take(sender.clone(), expected, clock::now()));
+        if let Some(number) = number {
+            return Some(Place { places, number });
         }
         Delay::from(LOOK).await;
     }
     None
+}
+
+/// A place for an incoming file; `None` if none becomes free in time.
+pub(crate) async fn take_file(sender: &Sender, expected: Option<u64>) -> Option<Place> {
+    take(&FILES, sender, expected).await
+}
+
+/// A place for another incoming body; `None` if none becomes free in time.
+pub(crate) async fn take_text(sender: &Sender, expected: Option<u64>) -> Option<Place> {
+    take(&TEXTS, sender, expected).await
 }
 
 /// A permit for a run of a delivery, or the ms after which to try again.

@@ -1,6 +1,6 @@
 //! The bindings, named as in wrangler.toml.
 
-use worker::Env;
+use worker::{Env, Url};
 
 /// Durable Object class: one object per careers site.
 pub(crate) const SITE: &str = "SITE";
@@ -17,6 +17,9 @@ pub(crate) const LEDGER: &str = "LEDGER";
 const OPERATOR_KEY: &str = "OPERATOR_KEY";
 /// Variable: the number of seconds for which cached jobs are fresh.
 const JOBS_CACHE_SECONDS: &str = "JOBS_CACHE_SECONDS";
+/// Variable: the origin at which clients reach the Worker (`https://apply.example.com`). Requests for another host are
+/// refused. Empty: the host of each request, which on Cloudflare can only be one of its routes.
+const PUBLIC_ORIGIN: &str = "PUBLIC_ORIGIN";
 /// Variable: the time limit of a call to an ATS, in seconds.
 const TIMEOUT_SECONDS: &str = "TIMEOUT_SECONDS";
 
@@ -42,6 +45,13 @@ pub(crate) const PREFILL_LIMIT: &str = "PREFILL_LIMIT";
 pub(crate) const APPLY_LIMIT: &str = "APPLY_LIMIT";
 /// Rate limiter: new uploads, per client address.
 pub(crate) const UPLOAD_LIMIT: &str = "UPLOAD_LIMIT";
+/// Rate limiter: all limited requests of one network (an IPv6 /48).
+pub(crate) const NETWORK_LIMIT: &str = "NETWORK_LIMIT";
+/// Rate limiter: requests for the status of an application, per client address.
+pub(crate) const RECEIPT_LIMIT: &str = "RECEIPT_LIMIT";
+/// Variable: the header in which the platform or a proxy before the Worker gives the client's address. Without it
+/// addresses are not known, and requests are not limited by them.
+const ADDRESS_HEADER: &str = "ADDRESS_HEADER";
 /// Rate limiter: answers to the question, per client address.
 pub(crate) const ANSWER_LIMIT: &str = "ANSWER_LIMIT";
 /// Secret: Turnstile's secret key, required by sites that configure its site key.
@@ -75,6 +85,15 @@ pub(crate) fn has_short_operator_key(env: &Env) -> bool {
     text(env, OPERATOR_KEY).is_some_and(|key| key.len() < OPERATOR_KEY_MIN)
 }
 
+/// The origin at which clients reach the Worker, for a request to `url`; `None` if it is for another host.
+pub(crate) fn own_origin(env: &Env, url: &Url) -> Option<String> {
+    let Some(origin) = text(env, PUBLIC_ORIGIN) else {
+        return Some(url.origin().ascii_serialization());
+    };
+    let public = Url::parse(&origin).ok()?;
+    (public.host_str() == url.host_str()).then(|| public.origin().ascii_serialization())
+}
+
 pub(crate) fn jobs_cache_seconds(env: &Env) -> u32 {
     number(env, JOBS_CACHE_SECONDS, 60)
 }
@@ -89,6 +108,10 @@ pub(crate) fn upload_seconds(env: &Env) -> u32 {
 
 pub(crate) fn body_idle_timeout_seconds(env: &Env) -> u32 {
     number(env, BODY_IDLE_TIMEOUT_SECONDS, 60).max(1)
+}
+
+pub(crate) fn address_header(env: &Env) -> Option<String> {
+    text(env, ADDRESS_HEADER)
 }
 
 pub(crate) fn scanner_url(env: &Env) -> Option<String> {

@@ -22,6 +22,11 @@ fn parse<T: DeserializeOwned>(stored: &str) -> Result<T> {
     serde_json::from_str(json).map_err(|_| damaged())
 }
 
+/// Whether there is a value, readable or not.
+pub(crate) async fn has(storage: &worker::Storage, key: &str) -> Result<bool> {
+    Ok(storage.get::<String>(key).await?.is_some())
+}
+
 /// The keys in the storage that start with `prefix`.
 pub(crate) async fn keys(storage: &worker::Storage, prefix: &str) -> Result<Vec<String>> {
     let mut keys = Vec::new();

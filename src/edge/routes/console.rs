@@ -2,7 +2,7 @@
 
 use crate::delivery::progress::Submission;
 use crate::delivery::summary::Attention;
-use crate::edge::middleware;
+use crate::edge::middleware::{self, guess};
 use crate::edge::platform::response::Caller;
 use crate::edge::platform::{body, clock, env};
 use crate::edge::rpc::account::AccountStub;
@@ -24,14 +24,19 @@ const FORM_MAX: usize = 4096;
 /// Answers a path below `/console`.
 pub(super) async fn answer(request: &Request, env: &Env, path: &str) -> Result<Response> {
     let caller = Caller { site: None, locale: Locale::En, origin: None, html: true };
-    if !middleware::operator::may_look(request, env).await? {
+    if let Some(refusal) = guess::refusal(env, request, &caller)? {
+        return Ok(refusal);
+    }
+    let may_look = middleware::operator::may_look(request, env).await?;
+    guess::record(env, request, "the console", may_look)?;
+    if !may_look {
         return unauthorized(env, &caller);
     }
     let parts: Vec<&str> = path.split('/').filter(|p| !p.is_empty()).collect();
     if request.method() == Method::Post {
         // A browser sends the password along from any page: only our own may change something.
-        let own = request.url()?.origin().ascii_serialization();
-        if request.headers().get("origin")?.as_deref() != Some(&own) {
+        let own = env::own_origin(env, &request.url()?);
+        if request.headers().get("origin")? != own {
             return caller.refuse(403, ProblemCode::Origin);
         }
     }
@@ -68,16 +73,17 @@ async fn close(
     caller: &Caller<'_>,
     receipt: &str,
 ) -> Result<Response> {
-    let form = body::read(request.inner().body(), FORM_MAX).await?.unwrap_or_default();
-    let reason = form_urlencoded::parse(&form)
-        .find(|(name, _)| name == "reason")
+    let form = body::read_request(env, "", request, FORM_MAX).await?.unwrap_or_default();
+    let field = |field: &str| form_urlencoded::parse(&form).find(|(name, _)| name == field);
+    let reason = field("reason")
         .map(|(_, value)| value.trim().to_owned())
         .filter(|reason| !reason.is_empty());
+    let was_entered = field("entered").is_some();
     let Some(reason) = reason else {
         let problem = Problem::new(422, ProblemCode::Invalid, Locale::En);
         return caller.problem(&problem.detail("Say why it is closed."));
     };
-    DeliveryStub::new(env, receipt)?.close(reason).await?;
+    DeliveryStub::new(env, receipt)?.close(reason, was_entered).await?;
     caller.see_other(&format!("{CONSOLE}/deliveries/{receipt}"))
 }
 

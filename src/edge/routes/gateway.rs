@@ -5,9 +5,10 @@ mod forward;
 
 use crate::api::endpoint::{Content, Kind, Operation};
 use crate::api::request::Call;
-use crate::edge::middleware::key;
+use crate::edge::middleware::{guess, key};
+use crate::edge::platform::body::{self, Unread};
+use crate::edge::platform::clock;
 use crate::edge::platform::response::Caller;
-use crate::edge::platform::{body, clock};
 use crate::edge::rpc::site;
 use crate::edge::services::ats_http::StreamedBody;
 use crate::locale::Locale;
@@ -20,6 +21,7 @@ use worker::{Env, Request, Response, Result};
 /// The most bytes of an upload's multipart body around its file.
 const UPLOAD_FRAME: u64 = 16_384;
 
+const SLOW: &str = "The body did not arrive in time.";
 const NO_PAGES: &str = "The request comes from a page (it has an Origin header). A gateway key in a page would be everybody's: call the gateway from a server.";
 
 pub(super) async fn answer(
@@ -30,7 +32,7 @@ pub(super) async fn answer(
 ) -> Result<Response> {
     let caller = Caller { site: None, locale: Locale::En, origin: None, html: false };
     let answer = forward(request, env, site, path, &caller).await;
-    body::drain(env, request.inner(), body::DRAIN_FORM).await;
+    body::drain(env, request, body::DRAIN_FORM).await;
     match answer {
         Ok(response) => Ok(response),
         Err(error) => {
@@ -54,7 +56,12 @@ async fn forward(
         return caller.refuse(404, ProblemCode::NotFound);
     };
     let config = &settings.config;
-    let Some(key) = key::of(request, &config.gateway).await? else {
+    if let Some(refusal) = guess::refusal(env, request, caller)? {
+        return Ok(refusal);
+    }
+    let key = key::of(request, &config.gateway).await?;
+    guess::record(env, request, "the gateway", key.is_some())?;
+    let Some(key) = key else {
         let mut response = caller.refuse(401, ProblemCode::Unauthorized)?;
         response.headers_mut().set("www-authenticate", "Basic realm=\"apply-edge gateway\"")?;
         return Ok(response);
@@ -67,9 +74,10 @@ async fn forward(
     let bytes = if is_upload {
         Vec::new()
     } else {
-        match body::read(request.inner().body(), gateway::BODY_MAX).await? {
-            Some(bytes) => bytes,
-            None => return caller.refuse(413, ProblemCode::TooLarge),
+        match body::read_request(env, site, request, gateway::BODY_MAX).await? {
+            Ok(bytes) => bytes,
+            Err(Unread::TooLong) => return caller.refuse(413, ProblemCode::TooLarge),
+            Err(Unread::Lost) => return refuse(caller, 408, ProblemCode::Unreadable, SLOW),
         }
     };
     let url = request.url()?;

@@ -2,6 +2,7 @@
 
 use super::context::{ATS_RETRY_SECONDS, RequestContext};
 use super::rendered::{self, Body};
+use crate::edge::platform::env;
 use crate::edge::rpc::site::SiteStub;
 use crate::page::{self, job_posting};
 use crate::protocol::job::Search;
@@ -51,7 +52,8 @@ pub(super) async fn detail(
     };
     rendered::respond(context, request, async || {
         let url = request.url()?;
-        let own = format!("{}{}", url.origin().ascii_serialization(), url.path());
+        let own =
+            format!("{}{}", env::own_origin(context.env, &url).unwrap_or_default(), url.path());
         if caller.html {
             // Without the page that linked here: this page is the same for everybody.
             let source = source::build_report(url.query().unwrap_or_default(), None, "");

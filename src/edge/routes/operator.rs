@@ -2,7 +2,7 @@
 
 use crate::ats::AnyCredentials;
 use crate::delivery::progress::Submission;
-use crate::edge::middleware;
+use crate::edge::middleware::{self, guess};
 use crate::edge::platform::env;
 use crate::edge::platform::response::Caller;
 use crate::edge::rpc::account::{AccountStub, SeedOutcome};
@@ -20,7 +20,12 @@ use worker::{Env, Method, Request, Response, Result};
 
 pub(super) async fn answer(mut request: Request, env: &Env, path: &str) -> Result<Response> {
     let caller = Caller { site: None, locale: Locale::En, origin: None, html: false };
-    if !middleware::operator::may(&request, env).await? {
+    if let Some(refusal) = guess::refusal(env, &request, &caller)? {
+        return Ok(refusal);
+    }
+    let may = middleware::operator::may(&request, env).await?;
+    guess::record(env, &request, "the operator's routes", may)?;
+    if !may {
         let problem = Problem::new(401, ProblemCode::Unauthorized, Locale::En);
         let short = env::has_short_operator_key(env).then_some(env::OPERATOR_KEY_SHORT);
         return caller.problem(&problem.detail(short.unwrap_or_default()));
@@ -53,8 +58,10 @@ pub(super) async fn answer(mut request: Request, env: &Env, path: &str) -> Resul
             caller.json(200, &json!({ "swept": true }), "no-store")
         }
         (Method::Post, ["deliveries", receipt, "close"]) if is_token(receipt) => {
+            let was_entered = request.url()?.query_pairs().any(|(name, _)| name == "entered");
             let reason = request.text().await?;
-            respond(&caller, DeliveryStub::new(env, receipt)?.close(reason).await?.as_ref())
+            let delivery = DeliveryStub::new(env, receipt)?;
+            respond(&caller, delivery.close(reason, was_entered).await?.as_ref())
         }
         (Method::Post, ["deliveries", receipt, "retry"]) if is_token(receipt) => {
             respond(&caller, DeliveryStub::new(env, receipt)?.retry().await?.as_ref())

@@ -34,7 +34,7 @@ pub(super) async fn parse(
     if !config.prefill {
         return caller.refuse(404, ProblemCode::NoPrefill);
     }
-    if !is_agreed(request).await? {
+    if !is_agreed(context, request).await? {
         let problem = Problem::new(400, ProblemCode::Unreadable, caller.texts());
         let detail = "The body must be {\"agreed\": true}: the candidate has agreed that the file goes to the ATS now.";
         return caller.problem(&problem.detail(detail));
@@ -80,8 +80,10 @@ pub(super) async fn parse(
 }
 
 /// Whether the body says that the candidate has agreed: nobody's file is handed on by accident.
-async fn is_agreed(request: &Request) -> Result<bool> {
-    let bytes = body::read(request.inner().body(), AGREEMENT_MAX).await?.unwrap_or_default();
+async fn is_agreed(context: &RequestContext<'_>, request: &Request) -> Result<bool> {
+    let site = &context.settings.config.site;
+    let read = body::read_request(context.env, site, request, AGREEMENT_MAX).await?;
+    let bytes = read.unwrap_or_default();
     let agreement: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
     Ok(agreement.get("agreed") == Some(&serde_json::Value::Bool(true)))
 }

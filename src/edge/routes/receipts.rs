@@ -2,15 +2,25 @@
 //! withdrawal. A receipt cannot be guessed, so whoever has it may do both.
 
 use super::context::RequestContext;
+use crate::edge::middleware::rate;
+use crate::edge::platform::env;
 use crate::edge::rpc::delivery::DeliveryStub;
 use crate::page;
+use crate::protocol::problem::Problem;
 use crate::protocol::problem_code::ProblemCode;
 use crate::protocol::{ApplicationState, Receipt};
-use worker::{Response, Result};
+use worker::{Request, Response, Result};
 
 /// The status of an application.
-pub(super) async fn status(context: &RequestContext<'_>, receipt: &str) -> Result<Response> {
+pub(super) async fn status(
+    context: &RequestContext<'_>,
+    receipt: &str,
+    request: &Request,
+) -> Result<Response> {
     let (caller, config) = (&context.caller, &context.settings.config);
+    if !rate::may(context.env, env::RECEIPT_LIMIT, &config.site, request).await? {
+        return caller.problem(&Problem::too_many(caller.texts()));
+    }
     let status = DeliveryStub::new(context.env, receipt)?.status().await?;
     let Some(status) = status.filter(|status| status.site == config.site) else {
         return caller.refuse(404, ProblemCode::NotFound);
@@ -25,8 +35,15 @@ pub(super) async fn status(context: &RequestContext<'_>, receipt: &str) -> Resul
 }
 
 /// Withdraws an application.
-pub(super) async fn withdraw(context: &RequestContext<'_>, receipt: &str) -> Result<Response> {
+pub(super) async fn withdraw(
+    context: &RequestContext<'_>,
+    receipt: &str,
+    request: &Request,
+) -> Result<Response> {
     let (caller, config) = (&context.caller, &context.settings.config);
+    if !rate::may(context.env, env::RECEIPT_LIMIT, &config.site, request).await? {
+        return caller.problem(&Problem::too_many(caller.texts()));
+    }
     if let Some(problem) = context.stranger_problem() {
         return caller.problem(&problem);
     }

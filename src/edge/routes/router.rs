@@ -3,8 +3,9 @@
 use super::context::RequestContext;
 use super::{applications, console, forms, gateway, jobs, operator, prefill, receipts, uploads};
 use crate::edge::middleware::origin::{self, Origin};
-use crate::edge::platform::body;
+use crate::edge::middleware::{guess, key};
 use crate::edge::platform::response::Caller;
+use crate::edge::platform::{body, env};
 use crate::edge::rpc::site;
 use crate::locale::Locale;
 use crate::page::{self, console::CONSOLE};
@@ -25,6 +26,10 @@ pub(crate) async fn answer(request: Request, env: Env) -> Result<Response> {
         let caller = Caller { site: None, locale: Locale::default(), origin: None, html: false };
         return caller.method_not_allowed(&METHODS.join(", "));
     }
+    let Some(own) = env::own_origin(&env, &url) else {
+        let caller = Caller { site: None, locale: Locale::default(), origin: None, html: false };
+        return caller.refuse(421, ProblemCode::NotFound);
+    };
     if let Some(rest) = path.strip_prefix("/operator/") {
         return operator::answer(request, &env, rest).await;
     }
@@ -50,13 +55,21 @@ pub(crate) async fn answer(request: Request, env: Env) -> Result<Response> {
         Err(error) => {
             worker::console_error!("site: {}", error.to_string());
             // A sender of a form hears the answer only after it has been read.
-            body::drain(&env, request.inner(), body::DRAIN_FORM).await;
+            body::drain(&env, &request, body::DRAIN_FORM).await;
             return caller.problem(&Problem::unavailable(caller.locale, 5));
         }
     };
     let settings = &found.settings;
-    let own = url.origin().ascii_serialization();
-    let origin = origin::of(request.headers().get("origin")?.as_deref(), &own, &settings.config);
+    let origin = request.headers().get("origin")?;
+    let mut has_key = false;
+    if origin.is_none() && !settings.config.server_keys.is_empty() {
+        if let Some(refusal) = guess::refusal(&env, &request, &caller)? {
+            return Ok(refusal);
+        }
+        has_key = key::is_of_server(&request, &settings.config.server_keys).await?;
+        guess::record(&env, &request, "servers", has_key)?;
+    }
+    let origin = origin::of(origin.as_deref(), &own, &settings.config, has_key);
     let listed = if let Origin::Listed(origin) = &origin { Some(origin.clone()) } else { None };
     let locale = locale.unwrap_or(settings.config.locale);
     let failing = Caller { site: None, locale, origin: listed.clone(), html };
@@ -98,12 +111,12 @@ async fn dispatch(
         (Method::Post, Route::Applications(id)) => {
             let env = context.env;
             let response = applications::apply(context, id, request).await;
-            body::drain(env, request.inner(), body::DRAIN_FORM).await;
+            body::drain(env, request, body::DRAIN_FORM).await;
             response
         }
-        (_, Route::Receipt(receipt)) if reads => receipts::status(&context, receipt).await,
+        (_, Route::Receipt(receipt)) if reads => receipts::status(&context, receipt, request).await,
         (Method::Delete, Route::Receipt(receipt)) | (Method::Post, Route::Withdraw(receipt)) => {
-            receipts::withdraw(&context, receipt).await
+            receipts::withdraw(&context, receipt, request).await
         }
         _ => context.caller.method_not_allowed(route.methods()),
     }

@@ -2,7 +2,7 @@
 
 use super::context::RequestContext;
 use crate::edge::middleware::rate;
-use crate::edge::platform::{body, concurrency, crypto, env};
+use crate::edge::platform::{body, client, crypto, env};
 use crate::edge::rpc::upload::{
     AppendOutcome, AppendRequest, TerminateOutcome, UploadSpec, UploadStatus, UploadStub,
 };
@@ -45,7 +45,7 @@ pub(super) async fn answer(
         }
     };
     // A sender hears a refusal only if its bytes are read on for a while.
-    body::drain(context.env, request.inner(), body::DRAIN_PIECE).await;
+    body::drain(context.env, request, body::DRAIN_PIECE).await;
     let headers = response.headers_mut();
     headers.set("tus-resumable", tus::VERSION)?;
     headers.set("cache-control", "no-store")?;
@@ -94,6 +94,7 @@ impl RequestContext<'_> {
                         offset,
                         ends: false,
                         holder: None,
+                        sender: Some(client::sender(self.env, self.site(), request)?),
                         checksum,
                     };
                     let upload = UploadStub::new(self.env, id)?;
@@ -163,7 +164,7 @@ impl RequestContext<'_> {
             max_bytes: takes.max_bytes,
             metadata: request.headers().get("upload-metadata")?.unwrap_or_default(),
         };
-        let status = self.begin(&upload, spec, checksum, begins.then_some(request)).await?;
+        let status = self.begin(&upload, spec, checksum, (request, begins)).await?;
         let mut response = match status {
             // It exists, whatever its offset is: the client goes on from there.
             Ok(status) if matches!(status.outcome, AppendOutcome::Cut | AppendOutcome::Damaged) => {
@@ -186,26 +187,18 @@ impl RequestContext<'_> {
         upload: &UploadStub,
         spec: UploadSpec,
         checksum: Option<tus::Checksum>,
-        request: Option<&Request>,
+        (request, has_bytes): (&Request, bool),
     ) -> Result<std::result::Result<UploadStatus, NoStatus>> {
-        let site = spec.site.clone();
         let append = AppendRequest {
-            site,
+            site: spec.site.clone(),
             spec: Some(spec),
             offset: 0,
             ends: false,
             holder: None,
+            sender: Some(client::sender(self.env, self.site(), request)?),
             checksum,
         };
-        let _permit = match has_body(request) {
-            true => match concurrency::acquire_file().await {
-                Some(permit) => Some(permit),
-                None => return Ok(Err(NoStatus::NoRoom)),
-            },
-            false => None,
-        };
-        let stream = request.and_then(|request| request.inner().body());
-        Ok(upload.append(&append, stream).await?.ok_or(NoStatus::Missing))
+        self.append(upload, &append, has_bytes.then_some(request)).await
     }
 
     /// Appends bytes as they come in.
@@ -215,15 +208,11 @@ impl RequestContext<'_> {
         append: &AppendRequest,
         request: Option<&Request>,
     ) -> Result<std::result::Result<UploadStatus, NoStatus>> {
-        let _permit = match has_body(request) {
-            true => match concurrency::acquire_file().await {
-                Some(permit) => Some(permit),
-                None => return Ok(Err(NoStatus::NoRoom)),
-            },
-            false => None,
-        };
         let stream = request.and_then(|request| request.inner().body());
-        Ok(upload.append(append, stream).await?.ok_or(NoStatus::Missing))
+        Ok(match upload.append(append, stream).await? {
+            Some(UploadStatus { outcome: AppendOutcome::NoPlace, .. }) => Err(NoStatus::NoRoom),
+            status => status.ok_or(NoStatus::Missing),
+        })
     }
 
     /// The status of an upload in tus's headers; `good` is the HTTP status of success.
@@ -244,6 +233,7 @@ impl RequestContext<'_> {
             // tus's own status.
             AppendOutcome::Damaged => self.caller.refuse(460, ProblemCode::UploadChecksum)?,
             AppendOutcome::Cut => self.unavailable(1)?,
+            AppendOutcome::NoPlace => self.unavailable(5)?,
             AppendOutcome::Refused(slot, problem) => return self.file_problem(slot, problem),
         };
         let headers = response.headers_mut();
@@ -274,10 +264,6 @@ impl RequestContext<'_> {
             Problem { status, ..Problem::field_errors(&form, &[error], self.caller.texts()) };
         self.caller.problem(&problem)
     }
-}
-
-fn has_body(request: Option<&Request>) -> bool {
-    request.is_some_and(|request| request.inner().body().is_some())
 }
 
 /// The reason for which there is no status.

@@ -18,6 +18,10 @@ commands! { AccountStub of env::ACCOUNT;
     put_credentials(seed: String) -> SeedOutcome;
     /// The operator says that the cause of an outage or a stop is removed: the waiting deliveries go on at once.
     resume() -> ();
+    /// The longest time for which the ATS's search was seen not to find a new candidate, in ms.
+    search_lag() -> u64;
+    /// Records that the ATS's search did not find a new candidate for this long, in ms.
+    learn_search_lag(ms: u64) -> ();
     /// The health of the credentials and of the ATS.
     health() -> AccountHealth;
 }

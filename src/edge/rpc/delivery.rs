@@ -22,7 +22,7 @@ commands! { DeliveryStub of env::APPLICATION;
     /// Has a failed delivery tried again.
     retry() -> Option<DeliveryStatus>;
     /// Closes a stuck delivery: a person has seen to it, and the personal data is deleted.
-    close(reason: String) -> Option<DeliveryStatus>;
+    close(reason: String, was_entered: bool) -> Option<DeliveryStatus>;
     /// Has a delivery that fell asleep run now; whether it exists.
     wake() -> bool;
 }

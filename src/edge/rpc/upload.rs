@@ -9,6 +9,7 @@ use crate::form::Slot;
 use crate::protocol::FileId;
 use crate::protocol::tus::Checksum;
 use crate::site::ScannerDownPolicy;
+use crate::throttle::places::Sender;
 use serde::{Deserialize, Serialize};
 use worker::{Env, Method, Request, Response, Result};
 
@@ -66,6 +67,8 @@ pub(crate) struct AppendRequest {
     pub(crate) ends: bool,
     /// The application that holds the file as soon as it is whole.
     pub(crate) holder: Option<String>,
+    /// The sender, which needs a place; `None` for a file of a form, which has one.
+    pub(crate) sender: Option<Sender>,
     /// The digest that they must have to count.
     pub(crate) checksum: Option<Checksum>,
 }
@@ -99,6 +102,8 @@ pub(crate) enum AppendOutcome {
     Damaged,
     /// The stream broke or stalled: what came counts.
     Cut,
+    /// There is no place for another sender at the moment.
+    NoPlace,
     /// The file is whole and is not accepted. Nothing is left.
     Refused(Slot, FileProblem),
 }

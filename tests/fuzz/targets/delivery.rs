@@ -76,6 +76,10 @@ fn play(
                 for_a_person(&why);
                 break;
             }
+            RunPlan::LookedLater => {
+                run.end_later_look();
+                0
+            }
             RunPlan::Delivered | RunPlan::WithdrawalSettled | RunPlan::Stop => break,
         };
         assert!(pause <= 25_000_000, "a pause of {pause} ms");

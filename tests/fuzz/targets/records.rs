@@ -84,7 +84,7 @@ fn record(kept: &DeliveryRecord, now: u64) {
     of(&|r| drop(r.note_failure(None, now)));
     of(&|r| drop(r.alert_failed(now)));
     of(&|r| drop(r.retry()));
-    let closed = of(&|r| drop(r.close(&"x\n\0 ".repeat(200))));
+    let closed = of(&|r| drop(r.close(&"x\n\0 ".repeat(200), false)));
     if closed.closed && !kept.closed {
         let reason = closed.reason.clone().unwrap_or_default();
         assert!(reason.chars().count() <= 200 && !reason.contains(char::is_control));

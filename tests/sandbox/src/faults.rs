@@ -41,6 +41,8 @@ pub enum What {
     Status(u16),
     /// Refuse with this status, in the form of Huntflow's own refusals, without acting.
     Refuse(u16),
+    /// Act, then refuse with this status, in the form of Huntflow's own refusals.
+    RefuseAfter(u16),
     /// Act, then answer with this status and an HTML page.
     StatusAfter(u16),
     /// Close the connection without acting.
@@ -89,6 +91,7 @@ pub async fn inject(State(app): State<Shared>, request: Request, next: Next) -> 
             let acted = next.run(Request::from_parts(parts, Body::from(bytes))).await;
             match fault {
                 Some(What::CutAfter) => cut(),
+                Some(What::RefuseAfter(status)) => refusal(status),
                 Some(What::StatusAfter(status)) => page(status),
                 Some(What::Truncate) => truncated(acted).await,
                 _ => acted,

@@ -10,7 +10,7 @@ mod stage;
 mod step;
 
 use super::files::Files;
-use super::shared::{RECORD, STANDS_FOR, SharedState, StandsFor};
+use super::shared::{RECORD, STANDS_FOR, SUBMISSION, SharedState, StandsFor};
 use crate::delivery::progress::{Progress, Submission};
 use crate::delivery::record::DeliveryRecord;
 use crate::delivery::summary::DeliverySummary;
@@ -28,8 +28,6 @@ use std::time::Duration;
 use worker::{Env, Result};
 
 const PROGRESS: &str = "progress";
-/// The key of the application: everything personal except the files.
-const SUBMISSION: &str = "submission";
 /// How long an object stands for another, in ms: 30 days.
 const STANDS_FOR_MS: u64 = 2_592_000_000;
 
@@ -151,14 +149,14 @@ impl Commands for Delivery {
         self.command(|record| record.retry()).await
     }
 
-    async fn close(&self, reason: String) -> Result<Option<DeliveryStatus>> {
-        self.command(|record| record.close(&reason)).await
+    async fn close(&self, reason: String, was_entered: bool) -> Result<Option<DeliveryStatus>> {
+        self.command(|record| record.close(&reason, was_entered)).await
     }
 
     async fn wake(&self) -> Result<bool> {
         match self.record().await {
             // The Ledger was told of an application that was not stored then.
-            Ok(None) => Ok(false),
+            Ok(None) if !storage::has(&self.shared.storage(), SUBMISSION).await? => Ok(false),
             _ => self.wake_now().await.map(|()| true),
         }
     }

@@ -20,6 +20,9 @@ pub(super) const STANDS_FOR: &str = "stands_for";
 /// the epoch; and the site.
 pub(super) type StandsFor = (String, u64, String);
 
+/// The key of the application: everything personal except the files.
+pub(super) const SUBMISSION: &str = "submission";
+
 /// The application in an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Occupant {
@@ -74,6 +77,7 @@ impl SharedState {
         let storage = self.state.storage();
         match storage::load::<DeliveryRecord>(&storage, RECORD).await {
             Ok(Some(record)) if record.wiped => return Ok(Occupant::Wiped),
+            Ok(None) if storage::has(&storage, SUBMISSION).await? => return Ok(Occupant::Open),
             Ok(None) => {}
             // Nobody knows how far one is that cannot be read.
             Ok(Some(_)) => return Ok(Occupant::Open),

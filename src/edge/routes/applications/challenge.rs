@@ -4,7 +4,7 @@ use super::read::PostedApplication;
 use super::replay::Key;
 use super::{ApplyContext, CheckedApplication, Outcome, identity};
 use crate::edge::middleware::rate;
-use crate::edge::platform::env;
+use crate::edge::platform::{client, env};
 use crate::edge::services::challenge::{PostedForm, SpamVerdict};
 use worker::{Request, Result};
 
@@ -44,7 +44,7 @@ async fn verdict(
         settings: context.settings,
         entries: &posted.entries,
         html: context.caller.html,
-        address: request.headers().get("cf-connecting-ip")?,
+        address: Some(client::address(context.env, request)?).filter(|address| !address.is_empty()),
         key_name: &key.name,
     };
     let site = &context.settings.config.site;

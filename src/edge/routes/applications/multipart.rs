@@ -3,6 +3,7 @@
 
 use crate::api::request::FileRef;
 use crate::delivery::upload_claims::Release;
+use crate::edge::platform::concurrency::Place;
 use crate::edge::platform::{body, clock};
 use crate::edge::rpc::upload::{
     AppendOutcome, AppendRequest, UploadSpec, UploadStatus, UploadStub, release_each,
@@ -70,6 +71,7 @@ pub(crate) async fn read(
     request: &Request,
     content_type: &str,
     keep: FilePolicy<'_>,
+    place: Place,
 ) -> Result<std::result::Result<ParsedForm, FormReadError>> {
     let (Ok(boundary), Some(stream)) =
         (multer::parse_boundary(content_type), request.inner().body())
@@ -78,7 +80,7 @@ pub(crate) async fn read(
     };
     let mut reader = body::Reader::new(&stream)?;
     let (mut send, receive) = mpsc::channel::<std::io::Result<Vec<u8>>>(1);
-    let mut timer = body::StallTimer::new(env);
+    let mut timer = body::StallTimer::new(env, Some(place), body::length(request)?);
     // What the parser has been given since it last made anything of it.
     let unread = Rc::new(Cell::new(0u64));
     let given = unread.clone();
@@ -269,7 +271,8 @@ async fn keep(
     let site = site.site.clone();
     let holder = Some(holder.to_owned());
     let (spec, checksum) = (Some(spec), None);
-    let append = AppendRequest { site, spec, offset: 0, ends: true, holder, checksum };
+    let sender = None;
+    let append = AppendRequest { site, spec, offset: 0, ends: true, holder, sender, checksum };
     let pipe = body::IdentityTransformStream::new();
     let stored = upload.append(&append, Some(pipe.readable()));
     let written = async {

@@ -4,7 +4,8 @@ use super::ApplyContext;
 use super::key_name::name_of;
 use super::multipart::{self, FilePolicy, FormReadError, OversizedForm, ParsedForm};
 use crate::api::request::FileRef;
-use crate::edge::platform::{body, concurrency, crypto};
+use crate::edge::platform::body::{self, Unread};
+use crate::edge::platform::{client, concurrency, crypto};
 use crate::edge::rpc::site::SiteSettings;
 use crate::form::{FieldErrorCode, Slot, UnknownFields};
 use worker::{Request, Result};
@@ -13,6 +14,9 @@ use worker::{Request, Result};
 const JSON_MAX: usize = 65_536;
 /// The maximum length of an idempotency key, in characters.
 pub(super) const KEY_MAX: usize = 200;
+/// The fewest characters of an idempotency key, and the fewest different ones: 128 bits in base64 have 22, a UUID has 36.
+const KEY_MIN: usize = 22;
+const KEY_KINDS_MIN: usize = 6;
 
 /// A submitted application, not validated.
 pub(super) struct PostedApplication {
@@ -65,8 +69,8 @@ pub(super) async fn read(
         return Ok(Err(ReadError::MediaType));
     }
     let known_key = key_before_the_body(request)?;
-    if known_key.len() > KEY_MAX {
-        return Ok(Err(key_too_long()));
+    if let Err(why) = check_key(&known_key) {
+        return Ok(Err(why));
     }
     let holder = match known_key.as_str() {
         "" => crypto::random_token(),
@@ -75,7 +79,7 @@ pub(super) async fn read(
     let content_type = request.headers().get("content-type")?.unwrap_or_default();
     let read = match content_type.split(';').next().unwrap_or_default().trim() {
         "multipart/form-data" => read_form(context, request, &content_type, &holder).await?,
-        "application/json" => read_json(request).await?,
+        "application/json" => read_json(context, request).await?,
         _ => Err(ReadError::MediaType),
     };
     let (form, unknown) = match read {
@@ -95,10 +99,7 @@ pub(super) async fn read(
     if posted.key.is_empty() {
         posted.key = posted.entry("idempotency_key").to_owned();
     }
-    if posted.key.len() > KEY_MAX {
-        return Ok(Err(key_too_long()));
-    }
-    Ok(Ok(posted))
+    Ok(check_key(&posted.key).map(|()| posted))
 }
 
 /// The idempotency key from the header, or from the form's address; empty if there is none.
@@ -111,8 +112,18 @@ fn key_before_the_body(request: &Request) -> Result<String> {
     Ok(key.map(|(_, key)| key.into_owned()).unwrap_or_default())
 }
 
-fn key_too_long() -> ReadError {
-    ReadError::Unreadable(Some("Idempotency-Key: at most 200 characters."))
+/// A key that somebody else can guess would show that an application was sent, and keep others from being sent. No key
+/// at all is fine.
+fn check_key(key: &str) -> std::result::Result<(), ReadError> {
+    let kinds = key.bytes().collect::<std::collections::BTreeSet<_>>().len();
+    if key.len() > KEY_MAX {
+        return Err(ReadError::Unreadable(Some("Idempotency-Key: at most 200 characters.")));
+    }
+    if !key.is_empty() && (key.len() < KEY_MIN || kinds < KEY_KINDS_MIN) {
+        let says = "Idempotency-Key: at least 22 random characters, for example a UUID.";
+        return Err(ReadError::Unreadable(Some(says)));
+    }
+    Ok(())
 }
 
 type ReadForm = std::result::Result<(ParsedForm, UnknownFields), ReadError>;
@@ -127,12 +138,13 @@ async fn read_form(
     if is_far_too_large(context.settings, request, context.caller.html)? {
         return Ok(Err(ReadError::TooLarge(OversizedForm::default())));
     }
-    let Some(_permit) = concurrency::acquire_file().await else {
+    let site = &context.settings.config;
+    let sender = client::sender(context.env, &site.site, request)?;
+    let Some(place) = concurrency::take_file(&sender, body::length(request)?).await else {
         return Ok(Err(ReadError::Unavailable));
     };
-    let site = &context.settings.config;
     let policy = FilePolicy::Keep { holder };
-    let read = multipart::read(context.env, site, request, content_type, policy);
+    let read = multipart::read(context.env, site, request, content_type, policy, place);
     Ok(match read.await? {
         // A page's own form may hold more inputs than ours.
         Ok(form) => Ok((form, UnknownFields::Ignore)),
@@ -142,9 +154,12 @@ async fn read_form(
     })
 }
 
-async fn read_json(request: &Request) -> Result<ReadForm> {
-    let Some(bytes) = body::read(request.inner().body(), JSON_MAX).await? else {
-        return Ok(Err(ReadError::JsonTooLarge));
+async fn read_json(context: &ApplyContext<'_>, request: &Request) -> Result<ReadForm> {
+    let site = &context.settings.config.site;
+    let bytes = match body::read_request(context.env, site, request, JSON_MAX).await? {
+        Ok(bytes) => bytes,
+        Err(Unread::TooLong) => return Ok(Err(ReadError::JsonTooLarge)),
+        Err(Unread::Lost) => return Ok(Err(ReadError::Unavailable)),
     };
     let Some(entries) = flat_entries(&bytes) else {
         let detail = "The body must be one flat JSON object of texts and booleans.";

@@ -4,7 +4,7 @@ use super::key_name::name_of;
 use super::multipart::{self, FilePolicy, FormReadError, OversizedForm, ParsedForm};
 use super::read::{KEY_MAX, PostedApplication, is_far_too_large};
 use super::{ApplyContext, Outcome};
-use crate::edge::platform::concurrency;
+use crate::edge::platform::{body, client, concurrency};
 use crate::edge::rpc::delivery::DeliveryStub;
 use crate::edge::rpc::site::SiteSettings;
 use crate::protocol::ApplicationState;
@@ -75,11 +75,12 @@ pub(crate) async fn find_by_form(
     if request.headers().has("content-encoding")? || is_far_too_large(settings, request, true)? {
         return Ok(None);
     }
-    let Some(_permit) = concurrency::acquire_file().await else {
+    let sender = client::sender(env, &settings.config.site, request)?;
+    let Some(place) = concurrency::take_file(&sender, body::length(request)?).await else {
         return Err("no room for a form".into());
     };
-    let read =
-        multipart::read(env, &settings.config, request, &content_type, FilePolicy::Drop).await?;
+    let (site, policy) = (&settings.config, FilePolicy::Drop);
+    let read = multipart::read(env, site, request, &content_type, policy, place).await?;
     let entries = match read {
         Ok(ParsedForm { entries, .. })
         | Err(FormReadError::TooLarge(OversizedForm { entries, .. })) => entries,

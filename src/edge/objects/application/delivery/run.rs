@@ -1,6 +1,7 @@
 //! A run of a delivery: from the alarm to the time of the next alarm.
 
-use super::Delivery;
+use super::step::sooner;
+use super::{Delivery, SUBMISSION};
 use crate::delivery::upload_claims::CLAIMED_MS;
 use crate::edge::objects::application::shared::Occupant;
 use crate::edge::platform::{clock, concurrency, failpoint, storage};
@@ -141,14 +142,24 @@ impl Delivery {
 
     /// Delivers as far as possible. Returns the pause until the next run, if there is one.
     async fn drive(&self, run: u64) -> Result<Option<u64>> {
-        let Some(mut record) = self.record().await? else { return Ok(None) };
+        let Some(mut record) = self.record().await? else {
+            // An application without its record: a person has to act.
+            return match storage::has(&self.shared.storage(), SUBMISSION).await? {
+                true => self.rebuild_from_ledger("the record of the application is lost").await,
+                false => Ok(None),
+            };
+        };
         failpoint::hit(&self.env, "deliver.woken").await;
         let Some(settings) = site::settings(&self.env, &record.site).await? else {
             return Ok(Some(self.note_obstacle("the site is not configured").await));
         };
         if record.is_finished() {
             let effects = record.finish(settings.config.retention_hours, clock::now());
-            return self.apply(&record, &effects).await;
+            let pause = self.apply(&record, &effects).await?;
+            match self.progress().await?.later_look_at(&record) {
+                Some(at) if at <= clock::now() => {}
+                later => return Ok(sooner(pause, later)),
+            }
         }
         self.deliver(run, record, &settings.config).await
     }

@@ -7,6 +7,7 @@ use crate::delivery::progress::{Progress, Step, StepResult, Submission};
 use crate::delivery::record::DeliveryRecord;
 use crate::delivery::run::{DeliveryRun, RunPlan};
 use crate::edge::platform::{clock, crypto, failpoint, storage};
+use crate::edge::rpc::account::AccountStub;
 use crate::edge::rpc::delivery::{Commands as _, StoredSubmission};
 use crate::edge::rpc::upload::{ScanResult, UploadStub};
 use crate::edge::services::ats_transport::{AtsTransport, Throttled};
@@ -33,6 +34,12 @@ struct RunContext<'a> {
 /// Continue with the next step, or end the run with the pause until the next one.
 type Flow = ControlFlow<Option<u64>>;
 
+/// The pause until the next run, if there is a further reason for one at `at`, in ms since the epoch.
+pub(super) fn sooner(pause: Option<u64>, at: Option<u64>) -> Option<u64> {
+    let until = at.map(|at| at.saturating_sub(clock::now()).max(1));
+    [pause, until].into_iter().flatten().min()
+}
+
 impl Delivery {
     pub(super) async fn deliver(
         &self,
@@ -43,8 +50,13 @@ impl Delivery {
         let submission = match self.submission().await? {
             StoredSubmission::Stored(submission) => *submission,
             StoredSubmission::Damaged => return Err(storage::damaged()),
-            // Withdrawn after it was delivered: telling the ATS needs no more than this.
-            StoredSubmission::Missing if record.state == ApplicationState::Withdrawn => {
+            // After the delivery, telling the ATS of a withdrawal or searching again needs no more than this.
+            StoredSubmission::Missing
+                if matches!(
+                    record.state,
+                    ApplicationState::Withdrawn | ApplicationState::Delivered
+                ) =>
+            {
                 self.without_personal_data(&record)
             }
             StoredSubmission::Missing => {
@@ -57,6 +69,10 @@ impl Delivery {
             return Ok(pause);
         }
         let mut progress = self.progress().await?;
+        if progress.may_search() {
+            let account = AccountStub::new(&self.env, site.ats.settings().credentials())?;
+            progress.search_lag_ms = account.search_lag().await?;
+        }
         if !progress.attached
             && let Some(stage) = stage::get(site)
         {
@@ -85,6 +101,7 @@ impl Delivery {
             }
             RunPlan::Fail(reason) => self.fail(record, &reason).await?,
             RunPlan::Stop => None,
+            RunPlan::LookedLater => self.end_later_look(context, run, record).await?,
             RunPlan::WithdrawalSettled => {
                 record.settle_withdrawal();
                 self.finish(record, context.site).await?
@@ -93,7 +110,8 @@ impl Delivery {
                 let effects = record.deliver(clock::now());
                 self.apply(&record, &effects).await?;
                 failpoint::hit(&self.env, "deliver.delivered").await;
-                self.finish(record, context.site).await?
+                let later = run.later_look_at(&record);
+                sooner(self.finish(record, context.site).await?, later)
             }
         };
         Ok(Flow::Break(pause))
@@ -107,6 +125,30 @@ impl Delivery {
         self.save_progress(run.progress()).await?;
         context.stored.borrow_mut().clone_from(run.progress());
         Ok(())
+    }
+
+    /// Tells a person of a second candidate, and keeps in mind how late the search found it. Returns the pause until the
+    /// next run.
+    async fn end_later_look(
+        &self,
+        context: &RunContext<'_>,
+        run: &mut DeliveryRun,
+        mut record: DeliveryRecord,
+    ) -> Result<Option<u64>> {
+        let later = run.end_later_look();
+        if let Some(lag) = later.lag(clock::now()) {
+            let account = AccountStub::new(&self.env, context.site.ats.settings().credentials())?;
+            account.learn_search_lag(lag).await?;
+        }
+        if !later.found.is_empty() {
+            let own = run.progress().candidate.clone().unwrap_or_default();
+            let effects = record.note_double(&own, &later.found);
+            self.log_stuck(&record, record.reason.as_deref().unwrap_or_default());
+            self.apply(&record, &effects).await?;
+        }
+        self.save_changed(context, run).await?;
+        // The next run finds out when the next search is due.
+        Ok(Some(1))
     }
 
     async fn finish(&self, mut record: DeliveryRecord, site: &Site) -> Result<Option<u64>> {
@@ -136,7 +178,9 @@ impl Delivery {
         }
         if let Err(Throttled { at, ticket, reason }) = permit {
             run.defer(ticket);
-            if let Some(reason) = reason {
+            if let Some(reason) = reason
+                && current.state != ApplicationState::Delivered
+            {
                 current.reason = Some(reason);
                 self.save(&current).await?;
             }
@@ -167,14 +211,28 @@ impl Delivery {
         }
         self.save_changed(context, run).await?;
         failpoint::hit(&self.env, "deliver.learned").await;
-        self.after_call(run, result).await
+        self.after_call(context, run, result).await
     }
 
-    async fn after_call(&self, run: &DeliveryRun, result: StepResult) -> Result<Flow> {
+    async fn after_call(
+        &self,
+        context: &RunContext<'_>,
+        run: &mut DeliveryRun,
+        result: StepResult,
+    ) -> Result<Flow> {
         if result == StepResult::Go {
             return Ok(Flow::Continue(()));
         }
         let Some(mut record) = self.record().await? else { return Ok(Flow::Break(None)) };
+        if record.state == ApplicationState::Delivered {
+            // A later search has failed. The delivery has not.
+            return Ok(match result {
+                StepResult::Wait(ms) => Flow::Break(Some(ms)),
+                StepResult::Go | StepResult::Stuck(_) => {
+                    Flow::Break(self.end_later_look(context, run, record).await?)
+                }
+            });
+        }
         let pause = if let StepResult::Wait(ms) = result { ms } else { 0 };
         let effects = record.note_failure(run.progress().last_error.clone(), pause);
         self.apply(&record, &effects).await?;

@@ -5,7 +5,7 @@ use super::digest::Digest;
 use super::meta::Meta;
 use super::rows::Writer;
 use crate::delivery::upload_claims::CLAIMED_MS;
-use crate::edge::platform::{body, clock};
+use crate::edge::platform::{body, clock, concurrency};
 use crate::edge::rpc::upload::{AppendOutcome, AppendRequest, UploadStatus};
 use futures_channel::oneshot;
 use futures_util::lock::MutexGuard;
@@ -77,6 +77,16 @@ impl Upload {
             return self.status_after(meta, outcome, None).await.map(Some);
         }
         let stream = request.inner().body();
+        let expected = meta.spec.length.map(|length| length.saturating_sub(meta.size));
+        let place = match (&append.sender, &stream) {
+            (Some(sender), Some(_)) => match concurrency::take_file(sender, expected).await {
+                Some(place) => Some(place),
+                None => {
+                    return self.status_after(meta, AppendOutcome::NoPlace, None).await.map(Some);
+                }
+            },
+            _ => None,
+        };
         let is_cut_off = overtaken || append.offset != meta.size;
         // A file that an application holds as soon as it is whole is left to its claims.
         let ms = if append.holder.is_some() { CLAIMED_MS } else { self.unclaimed_ms() };
@@ -89,7 +99,7 @@ impl Upload {
             let status = self.status_after(meta, AppendOutcome::Elsewhere, expires).await?;
             drop(guard);
             // A sender hears the answer only if its bytes are read; nobody has to wait for that.
-            body::drain(self.env(), request.inner(), body::DRAIN_PIECE).await;
+            body::drain(self.env(), request, body::DRAIN_PIECE).await;
             return Ok(Some(status));
         }
         // Otherwise it is stored with its first bytes, or with none if none came.
@@ -99,21 +109,22 @@ impl Upload {
         let Some(stream) = stream else {
             return self.status_after(meta, AppendOutcome::Kept, expires).await.map(Some);
         };
-        self.write(meta, &append, &stream, (alarm, expires)).await.map(Some)
+        let timer = body::StallTimer::new(self.env(), place, expected);
+        self.write(meta, &append, (&stream, timer), (alarm, expires)).await.map(Some)
     }
 
     async fn write(
         &self,
         meta: Meta,
         append: &AppendRequest,
-        stream: &web_sys::ReadableStream,
+        (stream, timer): (&web_sys::ReadableStream, body::StallTimer),
         (alarm, expires): (Option<Duration>, Option<u64>),
     ) -> Result<UploadStatus> {
         let storage = self.storage();
         let before = append.checksum.is_some().then(|| meta.clone());
         let digest = append.checksum.as_ref().map(|c| Digest::new(c.algorithm)).transpose()?;
         let mut writer = Writer::new(&storage, meta, digest.is_some(), alarm).await?;
-        let end = self.pump(&mut writer, stream, digest.as_ref()).await?;
+        let end = self.pump(&mut writer, (stream, timer), digest.as_ref()).await?;
         if let (Some(before), Some(wanted), Some(digest)) = (before, &append.checksum, &digest) {
             // Bytes that cannot be compared do not count: neither damaged ones nor half of them.
             if !matches!(end, WriteEnd::Over) {
@@ -146,14 +157,13 @@ impl Upload {
     async fn pump(
         &self,
         writer: &mut Writer<'_>,
-        stream: &web_sys::ReadableStream,
+        (stream, mut timer): (&web_sys::ReadableStream, body::StallTimer),
         digest: Option<&Digest>,
     ) -> Result<WriteEnd> {
         let (send, mut stopped) = oneshot::channel();
         *self.stop.borrow_mut() = Some(send);
         let most = writer.meta.spec.length.unwrap_or(writer.meta.spec.max_bytes);
         let mut reader = body::Reader::new(stream)?;
-        let mut timer = body::StallTimer::new(self.env());
         let end = loop {
             match timer.wait(writer.take(&mut reader), &mut stopped).await {
                 Err(body::ReadInterrupted::Other(_)) => break WriteEnd::TakenOver,
