@@ -91,6 +91,15 @@ pub trait Ats: Deliver {
         Ok(Vec::new())
     }
 
+    /// Registers a webhook that is called at `url` and signed with `secret`; `false` if the ATS has none that can be
+    /// registered.
+    async fn register_hook(
+        &self,
+        transport: &impl Transport,
+        url: &str,
+        secret: &str,
+    ) -> Result<bool, Error>;
+
     /// Uploads a resume to be parsed; `None` if the ATS cannot parse it. The ATS then has the file, and the delivery
     /// refers to it by its id. `boundary` separates the parts of the request and must be random.
     async fn read_resume(

@@ -18,7 +18,7 @@ pub use scalar::{Kind, Pairs, Scalar, Slot};
 pub use shape::{FieldShape, Shape, Shaped};
 
 pub(crate) use payload::{constructor, is_absent, names, nullable, payloads};
-pub(crate) use raw_request::fill;
+pub(crate) use raw_request::{fill, is_boolean};
 pub(crate) use scalar::{key, query, words};
 
 use crate::api::error::{Error, ErrorKind, Retry};

@@ -120,6 +120,15 @@ macro_rules! systems {
                 match self { $(Self::$name(ats) => ats.questions(transport, job).await,)+ }
             }
 
+            async fn register_hook(
+                &self,
+                transport: &impl Transport,
+                url: &str,
+                secret: &str,
+            ) -> Result<bool, Error> {
+                match self { $(Self::$name(ats) => ats.register_hook(transport, url, secret).await,)+ }
+            }
+
             async fn read_resume(
                 &self,
                 transport: &impl Transport,

@@ -56,6 +56,11 @@ impl Ats for Comeet<'_> {
         Capability { parses_resumes: false, stores_consents: false, recognises_repeats: true }
     }
 
+    /// What Comeet notifies of is arranged with its support.
+    async fn register_hook(&self, _: &impl Transport, _: &str, _: &str) -> Result<bool, Error> {
+        Ok(false)
+    }
+
     async fn jobs(&self, transport: &impl Transport) -> Result<Vec<Job>, Error> {
         let list = positions::List { company: self.config.company.clone() };
         let positions = send(transport, list).await?;

@@ -60,6 +60,26 @@ pub struct AccountParameter {
     pub value: String,
 }
 
+/// How an ATS notifies of changes.
+#[derive(Debug, Clone, Copy)]
+pub struct Hooks {
+    /// The header with the type of the event.
+    pub event_header: &'static str,
+    /// The header with the signature: HMAC-SHA256 of the body's bytes, in lower-case hex.
+    pub signature_header: &'static str,
+    /// Reads a notification of a type, whose signature was checked.
+    pub read: fn(&str, &[u8]) -> HookEvent,
+}
+
+/// What a notification says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HookEvent {
+    /// A job was added, changed, closed or put on hold.
+    JobChanged(String),
+    /// Something else.
+    Other,
+}
+
 /// The facts about the site that the validation of an ATS's settings needs.
 #[derive(Debug, Clone)]
 pub struct SiteFacts<'a> {
@@ -73,6 +93,17 @@ pub struct SiteFacts<'a> {
 pub trait AtsSettings {
     /// Returns the name of the credentials: the name of the `Account` object and of the secret that seeds it.
     fn credentials(&self) -> &str;
+
+    /// Returns the part of a path that names the version of the API, such as `/v2`, which tools of the vendor append to a
+    /// base address; empty if they append none.
+    fn version(&self) -> &'static str {
+        ""
+    }
+
+    /// Returns how the ATS notifies of changes, if it does.
+    fn hooks(&self) -> Option<Hooks> {
+        None
+    }
 
     /// Returns the addresses to which the credentials are sent.
     fn addresses(&self) -> String {

@@ -31,6 +31,11 @@ impl GatewayKey {
         end_of_day(&self.expires).is_none_or(|end| now >= end)
     }
 
+    /// The seconds until the key expires, at `now` in ms since the epoch; `None` if it has expired.
+    pub fn seconds_left(&self, now: u64) -> Option<u64> {
+        end_of_day(&self.expires)?.checked_sub(now).filter(|ms| *ms > 0).map(|ms| ms / 1000)
+    }
+
     /// Whether the key permits an operation of the site's ATS.
     pub fn permits(&self, ats: &AtsConfig, operation: &Operation) -> bool {
         let name = operation.operation;

@@ -125,6 +125,25 @@ impl Ats for Huntflow<'_> {
         self.configured_questions(transport).await
     }
 
+    async fn register_hook(
+        &self,
+        transport: &impl Transport,
+        url: &str,
+        secret: &str,
+    ) -> Result<bool, Error> {
+        let body = webhooks::NewWebhook {
+            r#type: Some(webhooks::WebhookType::Application),
+            ..webhooks::NewWebhook::new(
+                secret.to_owned(),
+                url.to_owned(),
+                true,
+                vec![webhooks::WebhookEvent::Vacancy],
+            )
+        };
+        super::send(transport, webhooks::Create { account: self.config.account, body }).await?;
+        Ok(true)
+    }
+
     async fn read_resume(
         &self,
         transport: &impl Transport,

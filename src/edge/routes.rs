@@ -5,6 +5,7 @@ mod console;
 mod context;
 mod forms;
 mod gateway;
+mod hooks;
 mod jobs;
 mod operator;
 mod prefill;

@@ -47,7 +47,10 @@ pub fn read(
     query: &[(String, String)],
     body: &[u8],
 ) -> Result<GatewayRequest, GatewayError> {
-    let (rows, parameters) = find(site.ats.settings().operations(), method, path)?;
+    let settings = site.ats.settings();
+    // The vendor's tools append it to the base address that they are given.
+    let path = path.strip_prefix(settings.version()).filter(|p| p.starts_with('/')).unwrap_or(path);
+    let (rows, parameters) = find(settings.operations(), method, path)?;
     // If a path matches two operations (`/users/foreign/task/id`), the key must permit both.
     let row = rows.first().copied().ok_or(GatewayError::Method)?;
     if !rows.iter().all(|row| key.permits(&site.ats, row)) {

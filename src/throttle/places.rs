@@ -99,6 +99,11 @@ impl Places {
         worst.map(|(index, _)| index)
     }
 
+    /// Whether a place is free.
+    pub fn has_room(&self) -> bool {
+        self.taken.len() < self.most
+    }
+
     /// Records that bytes arrived.
     pub fn record(&mut self, number: u64, bytes: u64, now: u64) {
         if let Some(place) = self.taken.iter_mut().find(|place| place.number == number) {

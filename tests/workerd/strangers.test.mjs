@@ -220,7 +220,7 @@ test("A38: a server applies with a key of its own, and not without", async () =>
   assert.match((await (await send()).json()).detail, /server_keys/);
 });
 
-test("A39: an address that changes within a /48 is limited, and a header that no proxy sets is not believed", async (t) => {
+test("A39: an address that changes within a /48 is limited; a header that no proxy sets is ignored", async (t) => {
   const limited = await startWorker({ limits: true });
   const unknown = await startWorker({ limits: true, bindings: { ADDRESS_HEADER: "" } });
   t.after(async () => {

@@ -116,8 +116,8 @@ impl Operation {
         self.path.split('/').filter(|s| parameter(s).is_some()).count()
     }
 
-    /// Rebuilds a request. Every parameter must be one of this row's and of its type, and a JSON
-    /// body must have the operation's type. `path` is the result of [`Operation::fits`]. A
+    /// Rebuilds a request. A parameter of this row must have its type; another one passes unless it could widen what the
+    /// operation shows. A JSON body must have the operation's type. `path` is the result of [`Operation::fits`]. A
     /// multipart body is left empty: it is a stream, which the caller forwards.
     pub fn call(&self, asked: &RawRequest<'_>) -> Result<Call, RequestError> {
         let of = |list: &'static [Parameter], name: &str| list.iter().find(|p| p.name == name);
@@ -137,7 +137,11 @@ impl Operation {
             let wrong =
                 |why| Err(RequestError::new(Place::Query, name.chars().take(60).collect(), why));
             let Some(parameter) = of(self.query, name) else {
-                return wrong("not a parameter of this operation");
+                if widens(name) {
+                    return wrong("not a parameter of this operation");
+                }
+                // Newer than this crate, like fields of a body: it can only narrow what the operation shows.
+                continue;
             };
             if !parameter.repeated && asked.query.iter().filter(|(n, _)| n == name).count() > 1 {
                 return wrong("given more than once");
@@ -182,10 +186,33 @@ impl Kind {
     pub fn takes(self, text: &str) -> bool {
         match self {
             Self::Integer => <u64 as Scalar>::read(text).is_some(),
-            Self::Boolean => <bool as Scalar>::read(text).is_some(),
+            Self::Boolean => is_boolean(text),
             Self::Text | Self::Word => true,
         }
     }
+}
+
+/// Whether a text is a truth value in one of the spellings that servers in Python take, in any case.
+pub(crate) fn is_boolean(text: &str) -> bool {
+    let spellings = ["true", "false", "1", "0", "on", "off", "yes", "no", "t", "f", "y", "n"];
+    spellings.iter().any(|spelling| text.eq_ignore_ascii_case(spelling))
+}
+
+/// Whether a parameter that no operation has could reach beyond one: to another organisation, another user or another
+/// server, or carry a token. A name that no API would use is refused as well.
+fn widens(name: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'[' | b']' | b'.');
+    let lower = name.to_ascii_lowercase();
+    let words = [
+        "account", "organi", "company", "token", "auth", "secret", "password", "url", "callback",
+        "host", "proxy",
+    ];
+    name.is_empty()
+        || name.len() > 60
+        || !name.bytes().all(plain)
+        || words.iter().any(|word| lower.contains(word))
+        || lower == "as"
+        || lower == "on_behalf_of"
 }
 
 /// The parameter's name, if the template's segment is a parameter.

@@ -23,6 +23,10 @@ endpoints! { applicants of Huntflow<'static>;
     Update: Patch "/accounts/{account}/applicants/{applicant}" (account: AccountId, applicant: ApplicantId) <- ApplicantChange => Applicant;
     /// Removes an applicant.
     Delete: Delete "/accounts/{account}/applicants/{applicant}" (account: AccountId, applicant: ApplicantId) => NoContent;
+    /// Makes a link by which the applicant can answer the request for consent. Newer than the reference.
+    AgreementLink: Post "/accounts/{account}/applicants/{applicant}/agreement_link" (account: AccountId, applicant: ApplicantId) => AgreementAddress;
+    /// Sends the request for consent by e-mail. Newer than the reference.
+    AgreementEmail: Post "/accounts/{account}/applicants/{applicant}/agreement_email" (account: AccountId, applicant: ApplicantId) => AgreementSent;
     /// Full-text search, up to 20,000 hits. The index lags behind: new applicants may be missing.
     Search: Get "/accounts/{account}/applicants/search" (account: AccountId) ? SearchQuery => Page<Found>;
     /// The same search by cursor, without a limit.
@@ -174,6 +178,8 @@ payloads! {
         externals: Vec<NewResume>,
         /// Account in a social network; at most one.
         social: Vec<NewSocial>,
+        /// Account in a messenger; at most one. Newer than the reference.
+        site: Vec<NewSite>,
     }
 
     /// Changes of an applicant.
@@ -202,6 +208,8 @@ payloads! {
         birthday: Change<String>,
         /// Account in a social network; at most one.
         social: Change<Vec<NewSocial>>,
+        /// Account in a messenger; at most one. Newer than the reference.
+        site: Change<Vec<NewSite>>,
     }
 
     /// Social account of a new applicant.
@@ -210,6 +218,28 @@ payloads! {
         social_type: String,
         /// User name.
         value: String,
+    ) {}
+
+    /// Account of a new applicant in a messenger.
+    NewSite (
+        /// The messenger; only `MAX`.
+        site_type: String,
+        /// User name.
+        value: String,
+    ) {}
+
+    /// A link to a request for consent.
+    AgreementAddress (
+        /// Its address.
+        link: String,
+    ) {}
+
+    /// A request for consent that was sent.
+    AgreementSent (
+        /// The address to which it was sent.
+        sent_to: String,
+        /// The task that sends it.
+        job_id: String,
     ) {}
 
     /// The answer to a creation.
@@ -251,6 +281,8 @@ payloads! {
         external: Vec<External>,
         /// Social accounts.
         social: Vec<Social>,
+        /// Accounts in messengers. Newer than the reference.
+        site: Vec<SiteAccount>,
         /// The indexing task, after which search finds the applicant.
         reindex_job_id: Option<String>,
     }
@@ -300,6 +332,8 @@ payloads! {
         doubles: Vec<Double>,
         /// Social accounts.
         social: Vec<Social>,
+        /// Accounts in messengers. Newer than the reference.
+        site: Vec<SiteAccount>,
     }
 
     /// A tag of an applicant.
@@ -324,6 +358,8 @@ payloads! {
         updated: Option<String>,
         /// Time of the last change of stage.
         changed: Option<String>,
+        /// Reason for rejection. Newer than the reference.
+        rejection_reason: Option<RejectionReasonId>,
     }
 
     /// A resume in a summary.
@@ -365,6 +401,16 @@ payloads! {
         verified: Option<bool>,
         /// Time of verification.
         verification_date: Option<String>,
+    }
+
+    /// An account in a messenger.
+    SiteAccount {
+        /// Its id.
+        id: Option<u64>,
+        /// The messenger.
+        site_type: Option<String>,
+        /// User name.
+        value: Option<String>,
     }
 
     /// A search hit.

@@ -1,11 +1,14 @@
 //! A site's settings for Huntflow, and the vendor's limits.
 
 use super::ids::{AccountId, SourceId, StatusId};
+use super::webhooks;
 use super::{Huntflow, TABLES};
 use crate::api::endpoint::{Api as _, Operation};
 use crate::api::error::ErrorKind;
 use crate::api::request::{Access, Method, Reply};
-use crate::ats::config::{AccountParameter, AtsSettings, Limits, Publish, SiteFacts, check_base};
+use crate::ats::config::{
+    AccountParameter, AtsSettings, Hooks, Limits, Publish, SiteFacts, check_base,
+};
 use crate::file::FileKind;
 use crate::form::application::Application;
 use crate::throttle::pace::RateLimit;
@@ -85,6 +88,18 @@ impl AtsSettings for Config {
     }
 
     /// A refresh through the gateway would use up the one refresh token that there is.
+    fn version(&self) -> &'static str {
+        "/v2"
+    }
+
+    fn hooks(&self) -> Option<Hooks> {
+        Some(Hooks {
+            event_header: webhooks::EVENT_HEADER,
+            signature_header: webhooks::SIGNATURE_HEADER,
+            read: webhooks::read,
+        })
+    }
+
     fn reserved_operations(&self) -> &'static [&'static str] {
         &["token::Refresh"]
     }

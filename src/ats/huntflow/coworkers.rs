@@ -93,10 +93,10 @@ payloads! {
     }
 
     /// Result of an assignment.
-    Done (
-        /// Whether it succeeded.
-        status: bool,
-    ) {}
+    Done {
+        /// Whether it succeeded; `true` if absent.
+        status: Option<bool>,
+    }
 
     /// A person with name and e-mail address.
     Person {

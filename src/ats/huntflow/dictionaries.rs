@@ -33,6 +33,8 @@ payloads! {
         foreign: Option<String>,
         /// Time of creation.
         created: Option<String>,
+        /// Time of the last synchronization. Newer than the reference.
+        last_sync: Option<String>,
         /// Its entries as a flat list; only in the answer to [`Read`].
         fields: Vec<Entry>,
     }

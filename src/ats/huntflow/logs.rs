@@ -185,7 +185,7 @@ payloads! {
         /// First day of work.
         employment_date: Option<String>,
         /// The offer.
-        applicant_offer: Option<MadeOffer>,
+        applicant_offer: Option<NewOffer>,
         /// The comment.
         comment: Option<String>,
         /// Files.

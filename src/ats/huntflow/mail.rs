@@ -1,6 +1,7 @@
 //! Connected e-mail and calendar accounts, templates of letters, types of interviews.
 
 use super::Huntflow;
+use super::coworkers::Done;
 use super::ids::{
     AccountId, CalendarAccountId, CalendarId, CoworkerId, DivisionId, EmailAccountId,
     InterviewTypeId, MailTemplateId,
@@ -13,6 +14,16 @@ use crate::api::endpoint::{endpoints, payloads, query, words};
 endpoints! { mail of Huntflow<'static>;
     /// Lists the e-mail accounts of the token's user.
     EmailAccounts: Get "/email_accounts" () => Items<EmailAccount>;
+    /// Connects a mailbox of an Exchange server to the token's user. Newer than the reference.
+    ConnectExchange: Post "/email_accounts/exchange" () <- ExchangeMailbox => EmailAccount;
+    /// Replaces the connection to a mailbox of an Exchange server. Newer than the reference.
+    ReplaceExchange: Put "/email_accounts/exchange/{email_account}" (email_account: EmailAccountId) <- ExchangeMailbox => EmailAccount;
+    /// Connects a mailbox by IMAP or POP3 and SMTP to the token's user. Newer than the reference.
+    ConnectMailbox: Post "/email_accounts/other" () <- Mailbox => EmailAccount;
+    /// Replaces the connection to a mailbox by IMAP or POP3 and SMTP. Newer than the reference.
+    ReplaceMailbox: Put "/email_accounts/other/{email_account}" (email_account: EmailAccountId) <- Mailbox => EmailAccount;
+    /// Disconnects a mailbox. Newer than the reference.
+    Disconnect: Delete "/email_accounts/{email_account}" (email_account: EmailAccountId) => Done;
     /// Lists the calendar accounts of the token's user, with their calendars.
     CalendarAccounts: Get "/calendar_accounts" () => Items<CalendarAccount>;
     /// Lists templates of letters.
@@ -22,6 +33,22 @@ endpoints! { mail of Huntflow<'static>;
 }
 
 words! {
+    /// How an Exchange mailbox is opened.
+    ExchangeAccess {
+        /// As its owner.
+        Default = "DEFAULT",
+        /// By another user who may act as its owner.
+        Impersonation = "IMPERSONATION",
+    }
+
+    /// Protocol by which mail is received.
+    Inbound {
+        /// IMAP.
+        Imap = "IMAP",
+        /// POP3.
+        Pop3 = "POP3",
+    }
+
     /// Origin of an interview type.
     InterviewKind {
         /// Defined by the organisation.
@@ -40,6 +67,44 @@ query! {
 }
 
 payloads! {
+    /// A mailbox of an Exchange server.
+    ExchangeMailbox (
+        /// How it is opened.
+        access_type: ExchangeAccess,
+        /// Its address.
+        email: String,
+        /// Address of the server's web services.
+        ews_url: String,
+        /// Password.
+        password: String,
+    ) {
+        /// Name of the user, if it is not the address.
+        user: Option<String>,
+    }
+
+    /// A mailbox reached by IMAP or POP3 and SMTP.
+    Mailbox (
+        /// Its address.
+        email: String,
+        /// Password.
+        password: String,
+        /// Host of the server that receives mail.
+        inbound_host: String,
+        /// Host of the server that sends mail.
+        outbound_host: String,
+        /// Protocol by which mail is received.
+        r#type: Inbound,
+    ) {
+        /// Port of the server that receives mail.
+        inbound_port: Option<u32>,
+        /// Whether it is reached by TLS.
+        inbound_ssl: Option<bool>,
+        /// Port of the server that sends mail.
+        outbound_port: Option<u32>,
+        /// Whether it is reached by TLS.
+        outbound_ssl: Option<bool>,
+    }
+
     /// An e-mail account.
     EmailAccount (
         /// Its id.

@@ -202,8 +202,8 @@ payloads! {
         closed: Option<String>,
         /// Active working days.
         work_days_in_work: Option<u32>,
-        /// Working days after the deadline.
-        work_days_after_deadline: Option<u32>,
+        /// Working days after the deadline; negative before it.
+        work_days_after_deadline: Option<i32>,
         /// The user who opened it.
         account_info: Option<Person>,
     }

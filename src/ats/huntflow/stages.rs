@@ -84,19 +84,17 @@ payloads! {
     }
 
     /// A reason for closing a vacancy.
-    CloseReason (
-        /// Its id.
-        id: CloseReasonId,
-    ) {
+    CloseReason {
+        /// Its id; absent for the system's own reason.
+        id: Option<CloseReasonId>,
         /// Its name.
         name: Option<String>,
     }
 
     /// A reason for putting a vacancy on hold.
-    HoldReason (
-        /// Its id.
-        id: HoldReasonId,
-    ) {
+    HoldReason {
+        /// Its id; absent for the system's own reason.
+        id: Option<HoldReasonId>,
         /// Its name.
         name: Option<String>,
     }

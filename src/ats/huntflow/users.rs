@@ -101,7 +101,7 @@ payloads! {
         /// Visible divisions, by the directory's ids; all if empty.
         division_ids: Vec<String>,
         /// Permissions; all of the role if empty.
-        permissions: Vec<Permission>,
+        permissions: Vec<String>,
         /// Data added by the organisation.
         meta: BTreeMap<String, Value>,
     }

@@ -6,6 +6,7 @@ use super::Huntflow;
 use super::ids::{AccountId, WebhookId};
 use super::paging::Items;
 use crate::api::endpoint::{NoContent, endpoints, payloads, query, words};
+use crate::ats::config::HookEvent;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -138,5 +139,49 @@ payloads! {
         account: Option<Value>,
         /// Author; absent for responses.
         author: Option<Value>,
+    }
+}
+
+/// The part of a notification that names a vacancy.
+#[derive(serde::Deserialize)]
+struct VacancyDelivery {
+    event: VacancyEvent,
+}
+
+#[derive(serde::Deserialize)]
+struct VacancyEvent {
+    vacancy: VacancyOfEvent,
+}
+
+#[derive(serde::Deserialize)]
+struct VacancyOfEvent {
+    id: u64,
+}
+
+/// Reads a notification. The type stands in the header, for a PING there alone. Only the id counts: what the vacancy is
+/// like now, the API says.
+pub fn read(event: &str, body: &[u8]) -> HookEvent {
+    if event != "VACANCY" {
+        return HookEvent::Other;
+    }
+    match serde_json::from_slice::<VacancyDelivery>(body) {
+        Ok(delivery) => HookEvent::JobChanged(delivery.event.vacancy.id.to_string()),
+        Err(_) => HookEvent::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_of_a_vacancy_names_the_job_and_everything_else_is_no_change_of_one() {
+        let body = br#"{"changes": {}, "event": {"vacancy": {"id": 101, "position": "\u0418"}, "vacancy_log": {"id": 1}}, "meta": {}}"#;
+        assert_eq!(read("VACANCY", body), HookEvent::JobChanged("101".to_owned()));
+        assert_eq!(read("PING", body), HookEvent::Other);
+        assert_eq!(read("A-LATER-EVENT", body), HookEvent::Other);
+        for bad in [&b"{}"[..], b"", b"[]", br#"{"event": {"vacancy": {"id": "x"}}}"#] {
+            assert_eq!(read("VACANCY", bad), HookEvent::Other);
+        }
     }
 }

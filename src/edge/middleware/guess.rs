@@ -34,9 +34,17 @@ pub(crate) fn record(
     what: &'static str,
     is_right: bool,
 ) -> Result<()> {
-    let Some(address) = address(env, request)?.filter(|_| is_guess(request)) else {
-        return Ok(());
-    };
+    if is_guess(request) { record_as(env, request, what, is_right) } else { Ok(()) }
+}
+
+/// The same for a key that does not stand in the header.
+pub(crate) fn record_as(
+    env: &Env,
+    request: &Request,
+    what: &'static str,
+    is_right: bool,
+) -> Result<()> {
+    let Some(address) = address(env, request)? else { return Ok(()) };
     GUESSES.with_borrow_mut(|guesses| {
         if is_right {
             guesses.forget(&address);

@@ -11,9 +11,11 @@ use worker::{Request, Result};
 /// tools can send.
 pub(crate) fn presented(request: &Request) -> Result<Option<String>> {
     let header = request.headers().get("authorization")?.unwrap_or_default();
-    Ok(match header.split_once(' ') {
-        Some(("Bearer", key)) => Some(key.to_owned()),
-        Some(("Basic", pair)) => {
+    // The name of a scheme has no case, and the vendor's own client writes it in small letters.
+    let (scheme, rest) = header.split_once(' ').unwrap_or_default();
+    Ok(match (scheme.to_ascii_lowercase().as_str(), rest.trim()) {
+        ("bearer", key) => Some(key.to_owned()),
+        ("basic", pair) => {
             let pair = STANDARD.decode(pair).ok().and_then(|p| String::from_utf8(p).ok());
             pair.and_then(|p| p.split_once(':').map(|(_, key)| key.to_owned()))
         }

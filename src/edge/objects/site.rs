@@ -12,11 +12,13 @@ use crate::site::Site as Config;
 use crate::site::cache::AtsAvailability;
 use futures_util::lock::Mutex;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 const SETTINGS: &str = "settings";
+/// The number of notifications whose repetition is recognised.
+const HOOKS_SEEN_MAX: usize = 200;
 /// The prefix of the keys of cached answers; also the name of the list among those to refresh.
 const JOBS: &str = "jobs";
 /// The key of the publication dates. A new configuration does not publish a job anew.
@@ -33,6 +35,8 @@ pub struct Site {
     availability: Cell<AtsAvailability>,
     /// Jobs to be refreshed in the background.
     to_refresh: RefCell<BTreeSet<String>>,
+    /// The signatures of the last notifications.
+    hooks_seen: RefCell<VecDeque<String>>,
 }
 
 impl DurableObject for Site {
@@ -44,6 +48,7 @@ impl DurableObject for Site {
             jobs_being_read: RefCell::default(),
             availability: Cell::default(),
             to_refresh: RefCell::default(),
+            hooks_seen: RefCell::default(),
         }
     }
 
@@ -113,6 +118,22 @@ impl Commands for Site {
         Ok(Some(SiteLookup { settings, job: Some(job), questions }))
     }
 
+    async fn job_changed(&self, job: String, signature: String) -> Result<()> {
+        let Some(settings) = self.settings().await? else { return Ok(()) };
+        if !self.note_hook(signature) {
+            return Ok(());
+        }
+        let arrived = clock::now();
+        {
+            let _guard = self.reading.lock().await;
+            // Of many notifications at once, one reads the list for all.
+            if !self.is_list_newer_than(&settings, arrived).await? {
+                self.read_jobs(&settings).await?;
+            }
+        }
+        self.read_published_job(&settings, &job).await
+    }
+
     async fn list_jobs(&self) -> Result<Option<Jobs>> {
         match self.settings().await? {
             Some(settings) => self.find_jobs(&settings).await,
@@ -129,6 +150,19 @@ impl Site {
     /// How long a cached answer is fresh, in ms.
     fn fresh_ms(&self) -> u64 {
         u64::from(env::jobs_cache_seconds(&self.env)) * 1000
+    }
+
+    /// Whether a notification is new.
+    fn note_hook(&self, signature: String) -> bool {
+        let mut seen = self.hooks_seen.borrow_mut();
+        if seen.contains(&signature) {
+            return false;
+        }
+        if seen.len() >= HOOKS_SEEN_MAX {
+            seen.pop_front();
+        }
+        seen.push_back(signature);
+        true
     }
 
     fn note_answer(&self) {

@@ -48,6 +48,8 @@ impl Semaphore {
 thread_local! {
     /// Incoming files. Each holds a few chunks of 64 kB; the test F30 in tests/workerd/hazards.test.mjs measures it.
     static FILES: RefCell<Places> = const { RefCell::new(Places::new(32)) };
+    /// Uploads through the gateway that are held in memory, 15 MB each at most.
+    static HELD: RefCell<Places> = const { RefCell::new(Places::new(4)) };
     /// Other incoming bodies: texts, and those of refused requests. Each holds 4 kB until more has arrived.
     static TEXTS: RefCell<Places> = const { RefCell::new(Places::new(512)) };
     /// Runs of deliveries.
@@ -127,6 +129,15 @@ async fn take(
         Delay::from(LOOK).await;
     }
     None
+}
+
+/// A place for an upload that is held, if there is one now.
+pub(crate) fn try_hold(sender: &Sender, length: u64) -> Option<Place> {
+    let number = HELD.with_borrow_mut(|p| {
+        let is_free = p.has_room();
+        is_free.then(|| p.take(sender.clone(), Some(length), clock::now())).flatten()
+    })?;
+    Some(Place { places: &HELD, number })
 }
 
 /// A place for an incoming file; `None` if none becomes free in time.

@@ -63,7 +63,12 @@ impl<V: Clone> IsolateCache<V> {
 
     /// Removes all values whose key starts with this prefix.
     pub(crate) fn forget(&self, prefix: &str) {
-        self.entries.borrow_mut().retain(|key, _| !key.starts_with(prefix));
+        self.forget_if(|key| key.starts_with(prefix));
+    }
+
+    /// Removes all values with such a key.
+    pub(crate) fn forget_if(&self, is_old: impl Fn(&str) -> bool) {
+        self.entries.borrow_mut().retain(|key, _| !is_old(key));
     }
 }
 

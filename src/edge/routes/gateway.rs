@@ -1,22 +1,25 @@
 //! `/v1/{site}/ats/…`: other programs' way to the ATS. What may pass is [`crate::site::gateway`]'s; here a
 //! key is known by its hash, the call gets its credentials, and the answer flows back.
 
+mod envelope;
 mod forward;
+mod held;
+mod refresh;
 
-use crate::api::endpoint::{Content, Kind, Operation};
+use crate::api::endpoint::{Content, Kind, Operation, is_boolean};
 use crate::api::request::Call;
 use crate::edge::middleware::{guess, key};
 use crate::edge::platform::body::{self, Unread};
 use crate::edge::platform::clock;
 use crate::edge::platform::response::Caller;
 use crate::edge::rpc::site;
-use crate::edge::services::ats_http::StreamedBody;
 use crate::locale::Locale;
 use crate::protocol::problem::Problem;
 use crate::protocol::problem_code::ProblemCode;
 use crate::site::gateway::{self, GatewayError, GatewayRequest};
 use forward::Forward;
-use worker::{Env, Request, Response, Result};
+use held::Upload;
+use worker::{Env, Method, Request, Response, Result};
 
 /// The most bytes of an upload's multipart body around its file.
 const UPLOAD_FRAME: u64 = 16_384;
@@ -34,12 +37,19 @@ pub(super) async fn answer(
     let answer = forward(request, env, site, path, &caller).await;
     body::drain(env, request, body::DRAIN_FORM).await;
     match answer {
+        Ok(response) if wants_envelope(request, path)? => envelope::of(response).await,
         Ok(response) => Ok(response),
         Err(error) => {
             worker::console_error!("gateway: {}", error.to_string());
             caller.problem(&Problem::unavailable(caller.texts(), 5))
         }
     }
+}
+
+/// Whether a refusal has the vendor's form: for the vendor's tools, unless they ask for ours.
+fn wants_envelope(request: &Request, path: &str) -> Result<bool> {
+    let accepts = request.headers().get("accept")?.unwrap_or_default();
+    Ok(path.starts_with("/v2/") && !accepts.contains("application/problem+json"))
 }
 
 async fn forward(
@@ -58,6 +68,9 @@ async fn forward(
     let config = &settings.config;
     if let Some(refusal) = guess::refusal(env, request, caller)? {
         return Ok(refusal);
+    }
+    if is_refresh(request, path) {
+        return refresh::answer(env, site, request, config, caller).await;
     }
     let key = key::of(request, &config.gateway).await?;
     guess::record(env, request, "the gateway", key.is_some())?;
@@ -109,13 +122,20 @@ async fn forward(
             Some(length) if length > config.ats.settings().limits().file_bytes + UPLOAD_FRAME => {
                 return caller.refuse(413, ProblemCode::TooLarge);
             }
-            Some(length) => Some(StreamedBody { content_type, length, stream }),
+            Some(length) => {
+                Some(Upload::receive(env, site, request, (content_type, length, stream)).await?)
+            }
         }
     } else {
         None
     };
     worker::console_log!("gateway: {} {}", key.name, row.operation);
     Forward { env, site: config, operation: row, call: &call, caller }.send(upload).await
+}
+
+/// Whether a client wants its token refreshed: a key does not expire before its date.
+fn is_refresh(request: &Request, path: &str) -> bool {
+    request.method() == Method::Post && path == "/v2/token/refresh"
 }
 
 fn refuse(caller: &Caller<'_>, status: u16, code: ProblemCode, detail: &str) -> Result<Response> {
@@ -142,7 +162,7 @@ fn set_headers(
     call.headers.clear();
     for parameter in row.headers {
         let Some(value) = request.headers().get(parameter.name)? else { continue };
-        let boolean = matches!(value.to_ascii_lowercase().as_str(), "true" | "false");
+        let boolean = is_boolean(&value);
         if (parameter.kind == Kind::Boolean && !boolean) || value.len() > 200 {
             return Ok(Err(parameter.name));
         }

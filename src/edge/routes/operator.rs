@@ -1,5 +1,6 @@
 //! `/operator/…`: the configuration of sites, the credentials of accounts, and deliveries that need a person.
 
+use super::hooks;
 use crate::ats::AnyCredentials;
 use crate::delivery::progress::Submission;
 use crate::edge::middleware::{self, guess};
@@ -34,6 +35,12 @@ pub(super) async fn answer(mut request: Request, env: &Env, path: &str) -> Resul
     match (request.method(), parts.as_slice()) {
         (Method::Put, ["sites", site]) if is_name(site) => {
             put_site(env, &caller, site, request.text().await?).await
+        }
+        (Method::Get, ["sites", site, "hook"]) if is_name(site) => {
+            hooks::show(env, &caller, &request, site).await
+        }
+        (Method::Post, ["sites", site, "hook"]) if is_name(site) => {
+            hooks::register(env, &caller, &request, site).await
         }
         (Method::Put, ["accounts", account]) if is_name(account) => {
             put_account(env, &caller, account, request.text().await?).await

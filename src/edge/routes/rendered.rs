@@ -47,6 +47,12 @@ pub(super) async fn respond(
     context.caller.rendered(&rendered, is_known, PUBLIC)
 }
 
+/// Forgets what is cached of a site.
+pub(super) fn forget(site: &str) {
+    let path = format!("/v1/{site}/");
+    KEPT.with(|kept| kept.forget_if(|key| key.contains(&path)));
+}
+
 /// The body of a public response.
 pub(super) enum Body {
     Json(Vec<u8>),

@@ -1,7 +1,9 @@
 //! From a request to its route.
 
 use super::context::RequestContext;
-use super::{applications, console, forms, gateway, jobs, operator, prefill, receipts, uploads};
+use super::{
+    applications, console, forms, gateway, hooks, jobs, operator, prefill, receipts, uploads,
+};
 use crate::edge::middleware::origin::{self, Origin};
 use crate::edge::middleware::{guess, key};
 use crate::edge::platform::response::Caller;
@@ -41,6 +43,9 @@ pub(crate) async fn answer(request: Request, env: Env) -> Result<Response> {
     }
     if let Some((site, rest)) = crate::site::gateway::split(&path) {
         return gateway::answer(&request, &env, site, rest).await;
+    }
+    if let Some(site) = hooks::site_of(&path) {
+        return hooks::receive(&request, &env, site).await;
     }
     let html = request.headers().get("accept")?.unwrap_or_default().contains("text/html");
     let locale = wanted_locale(&request, &url)?;

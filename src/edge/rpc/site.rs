@@ -15,6 +15,9 @@ commands! { SiteStub of env::SITE;
     put_config(json: String) -> std::result::Result<u64, String>;
     /// The site, and one of its jobs if asked for. `None` if there is no such site.
     get(job: Option<String>) -> Option<SiteLookup>;
+    /// Reads a job and the list anew: the ATS says that the job has changed. `signature` is that of the notification,
+    /// of which a second copy changes nothing.
+    job_changed(job: String, signature: String) -> ();
     /// The published jobs. `None` if the ATS does not answer and they were never read, or there is no site.
     list_jobs() -> Option<Jobs>;
 }

@@ -2,6 +2,7 @@
 
 use crate::comeet;
 use crate::faults::Fault;
+use crate::huntflow::vacancies;
 use crate::state::{Applicant, Shared, State as Everything, now_ms};
 use crate::switches::Switches;
 use axum::extract::{Path, State};
@@ -132,7 +133,14 @@ async fn change_vacancy(
     Json(change): Json<Value>,
 ) -> StatusCode {
     let mut state = app.state();
-    extend(state.vacancies.iter_mut().find(|v| v["id"].as_u64() == Some(vacancy)), change)
+    let found = state.vacancies.iter_mut().find(|v| v["id"].as_u64() == Some(vacancy));
+    let status = extend(found, change);
+    let changed = state.vacancies.iter().find(|v| v["id"].as_u64() == Some(vacancy)).cloned();
+    drop(state);
+    if let Some(changed) = changed {
+        vacancies::tell(&app, &changed, "EDIT", "EDIT");
+    }
+    status
 }
 
 async fn change_candidate(

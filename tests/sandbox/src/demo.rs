@@ -60,7 +60,7 @@ pub fn questionary() -> Value {
     };
     json!({
         "level": field("select", "English level", 1, json!({ "values": ["A2", "B1", "B2", "C1"], "required": true })),
-        "years": field("integer", "Years of experience", 2, json!({ "value": 3 })),
+        "years": field("integer", "Years of experience", 2, json!({ "value": "3" })),
         "hobby": field("string", "A hobby", 3, json!({})),
         "about": field("text", "Why us?", 4, json!({})),
         "start": field("date", "Earliest start", 5, json!({})),

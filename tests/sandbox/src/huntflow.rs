@@ -10,7 +10,7 @@ mod resumes;
 mod samples;
 mod tasks;
 mod upload;
-mod vacancies;
+pub mod vacancies;
 
 use crate::reference::{Found, Operation};
 use crate::shape::Flaw;

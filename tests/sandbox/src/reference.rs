@@ -1,5 +1,5 @@
-//! The vendor's reference as data: paths, parameters, and fields of bodies and replies. A second
-//! file, the facts, fills its gaps.
+//! The vendor's reference as data: paths, parameters, and fields of bodies and replies. A second file, the facts, fills its
+//! gaps; a third has what is newer. The types of the vendor's own client are a second source.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -11,6 +11,18 @@ pub struct Reference {
     pub components: BTreeMap<String, Vec<Field>>,
     #[serde(skip)]
     pub facts: Facts,
+    /// The types of the vendor's own client, as JSON Schema: a second source.
+    #[serde(skip)]
+    pub models: Value,
+}
+
+/// What the vendor's client has and the reference does not.
+#[derive(Deserialize)]
+struct Newer {
+    operations: Vec<Operation>,
+    components: BTreeMap<String, Vec<Field>>,
+    /// Fields of components of the reference.
+    fields: BTreeMap<String, Vec<Field>>,
 }
 
 /// Facts that are missing in the reference.
@@ -80,7 +92,30 @@ impl Reference {
         let mut reference: Self = serde_json::from_str(json).expect("the reference data parses");
         let json = include_str!("../../reference/huntflow-v2-facts.json");
         reference.facts = serde_json::from_str(json).expect("the facts parse");
+        let json = include_str!("../../reference/huntflow-client-models.json");
+        reference.models = serde_json::from_str(json).expect("the client's models parse");
+        let json = include_str!("../../reference/huntflow-v2-newer.json");
+        let newer: Newer = serde_json::from_str(json).expect("the newer parts parse");
+        reference.operations.extend(newer.operations);
+        reference.components.extend(newer.components);
+        for (component, fields) in newer.fields {
+            reference.components.entry(component).or_default().extend(fields);
+        }
         reference
+    }
+
+    /// The client's model of a component. Long names of the reference end in the model's name.
+    pub fn model(&self, component: &str) -> Option<&Value> {
+        let short = component.rsplit("__").next().unwrap_or(component);
+        [component, short].iter().find_map(|name| self.models.get(name))
+    }
+
+    /// Whether a field may not be `null` in the client's model.
+    pub fn is_never_null(&self, component: &str, field: &str) -> bool {
+        let Some(model) = self.model(component) else { return false };
+        let schema = &model["properties"][field];
+        let mut choices = schema["anyOf"].as_array().into_iter().flatten();
+        !schema.is_null() && !choices.any(|choice| choice["type"] == "null")
     }
 
     /// Finds the operation of a path. Where a literal segment and a parameter both match, the

@@ -10,6 +10,9 @@ pub enum Shape {
     Text,
     Email,
     Date,
+    DateTime,
+    Uuid,
+    Address,
     Integer,
     Number,
     Boolean,
@@ -47,6 +50,9 @@ impl Reference {
             "string" => Shape::Text,
             "email" => Shape::Email,
             "date" => Shape::Date,
+            "datetime" => Shape::DateTime,
+            "uuid" => Shape::Uuid,
+            "uri" => Shape::Address,
             "integer" => Shape::Integer,
             "number" => Shape::Number,
             "boolean" => Shape::Boolean,
@@ -57,7 +63,7 @@ impl Reference {
         }
     }
 
-    fn fields(&self, component: &str) -> Vec<(&str, Shape)> {
+    pub fn fields(&self, component: &str) -> Vec<(&str, Shape)> {
         let fields = self.components.get(component).map(Vec::as_slice).unwrap_or_default();
         let shape = |field: &crate::reference::Field| match (
             self.facts.fields.get(&format!("{component}.{}", field.name)),
@@ -85,6 +91,9 @@ impl Reference {
             Shape::Text => json!(text(name, *seed)),
             Shape::Email => json!(format!("someone{seed}@example.org")),
             Shape::Date => json!(date(*seed)),
+            Shape::DateTime => json!(format!("{}T10:00:00+03:00", date(*seed))),
+            Shape::Uuid => json!(uuid::Uuid::from_u128(u128::from(*seed)).to_string()),
+            Shape::Address => json!(format!("https://example.org/{seed}")),
             Shape::Integer => match name {
                 "priority" => json!(*seed % 2),
                 "month" => json!(1 + *seed % 12),
@@ -148,6 +157,12 @@ impl Reference {
             (Shape::Integer, _) => flaw("type_error.integer", "value is not a valid integer"),
             (Shape::Date, Value::String(text)) if is_date(text) => {}
             (Shape::Date, _) => flaw("value_error.date", "invalid date format"),
+            (Shape::DateTime, Value::String(text)) if is_datetime(text) => {}
+            (Shape::DateTime, _) => flaw("value_error.datetime", "invalid datetime format"),
+            (Shape::Uuid, Value::String(text)) if uuid::Uuid::parse_str(text).is_ok() => {}
+            (Shape::Uuid, _) => flaw("type_error.uuid", "value is not a valid uuid"),
+            (Shape::Address, Value::String(text)) if text.contains("://") => {}
+            (Shape::Address, _) => flaw("value_error.url.scheme", "invalid or missing URL scheme"),
             (Shape::Words(words), Value::String(word)) if words.contains(word) => {}
             (Shape::Words(words), _) => {
                 let permitted: Vec<_> = words.iter().map(|w| format!("'{w}'")).collect();
@@ -234,16 +249,16 @@ impl Reference {
             (Shape::Component(component), Value::Object(object)) => {
                 let fields = self.fields(component);
                 if !self.facts.additional.iter().any(|c| c == component) {
-                    // The live API returns `site`, which is newer than the reference.
-                    object.retain(|key, _| key == "site" || fields.iter().any(|(f, _)| f == key));
+                    object.retain(|key, _| fields.iter().any(|(f, _)| f == key));
                 }
                 for (name, shape) in fields {
                     match object.get_mut(name) {
                         Some(value) if !value.is_null() => self.complete(&shape, value, full),
-                        Some(_) if !full => {}
+                        Some(_) if !full && !self.is_never_null(component, name) => {}
                         _ => {
                             let mut seed = 7000;
-                            let value = if full {
+                            // A field that is no `null` for the vendor's client never is.
+                            let value = if full || self.is_never_null(component, name) {
                                 self.sample(&shape, name, &mut seed)
                             } else {
                                 Value::Null
@@ -262,6 +277,12 @@ fn date(seed: u64) -> String {
     format!("2026-{:02}-{:02}", 1 + seed % 12, 1 + seed % 28)
 }
 
+fn is_datetime(text: &str) -> bool {
+    chrono::DateTime::parse_from_rfc3339(text).is_ok()
+        || chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").is_ok()
+        || is_date(text)
+}
+
 fn is_date(text: &str) -> bool {
     chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
 }
@@ -273,7 +294,9 @@ fn text(name: &str, seed: u64) -> String {
         "task_id" => uuid::Uuid::from_u128(u128::from(seed)).to_string(),
         "url" | "link" | "photo_url" | "source_url" => format!("https://example.org/{seed}"),
         "color" => format!("{seed:06x}"),
-        "created" | "updated" | "changed" => format!("{}T10:00:00+03:00", date(seed)),
+        "created" | "updated" | "changed" | "closed" | "completed" | "removed" | "last_sync"
+        | "frame_begin" | "frame_end" | "created_at" | "updated_at" | "verification_date"
+        | "decision_date" | "send_at" => format!("{}T10:00:00+03:00", date(seed)),
         _ => format!("{name} № {seed}"),
     }
 }

@@ -103,13 +103,16 @@ payloads! {
 
     /// A new reminder.
     NewReminder (
-        /// Unit of `value`.
-        multiplier: ReminderMultiplier,
-        /// Time before the event: 0 to 40,319 units.
-        value: u32,
         /// Method.
         method: ReminderMethod,
-    ) {}
+    ) {
+        /// Unit of `value`.
+        multiplier: Option<ReminderMultiplier>,
+        /// Time before the event: 0 to 40,319 units.
+        value: Option<u32>,
+        /// The same in minutes, as the vendor's client sends it with a comment. Newer than the reference.
+        minutes: Option<u32>,
+    }
 
     /// An event.
     Event (
@@ -162,6 +165,8 @@ payloads! {
     EventCreator {
         /// Their name.
         display_name as "displayName": Option<String>,
+        /// Their name. Newer than the reference.
+        name: Option<String>,
         /// E-mail address.
         email: Option<String>,
         /// Whether it is the token's user.

@@ -28,7 +28,7 @@ payloads! {
         /// Fields of work.
         specialization: Vec<Specialization>,
         /// Skills.
-        skill_set: Vec<Skill>,
+        skill_set: Vec<String>,
         /// Gender.
         gender: Option<Entity>,
         /// Places of work.
@@ -38,7 +38,7 @@ payloads! {
         /// Certificates.
         certificate: Vec<Certificate>,
         /// Portfolio pictures.
-        portfolio: Vec<Portfolio>,
+        portfolio: Vec<Photo>,
         /// Contacts.
         contact: Vec<Contact>,
         /// Place of residence.
@@ -68,7 +68,7 @@ payloads! {
         /// Ratings in social networks.
         social_ratings: Vec<SocialRating>,
         /// Photos.
-        photos: Vec<Photo>,
+        photos: Vec<SimplePhoto>,
         /// Further information.
         additionals: Vec<Additional>,
         /// Desired place of work.
@@ -132,7 +132,7 @@ payloads! {
     /// Personal information.
     PersonalInfo {
         /// Picture.
-        photo: Option<SimplePhoto>,
+        photo: Option<Photo>,
         /// Given name.
         first_name: Option<String>,
         /// Middle name.

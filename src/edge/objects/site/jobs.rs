@@ -74,6 +74,28 @@ impl Site {
         })
     }
 
+    /// Whether the list was read after a time, in ms since the epoch.
+    pub(super) async fn is_list_newer_than(
+        &self,
+        settings: &SiteSettings,
+        at: u64,
+    ) -> Result<bool> {
+        let cached: Option<Cached<Vec<Job>>> =
+            storage::load(&self.state.storage(), &list_key(settings)).await?;
+        Ok(cached.is_some_and(|cached| cached.at > at))
+    }
+
+    /// Reads a job anew if it is listed or was read before.
+    pub(super) async fn read_published_job(&self, settings: &SiteSettings, id: &str) -> Result<()> {
+        let cached: Option<Cached<Option<Job>>> =
+            storage::load(&self.state.storage(), &job_key(settings, id)).await?;
+        if cached.is_some() || matches!(self.publication(settings, id).await?, Publication::Listed)
+        {
+            self.read_job(settings, id).await?;
+        }
+        Ok(())
+    }
+
     /// Sets the publication dates of jobs.
     async fn set_posted(&self, jobs: &mut [Job]) -> Result<()> {
         let storage = self.state.storage();

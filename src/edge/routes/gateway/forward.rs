@@ -1,5 +1,6 @@
 //! Sending a gateway call to the ATS, and its answer back as it comes in.
 
+use super::held::Upload;
 use crate::api::client::session::Credentials as _;
 use crate::api::endpoint::Operation;
 use crate::api::error::{Error, ErrorKind, Retry};
@@ -33,9 +34,9 @@ pub(super) struct Forward<'a> {
 }
 
 impl Forward<'_> {
-    /// Sends the call, and once more with a fresh token if the ATS refuses the first. An upload flows by and
-    /// cannot be sent again.
-    pub(super) async fn send(&self, mut upload: Option<StreamedBody>) -> Result<Response> {
+    /// Sends the call, and once more with a fresh token if the ATS refuses the first. An upload that flows by cannot be
+    /// sent again.
+    pub(super) async fn send(&self, mut upload: Option<Upload>) -> Result<Response> {
         let transport = AtsTransport::new(self.env, self.site, Priority::Gateway);
         let is_upload = upload.is_some();
         // The `Account` object waits out a moment's crowd; a queue of deliveries it does not.
@@ -43,12 +44,14 @@ impl Forward<'_> {
             Ok(permit) => permit,
             Err(error) => return self.failed(&error),
         };
-        for is_last in [is_upload, true] {
-            let reply = match self.try_once(&transport, &permit, upload.take(), is_upload).await? {
+        let is_passing = upload.as_ref().is_some_and(|upload| !upload.is_held());
+        for is_last in [is_passing, true] {
+            let body = upload.as_mut().and_then(Upload::body);
+            let reply = match self.try_once(&transport, &permit, body, is_upload).await? {
                 Tried::Answered(response) => return Ok(response),
                 Tried::Refused(reply) => reply,
             };
-            if !self.site.ats.settings().refuses_token(&reply) || (is_last && !is_upload) {
+            if !self.site.ats.settings().refuses_token(&reply) || (is_last && !is_passing) {
                 return refused(&reply, self.caller);
             }
             // Refused before it was acted upon.

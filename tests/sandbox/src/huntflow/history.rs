@@ -56,10 +56,40 @@ pub fn entry(app: &Shared, applicant: u64, kind: &str, body: &Value) -> Result<V
     let found = state.applicants.iter_mut().find(|a| a.id == applicant);
     let found = found.ok_or_else(|| Refusal::unknown("applicant"))?;
     found.logs.push(log.clone());
-    let told = json!({
-        "applicant": { "id": applicant, "first_name": found.fields["first_name"], "has_photo": false },
-        "applicant_log": log, "applicant_tags": [],
-    });
+    let fields = found.fields.clone();
+    // With names beside ids.
+    let mut told_log = log.clone();
+    let id_of = |name: &str| log[name].as_u64();
+    let vacancy = state.vacancies.iter().find(|v| v["id"].as_u64() == id_of("vacancy"));
+    told_log["vacancy"] = vacancy.map(hooks::vacancy).into();
+    told_log["status"] = id_of("status").map(|id| json!({ "id": id, "name": "A stage" })).into();
+    told_log["rejection_reason"] =
+        id_of("rejection_reason").map(|id| json!({ "id": id, "name": "A reason" })).into();
+    for name in ["applicant_offer", "account_info"] {
+        told_log.as_object_mut().map(|log| log.remove(name));
+    }
+    for name in
+        ["removed", "source", "calendar_event", "survey_answer_of_type_a", "survey_questionary"]
+    {
+        told_log[name] = Value::Null;
+    }
+    let mut who =
+        json!({ "id": applicant, "has_photo": false, "social": [], "values": {}, "externals": [] });
+    for name in [
+        "first_name",
+        "last_name",
+        "middle_name",
+        "birthday",
+        "phone",
+        "email",
+        "skype",
+        "position",
+        "company",
+        "money",
+    ] {
+        who[name] = fields.get(name).cloned().unwrap_or_default();
+    }
+    let told = json!({ "applicant": who, "applicant_log": told_log, "applicant_tags": [] });
     drop(state);
     hooks::tell(app, "APPLICANT", "ADD", told);
     Ok(log)

@@ -22,6 +22,7 @@ pub async fn ping(hook: &Value) -> Result<(), Refusal> {
 
 /// Sends an event to all webhooks, in the background.
 pub fn tell(app: &Shared, event_type: &'static str, action: &'static str, event: Value) {
+    let event_id = app.state().id().to_string();
     let hooks: Vec<(String, Value)> = {
         let mut state = app.state();
         let hooks = state.collection("/hooks").iter();
@@ -33,6 +34,7 @@ pub fn tell(app: &Shared, event_type: &'static str, action: &'static str, event:
     };
     for (key, hook) in hooks {
         let (app, event) = (app.clone(), event.clone());
+        let event_id = event_id.clone();
         tokio::spawn(async move {
             let delays = app.state().switches.webhook_delays_ms;
             for (retry, delay) in std::iter::once(0).chain(delays).enumerate() {
@@ -42,7 +44,7 @@ pub fn tell(app: &Shared, event_type: &'static str, action: &'static str, event:
                     "meta": {
                         "account": { "id": super::ACCOUNT, "name": "Meridian Robotics", "nick": "meridian" },
                         "author": { "id": 13, "email": "r@example.com", "name": "Rec", "meta": {} },
-                        "event_id": "15", "event_type": event_type, "version": "2.0",
+                        "event_id": event_id, "event_type": event_type, "version": "2.0",
                         "retry": retry, "webhook_action": action, "domain": "huntflow.ai",
                     },
                 }));
@@ -55,6 +57,25 @@ pub fn tell(app: &Shared, event_type: &'static str, action: &'static str, event:
             }
         });
     }
+}
+
+/// A vacancy as notifications have it: with names beside ids, and the date of creation alone.
+pub fn vacancy(vacancy: &Value) -> Value {
+    let given = |name: &str| vacancy.get(name).cloned().unwrap_or_default();
+    let date = |name: &str| given(name).as_str().and_then(|t| t.get(..10)).map(str::to_owned);
+    json!({
+        "id": vacancy["id"], "position": vacancy["position"],
+        "created": date("created").unwrap_or_else(|| "2026-01-01".to_owned()),
+        "state": vacancy["state"], "hidden": vacancy["hidden"] == true,
+        "priority": given("priority").as_u64().unwrap_or(0), "multiple": vacancy["multiple"] == true,
+        "parent": vacancy["parent"], "company": vacancy["company"], "money": vacancy["money"],
+        "deadline": date("deadline"), "applicants_to_hire": 1, "frame_id": 9, "values": {},
+        "fill_quotas": [{
+            "id": 9, "applicants_to_hire": 1, "created": "2026-01-01 09:00:00", "closed": null,
+            "deadline": null, "vacancy_request": null,
+        }],
+        "account_division": null, "account_region": null,
+    })
 }
 
 /// JSON as serialized by the vendor: a space after comma and colon, ASCII only, `</` escaped.

@@ -85,10 +85,19 @@ fn flaw(reference: &Reference, shape: &Option<Shape>, text: &str) -> Option<Flaw
     let shape = shape.as_ref()?;
     let value = match shape {
         Shape::Integer => text.parse::<i64>().map(Value::from).unwrap_or_default(),
-        Shape::Boolean => text.parse::<bool>().map(Value::from).unwrap_or_default(),
+        Shape::Boolean => truth(text).into(),
         _ => json!(text),
     };
     let mut flaws = Vec::new();
     reference.check(shape, &value, "", false, &mut flaws);
     flaws.pop()
+}
+
+/// A truth value in the spellings that pydantic takes, in any case.
+fn truth(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "on" | "yes" | "t" | "y" => Some(true),
+        "false" | "0" | "off" | "no" | "f" | "n" => Some(false),
+        _ => None,
+    }
 }

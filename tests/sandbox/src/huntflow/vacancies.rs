@@ -44,14 +44,9 @@ pub fn create(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let reply = made.clone();
     let files = body["files"].as_array().into_iter().flatten().filter_map(Value::as_u64);
     made["files"] = files.map(|f| state.told(f, app.address)).collect();
-    state.vacancies.push(made);
+    state.vacancies.push(made.clone());
     drop(state);
-    hooks::tell(
-        app,
-        "VACANCY",
-        "ADD",
-        json!({ "vacancy": { "id": id }, "vacancy_log": { "state": "CREATED" } }),
-    );
+    tell(app, &made, "ADD", "CREATED");
     Ok(reply)
 }
 
@@ -66,13 +61,18 @@ pub fn update(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     if let (Some(vacancy), Some(body)) = (vacancy.as_object_mut(), body.as_object()) {
         vacancy.extend(body.clone());
     }
-    Ok(vacancy.clone())
+    let changed = vacancy.clone();
+    drop(state);
+    tell(app, &changed, "EDIT", "EDIT");
+    Ok(changed)
 }
 
 pub fn delete(app: &Shared, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let mut state = app.state();
-    let id = found(&mut state, ask)?["id"].clone();
-    state.vacancies.retain(|v| v["id"] != id);
+    let removed = found(&mut state, ask)?.clone();
+    state.vacancies.retain(|v| v["id"] != removed["id"]);
+    drop(state);
+    tell(app, &removed, "EDIT", "REMOVED");
     Ok(Value::Null)
 }
 
@@ -83,7 +83,21 @@ pub fn set_state(app: &Shared, ask: &Ask<'_>, to: &str) -> Result<Value, Refusal
         return Err(Refusal::new(400, "validation_error", "Vacancy is not on hold"));
     }
     vacancy["state"] = json!(to);
+    let changed = vacancy.clone();
+    drop(state);
+    tell(app, &changed, "EDIT", if to == "OPEN" { "RESUME" } else { to });
     Ok(Value::Null)
+}
+
+/// Notifies the webhooks of a change of a vacancy. `log` is the state of its entry in the history.
+pub fn tell(app: &Shared, vacancy: &Value, action: &'static str, log: &str) {
+    let id = app.state().id();
+    let entry = json!({
+        "id": id, "state": log, "created": now(),
+        "close_reason": null, "hold_reason": null, "comment": null,
+    });
+    let event = json!({ "vacancy": hooks::vacancy(vacancy), "vacancy_log": entry, "user": null });
+    hooks::tell(app, "VACANCY", action, event);
 }
 
 fn found<'a>(state: &'a mut crate::state::State, ask: &Ask<'_>) -> Result<&'a mut Value, Refusal> {

@@ -277,7 +277,7 @@ fn every_operation_is_called_and_its_reply_read_field_by_field() {
             }
         }
     }
-    assert_eq!(run_.done.len(), 116);
+    assert_eq!(run_.done.len(), 123);
 }
 
 /// The upload, with a file as its body.
