@@ -1,5 +1,6 @@
 //! The delivery of an application to the ATS, from the receipt on, as values.
 
+pub mod consent_text;
 pub mod later_looks;
 pub mod progress;
 pub mod record;

@@ -194,6 +194,7 @@ fn parcel(n: usize, job: &str, now: u64) -> Submission {
         job: job.to_owned(),
         accepted: now,
         source: None,
+        consent_texts: Vec::new(),
         application,
         files: vec![file],
     }

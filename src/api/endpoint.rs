@@ -13,12 +13,12 @@ pub(crate) mod scalar;
 mod shape;
 
 pub use payload::{Answer, Change, Content, NoContent, Payload, Pdf};
-pub use raw_request::{PathValues, Place, RawRequest, RequestError};
+pub use raw_request::{PathValues, Place, RawRequest, RequestError, is_boolean};
 pub use scalar::{Kind, Pairs, Scalar, Slot};
 pub use shape::{FieldShape, Shape, Shaped};
 
 pub(crate) use payload::{constructor, is_absent, names, nullable, payloads};
-pub(crate) use raw_request::{fill, is_boolean};
+pub(crate) use raw_request::fill;
 pub(crate) use scalar::{key, query, words};
 
 use crate::api::error::{Error, ErrorKind, Retry};

@@ -3,6 +3,7 @@
 //! The edge stores [`Progress`] before every call and after every reply. A crash in between leaves an intent without a
 //! result: the call may have succeeded, so the next run looks for its effect before repeating it.
 
+use super::consent_text::ConsentText;
 use super::later_looks::LaterLooks;
 use super::record::DeliveryRecord;
 use crate::api::backoff;
@@ -26,6 +27,9 @@ pub struct Submission {
     /// The candidate's source at the ATS, by the site's configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// The sentences of the consents, as the candidate saw them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consent_texts: Vec<ConsentText>,
     /// The validated values.
     pub application: Application,
     /// The files, the resume first.
@@ -76,6 +80,14 @@ impl Step {
 pub struct Progress {
     /// The ids of the files at the ATS, in the order of the submission's files.
     pub files: Vec<String>,
+    /// The text that the ATS read in the resume, in memory alone, because it is personal: after an interruption the
+    /// applicant is created without it.
+    #[serde(skip)]
+    pub resume_text: Option<String>,
+    /// Whether the ATS could not read the resume, and took it only as a file.
+    pub is_resume_unread: bool,
+    /// Whether the applicant was created with the resume's text, so that the letter stands elsewhere.
+    pub has_resume_text: bool,
     /// The applicant or candidate at the ATS, once it is known to exist.
     pub candidate: Option<String>,
     /// The first stage of the pipeline.
@@ -307,6 +319,11 @@ impl Progress {
         self.last_error = Some(error.to_string());
         let asked = match error.retry {
             // A refusal had no effect. Perhaps the stage was removed: it is read anew, and then the refusal counts.
+            // Perhaps the ATS cannot read this kind of file; it takes any.
+            Retry::Never if step == Step::File && !self.is_resume_unread => {
+                self.is_resume_unread = true;
+                return StepResult::Go;
+            }
             Retry::Never if step == Step::Attach && self.is_stage_old => {
                 self.stage = None;
                 self.is_stage_old = false;

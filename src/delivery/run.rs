@@ -212,6 +212,7 @@ mod tests {
             job: "9".to_owned(),
             accepted: 0,
             source: None,
+            consent_texts: Vec::new(),
             application: Default::default(),
             files: Vec::new(),
         }

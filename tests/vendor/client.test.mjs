@@ -30,7 +30,10 @@ const KNOWN = {
 /** Calls every method; those that did not succeed. */
 async function drive(base, token) {
   const { stdout } = await promisify(execFile)(PYTHON, [script, base, token], { maxBuffer: 1e8 });
-  const results = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  const results = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   assert.ok(results.length >= 118, `${results.length} methods`);
   const failed = results.filter(({ result }) => result !== "ok");
   return { results, failed: failed.map(({ method, calls, result }) => `${method} ${JSON.stringify(calls)} ${result}`) };

@@ -38,7 +38,7 @@ test("an application arrives in Huntflow, complete, on its vacancy, at the first
   assert.equal(applicant.files[0].content_type, "application/pdf");
   assert.match(
     applicant.comments[0],
-    /Dear all,\nשלום[^]*example\.org\/ada[^]*processing \(2026-10\), pool \(2026-10\)/,
+    /Dear all,\nשלום[^]*example\.org\/ada[^]*Consent processing, version 2026-10[^]*Consent pool, version 2026-10/,
   );
 });
 

@@ -193,7 +193,7 @@ impl Kind {
 }
 
 /// Whether a text is a truth value in one of the spellings that servers in Python take, in any case.
-pub(crate) fn is_boolean(text: &str) -> bool {
+pub fn is_boolean(text: &str) -> bool {
     let spellings = ["true", "false", "1", "0", "on", "off", "yes", "no", "t", "f", "y", "n"];
     spellings.iter().any(|spelling| text.eq_ignore_ascii_case(spelling))
 }
@@ -204,8 +204,8 @@ fn widens(name: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'[' | b']' | b'.');
     let lower = name.to_ascii_lowercase();
     let words = [
-        "account", "organi", "company", "token", "auth", "secret", "password", "url", "callback",
-        "host", "proxy",
+        "account", "organi", "company", "token", "auth", "secret", "password", "url", "uri",
+        "callback", "redirect", "host", "proxy",
     ];
     name.is_empty()
         || name.len() > 60

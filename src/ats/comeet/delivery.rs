@@ -10,6 +10,7 @@ use super::candidates::{self, Conflict, Fields, LinkUrl, NewCandidate, Status};
 use crate::api::endpoint::Endpoint;
 use crate::api::error::{Error, ErrorKind, Grade, Retry};
 use crate::api::request::Reply;
+use crate::delivery::consent_text;
 use crate::delivery::progress::{Deliver, NextStep, Progress, Step, Submission};
 use crate::form::Slot;
 use serde::{Deserialize, Serialize};
@@ -197,11 +198,10 @@ fn new_candidate(submission: &Submission) -> NewCandidate {
     let a = &submission.application;
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let linkedin = is_linkedin(&a.profile);
-    let consents = a.consents.iter().map(|c| format!("{} ({})", c.id, c.version));
     // Comeet documents no fields for these, so they become lines of the note.
     let more = [&a.position, &a.company, &a.birthday].map(String::as_str);
     let more = more.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
-    let mut note = vec![a.letter.clone(), more, consents.collect::<Vec<_>>().join(", ")];
+    let mut note = vec![a.letter.clone(), more, consent_text::describe(submission)];
     note.extend(submission.source.as_ref().map(|source| format!("Source: {source}")));
     note.push(format!("{} · apply-edge {}", submission.site, submission.receipt));
     note.retain(|line| !line.is_empty());

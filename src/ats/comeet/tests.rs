@@ -21,6 +21,7 @@ fn submission() -> Submission {
         job: "11.11".to_owned(),
         accepted: 1_700_000_000_000,
         source: None,
+        consent_texts: Vec::new(),
         application,
         files: Vec::new(),
     }

@@ -13,6 +13,7 @@ use super::{Huntflow, logs, questionary, stages, upload};
 use crate::api::endpoint::{Endpoint, NoContent};
 use crate::api::error::{Error, ErrorKind, Retry};
 use crate::api::request::Reply;
+use crate::delivery::consent_text;
 use crate::delivery::later_looks::LaterLooks;
 use crate::delivery::progress::{CandidateSearch, Deliver, NextStep, Progress, Step, Submission};
 use crate::form::Slot;
@@ -22,6 +23,8 @@ use crate::form::application::Application;
 const PAGE: u32 = 100;
 /// The last page that is read: the search has no more than 20,000 results.
 const PAGES_MAX: u32 = 200;
+/// The most characters of a resume's text that are sent with it.
+const RESUME_TEXT_MAX: usize = 50_000;
 /// How many days before the acceptance an applicant of ours may seem to be created: the clocks and time zones differ.
 const EARLIER_DAYS: i64 = 2;
 
@@ -65,7 +68,7 @@ impl Deliver for Huntflow<'_> {
             }
             let body = upload::NewFile {
                 file: file.clone(),
-                parse: false,
+                parse: file.slot == Slot::Resume && !progress.is_resume_unread,
                 ignore: upload::Ignore::default(),
             };
             return step(Step::File, upload::Upload { account, body }, boundary);
@@ -77,6 +80,7 @@ impl Deliver for Huntflow<'_> {
                 return Ok(next);
             }
             let body = self.new_applicant(submission, progress)?;
+            progress.has_resume_text = progress.resume_text.is_some();
             return step(Step::Create, applicants::Create { account, body }, boundary);
         };
         let applicant = ApplicantId(number(applicant)?);
@@ -96,7 +100,7 @@ impl Deliver for Huntflow<'_> {
             return step(Step::CheckAttached, applicants::Read { account, applicant }, boundary);
         }
         let body = Attachment {
-            comment: Some(comment(submission)),
+            comment: Some(comment(submission, progress.has_resume_text)),
             files: files(submission, progress, Slot::Files)?,
             ..Attachment::new(VacancyId(number(&submission.job)?), StatusId(stage))
         };
@@ -166,7 +170,13 @@ impl Deliver for Huntflow<'_> {
     ) -> Result<(), Error> {
         match step {
             Step::File => {
-                progress.files.push(upload::Upload::parse(reply)?.id.to_string());
+                let uploaded = upload::Upload::parse(reply)?;
+                if let Some(text) = uploaded.text.filter(|text| !text.trim().is_empty()) {
+                    progress
+                        .resume_text
+                        .get_or_insert_with(|| text.trim().chars().take(RESUME_TEXT_MAX).collect());
+                }
+                progress.files.push(uploaded.id.to_string());
             }
             Step::Create => {
                 progress.candidate = Some(applicants::Create::parse(reply)?.id.to_string());
@@ -353,7 +363,10 @@ impl Huntflow<'_> {
     ) -> Result<NewApplicant, Error> {
         let a = &submission.application;
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let mut text = vec![a.letter.clone(), a.profile.clone(), a.links.clone()];
+        let mut text = match &progress.resume_text {
+            Some(text) => vec![text.clone()],
+            None => vec![a.letter.clone(), links(a)],
+        };
         text.retain(|t| !t.is_empty());
         text.push(receipt_line(&submission.receipt));
         let mut resume_file = files(submission, progress, Slot::Resume)?;
@@ -399,15 +412,25 @@ fn known(a: &applicants::Applicant) -> String {
     known.into_iter().flatten().find(|text| !text.is_empty()).cloned().unwrap_or_default()
 }
 
-/// The comment in the applicant's history: the letter, the links, the consents, the site and the receipt.
-fn comment(submission: &Submission) -> String {
+/// The comment in the applicant's history: the consents, the site and the receipt, and the letter and the links unless
+/// they are the resume's text.
+fn comment(submission: &Submission, has_resume_text: bool) -> String {
     let a = &submission.application;
-    let consents = a.consents.iter().map(|c| format!("{} ({})", c.id, c.version));
-    let mut lines = vec![a.letter.clone(), a.profile.clone(), a.links.clone()];
-    lines.push(consents.collect::<Vec<_>>().join(", "));
-    lines.push(format!("{} · {}", submission.site, receipt_line(&submission.receipt)));
-    lines.retain(|l| !l.is_empty());
-    lines.join("\n\n")
+    let mut parts = Vec::new();
+    if has_resume_text {
+        parts.extend([a.letter.clone(), links(a)]);
+    }
+    parts.push(consent_text::describe(submission));
+    parts.push(format!("{} · {}", submission.site, receipt_line(&submission.receipt)));
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n")
+}
+
+/// The links, each with what it is.
+fn links(a: &Application) -> String {
+    let profile = (!a.profile.is_empty()).then(|| format!("Profile: {}", a.profile));
+    let others = a.links().map(|link| format!("Link: {link}"));
+    profile.into_iter().chain(others).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether an applicant who was created at this time may be the submission's. A person may have applied before, many

@@ -62,6 +62,7 @@ fn submission() -> Submission {
         job: "9".to_owned(),
         accepted: 1_000_000,
         source: None,
+        consent_texts: Vec::new(),
         application,
         files: vec![file],
     }
@@ -340,6 +341,9 @@ fn a_refusal_ends_the_delivery_and_names_its_place() {
                    "location":{"entity":"path","variable":"/account"}}]}"#;
     let reply =
         Reply { status: 400, content_type: String::new(), retry_after: None, body: body.to_vec() };
+    // Once more without having the resume read: perhaps that is what was refused.
+    let then = progress.answered(&ats, &submission, step, Ok(reply.clone()), 0, 0.5);
+    assert_eq!(then, StepResult::Go);
     let then = progress.answered(&ats, &submission, step, Ok(reply), 0, 0.5);
     let StepResult::Stuck(why) = then else { panic!("{then:?}") };
     assert!(why.starts_with("upload::Upload: Refused: 400 validation_error"), "{why}");

@@ -36,6 +36,7 @@ fn submission(form: &Form) -> Option<Submission> {
         job: "9".to_owned(),
         accepted: NOW,
         source: None,
+        consent_texts: Vec::new(),
         application,
         files: vec![file(Slot::Resume), file(Slot::Files)],
     })

@@ -42,7 +42,7 @@ pub fn summary(state: &Everything) -> Value {
         let files = resume["files"].as_array().into_iter().flatten().filter_map(Value::as_u64);
         json!({
             "id": a.id, "fields": a.fields, "links": a.links, "comments": a.comments,
-            "doubles": a.doubles, "source": resume["account_source"], "questionary": a.questionary,
+            "doubles": a.doubles, "source": resume["account_source"], "text": resume["data"]["body"], "questionary": a.questionary,
             "files": files.chain(a.attached_files.iter().copied()).map(file).collect::<Vec<_>>(),
         })
     });

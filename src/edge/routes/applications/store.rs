@@ -5,11 +5,13 @@ use super::read::PostedApplication;
 use super::replay::Key;
 use super::{ApplyContext, CheckedApplication, Outcome};
 use crate::api::request::FileRef;
+use crate::delivery::consent_text::ConsentText;
 use crate::delivery::progress::Submission;
 use crate::edge::platform::{clock, failpoint};
 use crate::edge::rpc::claims;
 use crate::edge::rpc::delivery::{AcceptOutcome, AcceptRequest, AcceptResponse, DeliveryStub};
 use crate::form::Slot;
+use crate::form::application::Application;
 use crate::protocol::ApplicationState;
 use crate::site::source;
 use worker::Result;
@@ -81,6 +83,7 @@ fn request(
         job: context.form.job.clone(),
         accepted: clock::now(),
         source: context.settings.config.source(posted.entry(source::FIELD)),
+        consent_texts: consent_texts(context, &checked.application),
         application: checked.application,
         files: checked.files,
     };
@@ -90,6 +93,20 @@ fn request(
         form_digest: identity.form_digest.clone(),
         content_name: identity.content_name.clone(),
     }
+}
+
+/// The sentences of the given consents, in the language of the form.
+fn consent_texts(context: &ApplyContext<'_>, application: &Application) -> Vec<ConsentText> {
+    let locale = context.caller.locale.tag();
+    let given = |id: &str| application.consents.iter().any(|consent| consent.id == id);
+    let asked = context.form.consents.iter().filter(|consent| given(&consent.id));
+    asked
+        .map(|consent| ConsentText {
+            id: consent.id.clone(),
+            text: consent.text.clone(),
+            locale: locale.to_owned(),
+        })
+        .collect()
 }
 
 /// Claims the name of the content. Returns the receipt that holds the claim.

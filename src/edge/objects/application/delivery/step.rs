@@ -279,6 +279,7 @@ impl Delivery {
             job: record.job.clone(),
             accepted: record.accepted_at,
             source: None,
+            consent_texts: Vec::new(),
             application: Default::default(),
             files: Vec::new(),
         }
