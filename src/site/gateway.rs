@@ -2,7 +2,7 @@
 //! gives access to everything; a gateway key only to the operations that it names, until it expires.
 //!
 //! A request is parsed by its operation ([`Operation::call`]) and rebuilt from the parsed parts, so that nothing
-//! reaches the ATS that the operation does not describe.
+//! reaches another operation or another organisation.
 
 use crate::api::endpoint::{Operation, PathValues, RawRequest, RequestError};
 use crate::api::request::Call;

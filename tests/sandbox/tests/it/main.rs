@@ -10,6 +10,7 @@ mod shape;
 
 mod calls;
 mod operations;
+mod recorded;
 mod second_source;
 mod strict;
 mod table;
