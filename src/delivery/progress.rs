@@ -3,7 +3,7 @@
 //! The edge stores [`Progress`] before every call and after every reply. A crash in between leaves an intent without a
 //! result: the call may have succeeded, so the next run looks for its effect before repeating it.
 
-use super::consent_text::ConsentText;
+use super::consent_text::{self, ConsentText};
 use super::later_looks::LaterLooks;
 use super::record::DeliveryRecord;
 use crate::api::backoff;
@@ -34,6 +34,13 @@ pub struct Submission {
     pub application: Application,
     /// The files, the resume first.
     pub files: Vec<FileRef>,
+}
+
+impl Submission {
+    /// The consents as the recruiter reads them.
+    pub fn describe_consents(&self) -> String {
+        consent_text::describe(&self.application.consents, &self.consent_texts, self.accepted)
+    }
 }
 
 /// A step of a delivery.

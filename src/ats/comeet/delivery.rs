@@ -10,7 +10,6 @@ use super::candidates::{self, Conflict, Fields, LinkUrl, NewCandidate, Status};
 use crate::api::endpoint::Endpoint;
 use crate::api::error::{Error, ErrorKind, Grade, Retry};
 use crate::api::request::Reply;
-use crate::delivery::consent_text;
 use crate::delivery::progress::{Deliver, NextStep, Progress, Step, Submission};
 use crate::form::Slot;
 use serde::{Deserialize, Serialize};
@@ -201,7 +200,7 @@ fn new_candidate(submission: &Submission) -> NewCandidate {
     // Comeet documents no fields for these, so they become lines of the note.
     let more = [&a.position, &a.company, &a.birthday].map(String::as_str);
     let more = more.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
-    let mut note = vec![a.letter.clone(), more, consent_text::describe(submission)];
+    let mut note = vec![a.letter.clone(), more, submission.describe_consents()];
     note.extend(submission.source.as_ref().map(|source| format!("Source: {source}")));
     note.push(format!("{} · apply-edge {}", submission.site, submission.receipt));
     note.retain(|line| !line.is_empty());

@@ -13,7 +13,6 @@ use super::{Huntflow, logs, questionary, stages, upload};
 use crate::api::endpoint::{Endpoint, NoContent};
 use crate::api::error::{Error, ErrorKind, Retry};
 use crate::api::request::Reply;
-use crate::delivery::consent_text;
 use crate::delivery::later_looks::LaterLooks;
 use crate::delivery::progress::{CandidateSearch, Deliver, NextStep, Progress, Step, Submission};
 use crate::form::Slot;
@@ -420,7 +419,7 @@ fn comment(submission: &Submission, has_resume_text: bool) -> String {
     if has_resume_text {
         parts.extend([a.letter.clone(), links(a)]);
     }
-    parts.push(consent_text::describe(submission));
+    parts.push(submission.describe_consents());
     parts.push(format!("{} · {}", submission.site, receipt_line(&submission.receipt)));
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n")
