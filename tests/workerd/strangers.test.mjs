@@ -402,3 +402,23 @@ test("A27: an answer does not tell whether a candidate is known", async () => {
   const stranger = await apply(s.worker, { fields: person({ letter: "Another one." }) });
   assert.deepEqual(shape(again), shape(stranger));
 });
+
+test("A26, A42: the log has no personal data, no token and no control characters", async () => {
+  const pair = await s.sandbox.issueTokens();
+  await s.worker.seed("meridian-huntflow", pair);
+  await s.sandbox.faults([{ on: "POST /v2/accounts/7/applicants", what: { refuse: 400 } }]);
+  const fields = person({ letter: "A secret\r\nline", last_name: "Unforgettable" });
+  const sent = await apply(s.worker, { fields, resume: new File([PDF], "Unforgettable.pdf") });
+  // What is refused is logged too.
+  await apply(s.worker, { fields: { ...fields, email: "not-an-address\u001b[31m" } });
+  await fetch(`${s.worker.url}/v1/meridian/jobs/101\u001b[31m`, { headers: { "user-agent": "Unforgettable" } });
+  await until("failure", async () => (await state(s.worker, sent.json)) === "failed", 30);
+  await until("the log", () => s.worker.said().includes(`receipt ${sent.json.receipt}`), 10);
+  const said = s.worker.said();
+  const { access_token, refresh_token } = pair;
+  for (const text of [fields.email, "Unforgettable", "not-an-address", "secret", access_token, refresh_token]) {
+    assert.ok(!said.includes(text), `the log has ${text}`);
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  assert.doesNotMatch(said, /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/);
+});
