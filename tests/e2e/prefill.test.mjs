@@ -123,6 +123,6 @@ test("with the ATS down the form is filled in by hand; a photo and further files
   const [applicant] = await receivedFrom("by-hand@example.org");
   assert.equal(applicant.files.length, 3);
   assert.equal(typeof applicant.fields.photo, "number");
-  assert.match(applicant.comments[0], /example\.org\/a\nhttps:\/\/example\.org\/b/);
+  assert.match(applicant.comments[0], /Link: https:\/\/example\.org\/a\nLink: https:\/\/example\.org\/b/);
   await page.context().close();
 });

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { siteConfig, until } from "../stack.mjs";
-import { apply, stack } from "../workerd/helpers.mjs";
+import { apply, completeApplicants, person, stack } from "../workerd/helpers.mjs";
 
 const s = stack({ bindings: { JOBS_CACHE_SECONDS: "60" } });
 const PYTHON = process.env.VENDOR_PYTHON;
@@ -151,7 +151,10 @@ test("the sandbox's notifications are what the vendor's own models read", async 
   const webhook_events = ["VACANCY", "APPLICANT"];
   const url = `http://127.0.0.1:${server.address().port}/`;
   assert.equal((await call("/hooks", "POST", { secret: "s", url, active: true, webhook_events })).status, 200);
-  await apply(s.worker);
+  const fields = person();
+  await apply(s.worker, { fields });
+  // Not while the vacancy is on hold.
+  await completeApplicants(s.sandbox, fields.email);
   for (const [path, method, body] of [
     ["/vacancies/101/state/hold", "POST", { date: "2026-12-31" }],
     ["/vacancies/101/state/resume", "POST"],
