@@ -13,7 +13,7 @@ pub(crate) mod scalar;
 mod shape;
 
 pub use payload::{Answer, Change, Content, NoContent, Payload, Pdf};
-pub use raw_request::{PathValues, Place, RawRequest, RequestError, is_boolean};
+pub use raw_request::{PathValues, Place, RawRequest, RequestError};
 pub use scalar::{Kind, Pairs, Scalar, Slot};
 pub use shape::{FieldShape, Shape, Shaped};
 

@@ -28,7 +28,7 @@ impl fmt::Debug for GatewayKey {
 impl GatewayKey {
     /// Whether the key has expired at `now`, in ms since the epoch. A key with an invalid date has expired.
     pub fn is_expired(&self, now: u64) -> bool {
-        end_of_day(&self.expires).is_none_or(|end| now >= end)
+        self.seconds_left(now).is_none()
     }
 
     /// The seconds until the key expires, at `now` in ms since the epoch; `None` if it has expired.

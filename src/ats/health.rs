@@ -26,7 +26,6 @@ pub struct AccountHealth {
     pub stop_alerted_at: Option<u64>,
     /// The longest time for which the ATS's search was seen not to find a new candidate, in ms. Before an unanswered
     /// creation is repeated, the search is waited for at least this long.
-    #[serde(default)]
     pub search_lag_ms: u64,
     /// The number of calls that wait for a time slot within the ATS's rate limit.
     pub waiting: usize,

@@ -62,7 +62,7 @@ impl DeliveryRun {
         self.before.clone_from(&self.progress);
         let (next, done) = match record.state {
             ApplicationState::Failed | ApplicationState::Entered => return RunPlan::Stop,
-            ApplicationState::Delivered => match self.later_look_at(record) {
+            ApplicationState::Delivered => match self.progress.later_look_at(record) {
                 Some(at) if at <= now => {
                     (self.progress.look_later(ats, submission, now), RunPlan::LookedLater)
                 }
@@ -87,11 +87,6 @@ impl DeliveryRun {
             Ok(NextStep::Done) => done,
             Err(error) => RunPlan::Fail(error.to_string()),
         }
-    }
-
-    /// The time of the next later search of a delivered application, in ms since the epoch.
-    pub fn later_look_at(&self, record: &DeliveryRecord) -> Option<u64> {
-        self.progress.later_look_at(record)
     }
 
     /// A later search is complete, or cannot be made. Returns what was found.

@@ -193,7 +193,7 @@ impl Kind {
 }
 
 /// Whether a text is a truth value in one of the spellings that servers in Python take, in any case.
-pub fn is_boolean(text: &str) -> bool {
+fn is_boolean(text: &str) -> bool {
     let spellings = ["true", "false", "1", "0", "on", "off", "yes", "no", "t", "f", "y", "n"];
     spellings.iter().any(|spelling| text.eq_ignore_ascii_case(spelling))
 }

@@ -62,6 +62,5 @@ fn is_guess(request: &Request) -> bool {
 
 /// The part of the address that is remembered; `None` if the address is not known.
 fn address(env: &Env, request: &Request) -> Result<Option<String>> {
-    let address = client::address(env, request)?;
-    Ok((!address.is_empty()).then(|| network::household(&address)))
+    Ok(client::address(env, request)?.map(|address| network::household(&address)))
 }

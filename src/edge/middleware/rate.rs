@@ -8,10 +8,7 @@ use worker::{Env, Request, Result};
 /// Whether the client is within the rate limit `limiter` on this site. Counts the request. A network (an IPv6 /48) with
 /// many households has a wider limit of its own.
 pub(crate) async fn may(env: &Env, limiter: &str, site: &str, request: &Request) -> Result<bool> {
-    let address = address(env, request)?;
-    if address.is_empty() {
-        return Ok(true);
-    }
+    let Some(address) = address(env, request)? else { return Ok(true) };
     if let Ok(limiter) = env.rate_limiter(limiter) {
         let household = network::household(&address);
         if !limiter.limit(format!("{site} {household}")).await?.success {

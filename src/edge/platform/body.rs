@@ -86,6 +86,23 @@ impl StallTimer {
         }
     }
 
+    /// The next bytes of a body, or `None` at its end; otherwise the reason for which there are no more.
+    pub(crate) async fn next(
+        &mut self,
+        reader: &mut Reader,
+    ) -> std::result::Result<Option<Uint8Array>, &'static str> {
+        match self.wait(reader.next(), futures_util::future::pending::<()>()).await {
+            Ok(Ok(bytes)) => {
+                if let Some(bytes) = &bytes {
+                    self.received(bytes.length());
+                }
+                Ok(bytes)
+            }
+            Ok(Err(_)) => Err("the body was cut"),
+            Err(_) => Err("the sender is lost"),
+        }
+    }
+
     /// Waits for a read that was started. The read is never dropped while more bytes are wanted, since its bytes would
     /// be lost. Returns early if the sender is stalled, or if `other` completes.
     pub(crate) async fn wait<R, T>(
@@ -216,17 +233,15 @@ pub(crate) async fn read_request(
     let mut reader = Reader::new(&stream)?;
     let mut all = Vec::new();
     let unread = loop {
-        let never = futures_util::future::pending::<()>();
-        match timer.wait(reader.next(), never).await {
-            Ok(Ok(Some(bytes))) => {
-                timer.received(bytes.length());
+        match timer.next(&mut reader).await {
+            Ok(Some(bytes)) => {
                 if all.len() + bytes.length() as usize > max {
                     break Unread::TooLong;
                 }
                 all.extend_from_slice(&bytes.to_vec());
             }
-            Ok(Ok(None)) => return Ok(Ok(all)),
-            Ok(Err(_)) | Err(_) => break Unread::Lost,
+            Ok(None) => return Ok(Ok(all)),
+            Err(_) => break Unread::Lost,
         }
     };
     // Not waited for: a sender that is gone does not answer.
@@ -266,9 +281,7 @@ pub(crate) async fn drain(env: &Env, request: &worker::Request, most: u32) {
     if let Some(place) = concurrency::take_text(&sender, None).await {
         let mut left = most;
         let mut timer = StallTimer::new(env, Some(place), None);
-        let never = || futures_util::future::pending::<()>();
-        while let Ok(Ok(Some(bytes))) = timer.wait(reader.next(), never()).await {
-            timer.received(bytes.length());
+        while let Ok(Some(bytes)) = timer.next(&mut reader).await {
             left = left.saturating_sub(bytes.length());
             if left == 0 {
                 break;

@@ -6,7 +6,7 @@ mod forward;
 mod held;
 mod refresh;
 
-use crate::api::endpoint::{Content, Kind, Operation, is_boolean};
+use crate::api::endpoint::{Content, Operation};
 use crate::api::request::Call;
 use crate::edge::middleware::{guess, key};
 use crate::edge::platform::body::{self, Unread};
@@ -162,8 +162,7 @@ fn set_headers(
     call.headers.clear();
     for parameter in row.headers {
         let Some(value) = request.headers().get(parameter.name)? else { continue };
-        let boolean = is_boolean(&value);
-        if (parameter.kind == Kind::Boolean && !boolean) || value.len() > 200 {
+        if !parameter.kind.takes(&value) || value.len() > 200 {
             return Ok(Err(parameter.name));
         }
         call.headers.push((parameter.name, value));

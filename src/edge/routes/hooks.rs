@@ -75,12 +75,10 @@ pub(super) async fn show(
     request: &Request,
     name: &str,
 ) -> Result<Response> {
-    let Some(settings) = site::settings(env, name).await? else {
+    let Some((_, url, secret)) = find(env, request, name).await? else {
         return caller.refuse(404, ProblemCode::NotFound);
     };
-    let address = address(env, request, name)?;
-    let hook = json!({ "url": address, "secret": secret(&settings).await? });
-    caller.json(200, &hook, "no-store")
+    caller.json(200, &json!({ "url": url, "secret": secret }), "no-store")
 }
 
 /// Registers a site's webhook at the ATS.
@@ -90,13 +88,12 @@ pub(super) async fn register(
     request: &Request,
     name: &str,
 ) -> Result<Response> {
-    let Some(settings) = site::settings(env, name).await? else {
+    let Some((settings, url, secret)) = find(env, request, name).await? else {
         return caller.refuse(404, ProblemCode::NotFound);
     };
-    let url = address(env, request, name)?;
     let transport = AtsTransport::new(env, &settings.config, Priority::Gateway);
     let ats = settings.config.ats();
-    match ats.register_hook(&transport, &url, &secret(&settings).await?).await {
+    match ats.register_hook(&transport, &url, &secret).await {
         Ok(true) => caller.json(200, &json!({ "url": url, "registered": true }), "no-store"),
         Ok(false) => {
             let problem = Problem::new(422, ProblemCode::Invalid, Locale::En);
@@ -109,7 +106,14 @@ pub(super) async fn register(
     }
 }
 
-fn address(env: &Env, request: &Request, name: &str) -> Result<String> {
+/// A site with the address and the secret of its webhook; `None` if there is no such site.
+async fn find(
+    env: &Env,
+    request: &Request,
+    name: &str,
+) -> Result<Option<(SiteSettings, String, String)>> {
+    let Some(settings) = site::settings(env, name).await? else { return Ok(None) };
     let own = env::own_origin(env, &request.url()?).unwrap_or_default();
-    Ok(format!("{own}{PREFIX}/{name}/hooks/huntflow"))
+    let secret = secret(&settings).await?;
+    Ok(Some((settings, format!("{own}{PREFIX}/{name}/hooks/huntflow"), secret)))
 }

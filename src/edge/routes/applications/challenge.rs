@@ -44,7 +44,7 @@ async fn verdict(
         settings: context.settings,
         entries: &posted.entries,
         html: context.caller.html,
-        address: Some(client::address(context.env, request)?).filter(|address| !address.is_empty()),
+        address: client::address(context.env, request)?,
         key_name: &key.name,
     };
     let site = &context.settings.config.site;

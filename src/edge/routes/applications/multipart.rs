@@ -86,10 +86,8 @@ pub(crate) async fn read(
     let given = unread.clone();
     let pump = async move {
         loop {
-            let never = futures_util::future::pending::<()>();
-            let piece = match timer.wait(reader.next(), never).await {
-                Ok(Ok(Some(bytes))) => {
-                    timer.received(bytes.length());
+            let piece = match timer.next(&mut reader).await {
+                Ok(Some(bytes)) => {
                     given.set(given.get() + u64::from(bytes.length()));
                     if given.get() > UNREAD_MAX {
                         Err("no end of a part")
@@ -97,9 +95,8 @@ pub(crate) async fn read(
                         Ok(bytes.to_vec())
                     }
                 }
-                Ok(Ok(None)) => break,
-                Ok(Err(_)) => Err("the body was cut"),
-                Err(_) => Err("the sender is lost"),
+                Ok(None) => break,
+                Err(why) => Err(why),
             };
             let cut = piece.is_err();
             // The parser has stopped listening: so do we.

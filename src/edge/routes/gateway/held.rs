@@ -40,18 +40,9 @@ impl Upload {
         let mut timer = StallTimer::new(env, None, Some(length));
         let mut reader = Reader::new(&stream)?;
         let (parts, mut received) = (Array::new(), 0u64);
-        loop {
-            let never = futures_util::future::pending::<()>();
-            match timer.wait(reader.next(), never).await {
-                Ok(Ok(Some(bytes))) => {
-                    timer.received(bytes.length());
-                    received += u64::from(bytes.length());
-                    parts.push(&bytes);
-                }
-                Ok(Ok(None)) => break,
-                Ok(Err(error)) => return Err(error),
-                Err(_) => return Err("the sender of an upload is silent or too slow".into()),
-            }
+        while let Some(bytes) = timer.next(&mut reader).await? {
+            received += u64::from(bytes.length());
+            parts.push(&bytes);
         }
         if received != length {
             return Err("an upload ended early".into());

@@ -110,7 +110,7 @@ impl Delivery {
                 let effects = record.deliver(clock::now());
                 self.apply(&record, &effects).await?;
                 failpoint::hit(&self.env, "deliver.delivered").await;
-                let later = run.later_look_at(&record);
+                let later = run.progress().later_look_at(&record);
                 sooner(self.finish(record, context.site).await?, later)
             }
         };
